@@ -17,8 +17,9 @@ try {
   if (!(error instanceof PlacePackError)) throw error;
   problems = error.problems;
 }
-const shown = problems.filter((problem) => only === undefined || problem.file.includes(only));
+// A pack that cannot be read is everybody's problem, whichever area was asked for.
+const shown = problems.filter((problem) => pack === undefined || only === undefined || problem.file.includes(only));
 for (const { file, field, reason } of shown) console.log(`${file}: ${field}: ${reason}`);
 const count = pack?.attractions.filter((record) => only === undefined || record.area === only).length;
-console.log(count === undefined ? `${shown.length} problems` : `${count} attractions, ${shown.length} problems`);
+console.log(count === undefined ? `the pack cannot be read: ${shown.length} problems` : `${count} attractions, ${shown.length} problems`);
 process.exitCode = shown.length > 0 ? 1 : 0;

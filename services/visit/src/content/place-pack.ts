@@ -6,9 +6,17 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { attraction, type Attraction } from '@drystone/part-visit-content';
+import { parseRoadData, RoadDataError, type RoadData, type UnparsedRoadData, type WaterData } from '@drystone/road-network';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
+/** GeoJSON of areas, each with its properties where it has any. */
+const shapes = z.union([
+  z.object({ type: z.literal('FeatureCollection'), features: z.array(z.object({ geometry: z.custom<Shape>(isShape, 'use polygons'), properties: z.record(z.string(), z.unknown()) })) }),
+  z
+    .object({ type: z.literal('GeometryCollection'), geometries: z.array(z.custom<Shape>(isShape, 'use polygons')) })
+    .transform(({ geometries }) => ({ features: geometries.map((geometry) => ({ geometry, properties: {} as Record<string, unknown> })) })),
+]);
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 
 const place = z.strictObject({
@@ -39,6 +47,7 @@ export interface PlacePack {
   readonly shapes: ReadonlyMap<string, Shape>;
   readonly towns: readonly Town[];
   readonly attractions: readonly Attraction[];
+  readonly roads: RoadData;
 }
 
 export interface ContentProblem {
@@ -82,11 +91,15 @@ export async function readPlacePack(folder: string): Promise<PlacePack> {
     return undefined;
   }
 
-  const [placeRecord, areas, towns, outlines] = await Promise.all([
+  const [placeRecord, areas, towns, outlines, nodes, roads, land, lakes] = await Promise.all([
     read(join(folder, 'place.yaml'), place),
     read(join(folder, 'areas.yaml'), z.array(area)),
     read(join(folder, 'towns.yaml'), z.array(town)),
-    read(join(folder, 'areas.geojson'), z.looseObject({ features: z.array(z.any()) })),
+    read(join(folder, 'areas.geojson'), shapes),
+    read(join(folder, 'roads/nodes.yaml'), z.unknown()),
+    read(join(folder, 'roads/roads.yaml'), z.unknown()),
+    read(join(folder, 'map/land.geojson'), shapes),
+    read(join(folder, 'map/lakes.geojson'), shapes),
   ]);
 
   const files = await attractionFiles(folder);
@@ -101,19 +114,33 @@ export async function readPlacePack(folder: string): Promise<PlacePack> {
     }),
   );
 
-  if (problems.length > 0 || !placeRecord || !areas || !towns || !outlines) throw new PlacePackError(problems);
+  if (problems.length > 0 || !placeRecord || !areas || !towns || !outlines || !land || !lakes) throw new PlacePackError(problems);
   const attractions = records.flat();
   problems.push(...crossChecks(areas, towns, attractions));
   if (problems.length > 0) throw new PlacePackError(problems);
 
-  const features = outlines.features as { geometry: Shape; properties: { slug?: string; gssCode?: string } }[];
-  const shapes = new Map<string, Shape>();
+  const outlineOf = new Map<string, Shape>();
   for (const { slug: areaSlug, gssCode } of areas) {
-    const feature = features.find(({ properties }) => properties.slug === areaSlug || (gssCode !== undefined && properties.gssCode === gssCode));
+    const feature = outlines.features.find(({ properties }) => properties['slug'] === areaSlug || (gssCode !== undefined && properties['gssCode'] === gssCode));
     if (feature === undefined) throw new PlacePackError([{ file: `${basename(folder)}/areas.geojson`, field: areaSlug, reason: 'has no outline' }]);
-    shapes.set(areaSlug, feature.geometry);
+    outlineOf.set(areaSlug, feature.geometry);
   }
-  return { place: placeRecord, areas, shapes, towns, attractions };
+  const water: WaterData = { land: land.features.map(({ geometry }) => geometry), lakes: lakes.features.map(({ geometry }) => geometry) };
+  return { place: placeRecord, areas, shapes: outlineOf, towns, attractions, roads: parseRoads(folder, { nodes, roads, water }) };
+}
+
+function parseRoads(folder: string, unparsed: UnparsedRoadData): RoadData {
+  try {
+    return parseRoadData(unparsed);
+  } catch (error) {
+    if (!(error instanceof RoadDataError)) throw error;
+    throw new PlacePackError([{ file: `${basename(folder)}/roads`, field: error.field, reason: error.message }]);
+  }
+}
+
+function isShape(value: unknown): boolean {
+  const { type } = value as { type?: unknown };
+  return type === 'Polygon' || type === 'MultiPolygon';
 }
 
 function crossChecks(areas: readonly Area[], towns: readonly Town[], attractions: readonly Attraction[]): ContentProblem[] {

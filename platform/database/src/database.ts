@@ -1,0 +1,62 @@
+/**
+ * The one way to the database: a pool whose every transaction knows who acts in it. Row-level
+ * security policies read the actor from `current_setting('drystone.actor', true)`.
+ */
+
+import { Kysely, PostgresDialect, sql, type Transaction as KyselyTransaction } from 'kysely';
+import pg from 'pg';
+
+// bigint as number: counts and revisions here stay far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** SQL is written in view, with `sql` templates; a statement runs in one of these. */
+export type Transaction = KyselyTransaction<unknown>;
+
+/** Who acts: an account's id, or the name of a part of the system. */
+export type Actor = `account:${string}` | `system:${string}` | 'anonymous';
+
+export interface Database {
+  /**
+   * Runs `work` in one transaction as `actor`: committed when it resolves, rolled back when it
+   * throws. The actor is set for this transaction only, so a pooled connection cannot carry it on.
+   */
+  as<Result>(actor: Actor, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /** Whether the database answers. */
+  ping(): Promise<void>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Role taken on for every statement, where the login may take it. */
+  readonly role?: string | undefined;
+  readonly connections?: number;
+  readonly onError?: (error: Error) => void;
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    application_name: 'drystone',
+    ...(options.role === undefined ? {} : { options: `-c role=${options.role}` }),
+  });
+  pool.on('error', (error) => options.onError?.(error));
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+
+  return {
+    pool,
+    as: (actor, work) =>
+      kysely.transaction().execute(async (transaction) => {
+        await sql`select set_config('drystone.actor', ${actor}, true)`.execute(transaction);
+        return work(transaction);
+      }),
+    async ping() {
+      await pool.query('select 1');
+    },
+    close: () => kysely.destroy(),
+  };
+}

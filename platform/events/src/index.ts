@@ -1,0 +1,53 @@
+/** The event log: appending within the transaction of the change, and keeping its months. */
+
+import { randomUUIDv7 } from 'node:crypto';
+import { join } from 'node:path';
+import { sql, type Database, type Transaction } from '@drystone/database';
+
+/** Every event there is, with the data it carries: ids, codes and numbers only. */
+export interface EventTypes {
+  /** Subject: trip id's hash. A stop is listed with the award whose content it is (null: the place pack). */
+  'trip.planned': {
+    readonly revision: number;
+    readonly days: number;
+    readonly stops: readonly { readonly slug: string; readonly awardId: string | null }[];
+    readonly leftOut: Readonly<Record<string, number>>;
+  };
+  /** Subject: attraction slug. */
+  'stop.visited': { readonly trip: string | null };
+  /** Subject: attraction slug. */
+  'attraction.reported': { readonly report: string; readonly about: string };
+}
+
+export type EventType = keyof EventTypes;
+
+export interface NewEvent<Type extends EventType> {
+  readonly type: Type;
+  readonly subject: string;
+  readonly at: Temporal.Instant;
+  readonly awardId?: string;
+  readonly data: EventTypes[Type];
+}
+
+/** Appends an event in the caller's transaction; answers its id (UUID version 7). */
+export async function appendEvent<Type extends EventType>(transaction: Transaction, event: NewEvent<Type>): Promise<string> {
+  const id = randomUUIDv7();
+  await sql`
+    insert into platform.event (id, type, subject, award_id, at, data)
+    values (${id}, ${event.type}, ${event.subject}, ${event.awardId ?? null}, ${event.at.toString()}, ${JSON.stringify(event.data)})
+  `.execute(transaction);
+  return id;
+}
+
+/** Makes the partitions of this month and the three that follow; harmless when they are there. */
+export async function makeEventPartitions(database: Database, now: Temporal.Instant): Promise<void> {
+  const month = now.toZonedDateTimeISO('UTC').toPlainDate().with({ day: 1 });
+  await database.as('system:events', async (transaction) => {
+    for (let ahead = 0; ahead < 4; ahead++) {
+      await sql`select platform.make_event_partition(${month.add({ months: ahead }).toString()}::date)`.execute(transaction);
+    }
+  });
+}
+
+/** Where the SQL files of the schema `platform` are. */
+export const platformMigrations = join(import.meta.dirname, 'migrations');

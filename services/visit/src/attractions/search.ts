@@ -1,0 +1,48 @@
+/** Finding attractions: one statement, everything but the opening hours decided by the database. */
+
+import { sql, type RawBuilder, type Transaction } from '@drystone/database';
+import { hiddenBelow } from '@drystone/part-visit-recommender';
+import { folded } from './search-text.ts';
+import type { AttractionQuery } from './attraction-view.ts';
+
+/** How alike a word of the text must be to a word of the query: one slip in a short word. */
+const alikeEnough = 0.5;
+
+/** Slugs that match, the most fitting first; with `near`, the nearest first. */
+export async function searchAttractions(transaction: Transaction, query: AttractionQuery): Promise<{ slug: string; distanceMetres: number | null }[]> {
+  const conditions: RawBuilder<unknown>[] = [sql`place = ${query.place}`];
+  if (query.area) conditions.push(sql`area = any(${query.area})`);
+  if (query.kind) conditions.push(sql`kind = any(${query.kind})`);
+  if (query.interest) conditions.push(sql`record->'interests' ?| ${query.interest}::text[]`);
+  if (query.hidden) conditions.push(sql`renown < ${hiddenBelow}`);
+  for (const need of query.accessibility ?? []) conditions.push(sql`record->'accessibility'->>${need} = 'yes'`);
+  if (query.bbox) {
+    const [west, south, east, north] = query.bbox;
+    conditions.push(sql`lon between ${west} and ${east} and lat between ${south} and ${north}`);
+  }
+  const distance = query.near === undefined ? sql<null>`null::float8` : haversine(query.near);
+  if (query.near && query.radiusMetres !== undefined) conditions.push(sql`${haversine(query.near)} <= ${query.radiusMetres}`);
+
+  const words = folded(query.q ?? '').split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(0, 12);
+  // Every word must be there, or something alike to it.
+  for (const word of words) conditions.push(sql`(search_text like ${`%${word}%`} or strict_word_similarity(${word}, search_text) >= ${alikeEnough})`);
+  const phrase = words.join(' ');
+  const order =
+    query.near !== undefined
+      ? sql`distance, slug`
+      : words.length > 0
+        ? sql`(lower(name) like ${`%${phrase}%`}) desc, strict_word_similarity(${phrase}, lower(name)) desc, renown desc, slug`
+        : sql`renown desc, slug`;
+
+  const { rows } = await sql<{ slug: string; distanceMetres: number | null }>`
+    select slug, distance as "distanceMetres"
+    from (select *, ${distance} as distance from visit.attraction where ${sql.join(conditions, sql` and `)}) as found
+    order by ${order}`.execute(transaction);
+  return rows;
+}
+
+/** Great-circle metres from a point to the row's. */
+function haversine([lat, lon]: readonly [number, number]): RawBuilder<number> {
+  return sql<number>`2 * 6371008.8 * asin(sqrt(
+    power(sin(radians(lat - ${lat}) / 2), 2) + cos(radians(${lat})) * cos(radians(lat)) * power(sin(radians(lon - ${lon}) / 2), 2)))`;
+}

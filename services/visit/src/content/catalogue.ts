@@ -1,0 +1,92 @@
+/**
+ * A place as the service works with it: read from the database once a revision. Whoever asks gets
+ * the newest, at the price of one small query.
+ */
+
+import type { Attraction } from '@drystone/part-visit-content';
+import type { RoadData } from '@drystone/road-network';
+import { sql, type Database, type Transaction } from '@drystone/database';
+import { Problem } from '../problem.ts';
+import type { Area, Place, Shape, Town } from './place-pack.ts';
+
+export interface Catalogue {
+  readonly revision: number;
+  readonly place: Place;
+  readonly shapes: Readonly<Record<string, Shape>>;
+  readonly roads: RoadData;
+  readonly areas: ReadonlyMap<string, Area>;
+  readonly towns: ReadonlyMap<string, Town>;
+  readonly attractions: ReadonlyMap<string, Attraction>;
+}
+
+export interface Catalogues {
+  /** @throws Problem 404 where there is no such place. */
+  of(place: string): Promise<Catalogue>;
+  all(): Promise<readonly Catalogue[]>;
+}
+
+export function createCatalogues(database: Database): Catalogues {
+  const kept = new Map<string, Promise<Catalogue>>();
+
+  async function revisions(): Promise<{ slug: string; revision: number }[]> {
+    return database.as('system:content', async (transaction: Transaction) => {
+      const { rows } = await sql<{ slug: string; revision: number }>`select slug, revision from visit.place order by slug`.execute(transaction);
+      return rows;
+    });
+  }
+
+  function load({ slug, revision }: { slug: string; revision: number }): Promise<Catalogue> {
+    const key = `${slug}@${revision}`;
+    let catalogue = kept.get(key);
+    if (catalogue === undefined) {
+      catalogue = readCatalogue(database, slug);
+      catalogue.catch(() => kept.delete(key));
+      for (const older of kept.keys()) if (older.startsWith(`${slug}@`)) kept.delete(older);
+      kept.set(key, catalogue);
+    }
+    return catalogue;
+  }
+
+  return {
+    async of(place) {
+      const known = await revisions();
+      const row = known.find((each) => each.slug === place);
+      if (row === undefined) {
+        throw new Problem({
+          status: 404,
+          kind: 'unknown-place',
+          title: 'No such place',
+          detail: `There is no place called "${place}" here.`,
+          errors: [{ field: 'place', message: `"${place}" is not known`, mend: `use one of: ${known.map((each) => each.slug).join(', ')}` }],
+        });
+      }
+      return load(row);
+    },
+    async all() {
+      return Promise.all((await revisions()).map(load));
+    },
+  };
+}
+
+async function readCatalogue(database: Database, slug: string): Promise<Catalogue> {
+  return database.as('system:content', async (transaction: Transaction) => {
+    const place = await sql<{ record: Place & { shapes: Record<string, Shape>; roads: RoadData }; revision: number }>`
+      select record, revision from visit.place where slug = ${slug}`.execute(transaction);
+    const areas = await sql<{ slug: string; name: string; gssCode: string | null }>`
+      select slug, name, gss_code as "gssCode" from visit.area where place = ${slug} order by name`.execute(transaction);
+    const towns = await sql<Town>`
+      select slug, name, area, lat, lon from visit.town where place = ${slug} order by name`.execute(transaction);
+    const attractions = await sql<{ record: Attraction }>`
+      select record from visit.attraction where place = ${slug} order by slug`.execute(transaction);
+    const { shapes, roads, ...record } = place.rows[0]!.record;
+    return {
+      revision: place.rows[0]!.revision,
+      place: record,
+      shapes,
+      roads,
+      areas: new Map(areas.rows.map(({ gssCode, ...area }) => [area.slug, { ...area, ...(gssCode === null ? {} : { gssCode }) }])),
+      towns: new Map(towns.rows.map((town) => [town.slug, town])),
+      attractions: new Map(attractions.rows.map(({ record: attraction }) => [attraction.slug, attraction])),
+    };
+  });
+}

@@ -1,0 +1,60 @@
+/** The visit service: a visitor guide over every place there is content for. */
+
+import { join } from 'node:path';
+import type { Database } from '@drystone/database';
+import { createExploring } from './attractions/attractions.ts';
+import { createCatalogues, type Catalogues } from './content/catalogue.ts';
+import { createPlanningPool, type PlanningPoolOptions } from './trips/planning-pool.ts';
+import { createTrips } from './trips/trips.ts';
+import type { VisitService } from './visit-service.ts';
+
+export interface VisitOptions {
+  readonly database: Database;
+  readonly clock: () => Temporal.Instant;
+  readonly planning: PlanningPoolOptions;
+  /** Search effort of one plan (default 1,500 rounds: about 30 ms for three days). */
+  readonly iterations?: number;
+}
+
+export interface Visit extends VisitService {
+  readonly catalogues: Catalogues;
+  /** Lets every planning thread get ready; the first visitor then waits no longer than the next. */
+  warm(): Promise<void>;
+  /** Plans that wait for a thread. */
+  waiting(): number;
+  /** Deletes trips past their time; how many. */
+  deleteExpiredTrips(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export const defaultIterations = 1_500;
+
+export function createVisit({ database, clock, planning, iterations = defaultIterations }: VisitOptions): Visit {
+  const catalogues = createCatalogues(database);
+  const pool = createPlanningPool(planning);
+  const { deleteExpired, ...trips } = createTrips({ database, catalogues, planning: pool, clock, iterations });
+  return {
+    ...createExploring(database, catalogues),
+    ...trips,
+    catalogues,
+    async warm() {
+      for (const catalogue of await catalogues.all()) await pool.warm(catalogue);
+    },
+    waiting: () => pool.waiting(),
+    deleteExpiredTrips: deleteExpired,
+    close: () => pool.close(),
+  };
+}
+
+/** Where the SQL files of the schema `visit` are. */
+export const visitMigrations = join(import.meta.dirname, 'migrations');
+
+export { loadPlacePacks } from './content/load-place-pack.ts';
+export { PlacePackError } from './content/place-pack.ts';
+export { Problem, reportSubjects } from './visit-service.ts';
+export type { ExportedTrip, ExportFormat, FieldProblem, PlaceOverview, ReportSubject, VisitService } from './visit-service.ts';
+export { attractionQuery } from './attractions/attraction-view.ts';
+export type { AttractionDetail, AttractionList, AttractionListItem, AttractionQuery } from './attractions/attraction-view.ts';
+export { changeOperations, modes, needs, paces, slug, tripChange, tripRequest, whereabouts } from './trips/trip.ts';
+export type { Day, Leg, Mode, Stop, Trip, TripChange, TripRequest, TripRequestInput, Whereabouts } from './trips/trip.ts';
+export { fieldProblems, invalid } from './trips/trips.ts';

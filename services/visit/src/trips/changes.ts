@@ -1,0 +1,199 @@
+/**
+ * What a visitor's change does: to the wishes that are kept with the trip, and to which days are
+ * planned anew. Pure; the planning itself follows from the answer.
+ */
+
+import { minutesOfDay } from './moments.ts';
+import type { Day, Itinerary, Stop, TripChange, TripRequest } from './trip.ts';
+import type { StoredWishes } from './wishes.ts';
+
+/** A change that cannot be made as it was asked. */
+export class ChangeError extends Error {
+  override readonly name = 'ChangeError';
+  readonly field: string;
+  readonly mend: string;
+
+  constructor(field: string, message: string, mend: string) {
+    super(message);
+    this.field = field;
+    this.mend = mend;
+  }
+}
+
+export interface Replanning {
+  readonly wishes: StoredWishes;
+  /** Days to plan anew; none where only the wishes changed. */
+  readonly dates: readonly string[];
+  /** Stops to hold on to: slug and day. */
+  readonly sticky: ReadonlyMap<string, string>;
+  /** Whether time left over is filled with something new. */
+  readonly fill: boolean;
+  /** The order that a visitor put a day's stops in, appointments included. */
+  readonly order?: { readonly date: string; readonly slugs: readonly string[] };
+}
+
+export interface ChangeGround {
+  readonly request: TripRequest;
+  readonly wishes: StoredWishes;
+  readonly itinerary: Itinerary;
+  readonly now: Temporal.ZonedDateTime;
+  /** Whether there is such an attraction. */
+  readonly known: (slug: string) => boolean;
+}
+
+/** @throws ChangeError */
+export function applyChange(ground: ChangeGround, change: TripChange): Replanning {
+  const { wishes, itinerary } = ground;
+  const unchanged = { sticky: new Map<string, string>(), fill: false };
+  const holdOn = (dates: readonly string[], except?: string): Map<string, string> =>
+    new Map(
+      itinerary.days
+        .filter((day) => dates.includes(day.date))
+        .flatMap((day) => visits(day).filter((stop) => stop.slug !== except).map((stop) => [stop.slug, day.date] as const)),
+    );
+
+  switch (change.op) {
+    case 'pin': {
+      const { slug, day } = plannedStop(itinerary, change);
+      return { ...unchanged, dates: [], wishes: { ...wishes, pins: [...wishes.pins.filter((pin) => pin.slug !== slug), { slug, date: day.date }] } };
+    }
+    case 'unpin': {
+      const { slug } = plannedStop(itinerary, change);
+      return { ...unchanged, dates: [], wishes: { ...wishes, pins: wishes.pins.filter((pin) => pin.slug !== slug) } };
+    }
+    case 'remove':
+    case 'swap': {
+      const { slug, day } = plannedStop(itinerary, change);
+      return { wishes: { ...without(wishes, slug), removed: [...wishes.removed.filter((each) => each !== slug), slug] }, dates: [day.date], sticky: holdOn([day.date], slug), fill: change.op === 'swap' };
+    }
+    case 'add': {
+      const slug = needed(change, 'slug');
+      if (!ground.known(slug)) throw new ChangeError('slug', `"${slug}" is not an attraction of this place`, 'look it up with GET /api/visit/attractions');
+      if (stopOf(itinerary, slug)) throw new ChangeError('slug', `"${slug}" is in the plan already`, 'move it instead');
+      const dates = change.date === undefined ? itinerary.days.map((day) => day.date) : [dayOf(itinerary, change.date, 'date').date];
+      const added = { slug, ...(change.date === undefined ? {} : { date: change.date }) };
+      return { wishes: { ...without(wishes, slug), added: [...wishes.added.filter((each) => each.slug !== slug), added] }, dates, sticky: holdOn(dates), fill: false };
+    }
+    case 'move':
+      return move(ground, change, holdOn);
+    case 'hours': {
+      const day = dayOf(itinerary, change.date ?? onlyDate(itinerary), 'date');
+      const [start, end] = [needed(change, 'start'), needed(change, 'end')];
+      if (start >= end) throw new ChangeError('end', `${end} is not after ${start}`, 'end the day after it begins');
+      return { wishes: { ...wishes, dayHours: { ...wishes.dayHours, [day.date]: { start, end } }, times: timesBut(wishes, day.date) }, dates: [day.date], sticky: holdOn([day.date]), fill: true };
+    }
+    case 'wetDay': {
+      const day = dayOf(itinerary, change.date ?? onlyDate(itinerary), 'date');
+      const wetDays = wishes.wetDays.includes(day.date) ? wishes.wetDays : [...wishes.wetDays, day.date];
+      return { ...unchanged, wishes: { ...wishes, wetDays, times: timesBut(wishes, day.date) }, dates: [day.date], fill: true };
+    }
+    case 'late':
+      return late(ground, change, holdOn);
+    case 'replan': {
+      const dates = change.date === undefined ? itinerary.days.map((day) => day.date) : [dayOf(itinerary, change.date, 'date').date];
+      return {
+        ...unchanged,
+        dates,
+        fill: true,
+        wishes: { ...wishes, times: wishes.times.filter((time) => !dates.includes(time.date)), notBefore: Object.fromEntries(Object.entries(wishes.notBefore).filter(([date]) => !dates.includes(date))) },
+      };
+    }
+  }
+}
+
+type HoldOn = (dates: readonly string[], except?: string) => Map<string, string>;
+
+function move({ wishes, itinerary }: ChangeGround, change: TripChange, holdOn: HoldOn): Replanning {
+  const { slug, day } = plannedStop(itinerary, change);
+  const target = dayOf(itinerary, change.toDate ?? day.date, 'toDate');
+  if (change.toDate === undefined && change.position === undefined) throw new ChangeError('toDate', 'a move needs a day or a position', 'give toDate, position or both');
+  const dates = [...new Set([day.date, target.date])];
+  const pins = wishes.pins.some((pin) => pin.slug === slug) ? [{ slug, date: target.date }] : [];
+  const moved: StoredWishes = {
+    ...without(wishes, slug),
+    pins: [...wishes.pins.filter((pin) => pin.slug !== slug), ...pins],
+    added: [...wishes.added.filter((each) => each.slug !== slug), { slug, date: target.date }],
+    times: wishes.times.filter((time) => !dates.includes(time.date)),
+  };
+  const replanning = { wishes: moved, dates, sticky: holdOn(dates, slug), fill: false };
+  if (change.position === undefined) return replanning;
+  const others = target.stops.map((stop) => stop.slug).filter((each) => each !== slug);
+  if (change.position > others.length) throw new ChangeError('position', `${change.position} is past the day's last place`, `use 0 to ${others.length}`);
+  return { ...replanning, order: { date: target.date, slugs: others.toSpliced(change.position, 0, slug) } };
+}
+
+/** Later than planned: what has begun stays, the next stop begins so much later, the rest follows. */
+function late({ wishes, itinerary, now }: ChangeGround, change: TripChange, holdOn: HoldOn): Replanning {
+  const today = now.toPlainDate().toString();
+  const day = dayOf(itinerary, change.date ?? (itinerary.days.some((each) => each.date === today) ? today : onlyDate(itinerary)), 'date');
+  const minutes = needed(change, 'minutes');
+  const underWay = day.date === today;
+  const begun = visits(day).filter((stop) => underWay && Temporal.Instant.compare(Temporal.Instant.from(stop.arrive), now.toInstant()) <= 0);
+  const next = visits(day).find((stop) => !begun.includes(stop));
+  const done = begun.map((stop) => ({ slug: stop.slug, date: day.date, opens: clock(stop.arrive), closes: clock(stop.arrive) }));
+  const notBefore = next === undefined ? wishes.notBefore : { ...wishes.notBefore, [day.date]: clock(next.arrive) + minutes };
+  return { wishes: { ...wishes, notBefore, times: [...timesBut(wishes, day.date), ...done] }, dates: [day.date], sticky: holdOn([day.date]), fill: false };
+}
+
+/** Minutes after local midnight of an RFC 3339 time that carries its local offset. */
+export function clock(moment: string): number {
+  return minutesOfDay(Temporal.PlainDateTime.from(moment.slice(0, 19)).toPlainTime());
+}
+
+/** The order that a visitor put a day's stops in, kept as the times that the plan gave them. */
+export function keepOrder(wishes: StoredWishes, itinerary: Itinerary, date: string): StoredWishes {
+  const times = visits(dayOf(itinerary, date, 'date')).map((stop) => ({ slug: stop.slug, date, opens: clock(stop.arrive), closes: clock(stop.arrive) }));
+  return { ...wishes, times: [...timesBut(wishes, date), ...times] };
+}
+
+/** The stops that a plan chose; appointments keep themselves. */
+function visits(day: Day): readonly Stop[] {
+  return day.stops.filter((stop) => !stop.appointment);
+}
+
+function plannedStop(itinerary: Itinerary, change: TripChange): { slug: string; day: Day } {
+  const slug = needed(change, 'slug');
+  const found = stopOf(itinerary, slug);
+  if (found === undefined) throw new ChangeError('slug', `"${slug}" is not in the plan`, 'name a stop of the plan');
+  if (found.stop.appointment) throw new ChangeError('slug', `"${found.stop.name}" is an appointment`, 'plan a trip without it');
+  if (change.date !== undefined && found.day.date !== change.date) throw new ChangeError('date', `"${slug}" is on ${found.day.date}, not on ${change.date}`, 'name its day, or leave the date out');
+  return { slug, day: found.day };
+}
+
+function stopOf(itinerary: Itinerary, slug: string): { stop: Stop; day: Day } | undefined {
+  for (const day of itinerary.days) {
+    const stop = day.stops.find((each) => each.slug === slug);
+    if (stop) return { stop, day };
+  }
+  return undefined;
+}
+
+function dayOf(itinerary: Itinerary, date: string, field: string): Day {
+  const day = itinerary.days.find((each) => each.date === date);
+  if (day === undefined) throw new ChangeError(field, `${date} is not a day of this trip`, `name one of ${itinerary.days.map((each) => each.date).join(', ')}`);
+  return day;
+}
+
+function onlyDate(itinerary: Itinerary): string {
+  const [first, second] = itinerary.days;
+  if (second !== undefined) throw new ChangeError('date', 'which day is meant', `name one of ${itinerary.days.map((day) => day.date).join(', ')}`);
+  return first!.date;
+}
+
+function needed<Field extends 'slug' | 'start' | 'end' | 'minutes'>(change: TripChange, field: Field): NonNullable<TripChange[Field]> {
+  const value = change[field];
+  if (value === undefined) throw new ChangeError(field, `"${change.op}" needs ${field}`, `add ${field}`);
+  return value as NonNullable<TripChange[Field]>;
+}
+
+function without(wishes: StoredWishes, slug: string): StoredWishes {
+  return {
+    ...wishes,
+    pins: wishes.pins.filter((each) => each.slug !== slug),
+    added: wishes.added.filter((each) => each.slug !== slug),
+    removed: wishes.removed.filter((each) => each !== slug),
+    times: wishes.times.filter((each) => each.slug !== slug),
+  };
+}
+
+const timesBut = (wishes: StoredWishes, date: string): StoredWishes['times'] => wishes.times.filter((time) => time.date !== date);

@@ -1,0 +1,550 @@
+/**
+ * From a stay to an itinerary: scores the attractions, poses the planner's problem, and tells its
+ * plan in the words of a trip. Runs in a planning thread; holds no state but the caches it is given.
+ */
+
+import { kindSlugs, type Attraction } from '@drystone/part-visit-content';
+import { hiddenBelow, type Recommendation, type Recommender } from '@drystone/part-visit-recommender';
+import { ProblemError, solve, type Break, type KindRule, type Plan, type Problem as PlannerProblem, type Route, type Visit } from '@drystone/planner';
+import type { Catalogue } from '../content/catalogue.ts';
+import type { OpeningWindow } from '../content/opening-schedule.ts';
+import type { Point } from '../content/geometry.ts';
+import type { Travel, TravelTable } from '../travel/travel.ts';
+import { atMinutes, formatMoment } from './moments.ts';
+import { outlineDays, StayError, type OutlineDay, type Stay } from './outline.ts';
+import { pricedFor, roundToFive } from './prices.ts';
+import type { Day, DayEnd, Itinerary, Leg, LeftOutReason, Mode, Pace, Stop, TripRequest } from './trip.ts';
+import { breakName, reasonFor, travelFallbackNote, warningsFor } from './words.ts';
+import type { Wishes } from './wishes.ts';
+
+export interface PlanningGround {
+  readonly catalogue: Catalogue;
+  readonly travel: Travel;
+  readonly recommender: Recommender;
+  /** Open windows of an attraction on a day; undefined where its hours are not known. */
+  readonly openOn: (attraction: Attraction, date: Temporal.PlainDate) => readonly OpeningWindow[] | undefined;
+  /** The name of the source of travel times that is wanted; another one is noted. */
+  readonly wantedSource: string;
+}
+
+export interface PlanningTask {
+  readonly request: TripRequest;
+  readonly stay: Stay;
+  readonly wishes: Wishes;
+  /** Days that stay as they are, by date. */
+  readonly keep?: ReadonlyMap<string, Day>;
+  /** Stops to hold on to where they are, by slug, with the day they belong to. */
+  readonly sticky?: ReadonlyMap<string, string>;
+  /** Whether stops nobody asked for may be added (default true). */
+  readonly fill?: boolean;
+  /** A day whose stops, appointments included, are visited in this order and no other. */
+  readonly order?: { readonly date: string; readonly slugs: readonly string[] } | undefined;
+  readonly limits: SolveLimits;
+}
+
+export interface SolveLimits {
+  readonly iterations: number;
+  /** Emergency stop in milliseconds; the same request gives the same plan as long as it is not reached. */
+  readonly timeLimitMs: number;
+}
+
+/** Visits that must be made and cannot: by slug, with the nearest attraction that works. */
+export class MustSeeError extends Error {
+  override readonly name = 'MustSeeError';
+  readonly slugs: readonly string[];
+  readonly nearest: { readonly slug: string; readonly name: string } | undefined;
+
+  constructor(slugs: readonly string[], nearest: { slug: string; name: string } | undefined) {
+    super(`cannot be reached in time: ${slugs.join(', ')}`);
+    this.slugs = slugs;
+    this.nearest = nearest;
+  }
+}
+
+/** What a steady day looks like, and how a pace changes it. */
+const paceRules: Readonly<Record<Pace, { dwell: (attraction: Attraction['dwellMinutes']) => number; sameKindADay: number; lunchMinutes: number }>> = {
+  relaxed: { dwell: ({ usual, long }) => roundToFive((usual + long) / 2), sameKindADay: 2, lunchMinutes: 60 },
+  steady: { dwell: ({ usual }) => usual, sameKindADay: 2, lunchMinutes: 45 },
+  full: { dwell: ({ short, usual }) => roundToFive((short + usual) / 2), sameKindADay: 3, lunchMinutes: 30 },
+};
+const lunch = { from: 12 * 60, until: 14 * 60 };
+/** Parking and finding the door, between two places that are not the same. */
+const settlingMinutes: Readonly<Record<Mode, number>> = { car: 5, cycle: 3, walk: 0 };
+/** What a minute on the way costs in score (0…100 a stop). */
+const travelCost = 0.12;
+const diminishing = 0.85;
+/** Holding on to a stop outweighs every other wish but what must be seen. */
+const stickyBonus = 1_000;
+/** How many are listed as left out, and what they must be worth. */
+const leftOutShown = 24;
+const leastWorth = 12;
+
+interface Candidate {
+  readonly attraction: Attraction;
+  readonly recommendation: Recommendation;
+  readonly dwell: number;
+  readonly mandatory: boolean;
+  /** Windows for the start of the visit, one list a planned day. */
+  readonly windows: readonly (readonly { opens: number; closes: number }[])[];
+}
+
+/**
+ * @throws StayError, MustSeeError
+ */
+export async function planItinerary(ground: PlanningGround, task: PlanningTask): Promise<Itinerary> {
+  const { catalogue, travel } = ground;
+  const { request, stay, wishes } = task;
+  const attractions = [...catalogue.attractions.values()];
+  const extras = extraPoints(stay);
+  const all = await travel.among(attractions.map((_, index) => index), extras.points, request.mode);
+  const size = attractions.length + extras.points.length;
+  const minutes = wholeMinutes(all.value, request.mode);
+  const indexOf = new Map<string, number>([
+    ...attractions.map((attraction, index) => [pointKey(attraction.position), index] as const),
+    ...extras.points.map((point, index) => [pointKey(point), attractions.length + index] as const),
+  ]);
+  const between = (from: Point, to: Point): number => minutes[indexOf.get(pointKey(from))! * size + indexOf.get(pointKey(to))!]!;
+
+  const outline = outlineDays(stay, request, wishes.dayHours, between);
+  const planned = outline.filter((day) => !task.keep?.has(day.date.toString()));
+  const kept = [...(task.keep?.values() ?? [])];
+  const keptSlugs = new Set(kept.flatMap((day) => day.stops.map((stop) => stop.slug)));
+
+  const { recommendations, scores } = await worth(ground, request, wishes, planned, attractions);
+  const mandatory = mandatoryDays(request, wishes, keptSlugs);
+  const avoided = new Set([...request.avoid, ...wishes.removed]);
+
+  const candidates: Candidate[] = [];
+  const dismissed: { attraction: Attraction; recommendation: Recommendation; reason: LeftOutReason }[] = [];
+  attractions.forEach((attraction, index) => {
+    const must = mandatory.get(attraction.slug);
+    const recommendation = recommendations[index]!;
+    if (keptSlugs.has(attraction.slug)) return;
+    if (must === undefined && (avoided.has(attraction.slug) || avoided.has(attraction.kind))) return;
+    if (must === undefined && recommendation.excluded) {
+      dismissed.push({ attraction, recommendation, reason: 'needs' });
+      return;
+    }
+    if (must === undefined && recommendation.score < 1) return;
+    const heldOn = task.sticky?.get(attraction.slug);
+    if (must === undefined && heldOn === undefined && task.fill === false) {
+      dismissed.push({ attraction, recommendation, reason: 'no_time' });
+      return;
+    }
+    const dwell = paceRules[request.pace].dwell(attraction.dwellMinutes);
+    const onlyOn = must?.date ?? heldOn;
+    let opensAtAll = false;
+    const windows = planned.map((day) => {
+      const date = day.date.toString();
+      if (onlyOn !== undefined && onlyOn !== date) return [];
+      const open = openWindows(ground, attraction, day.date, must !== undefined);
+      const starts = startWindows(attraction, open, dwell, day, wishes, date);
+      opensAtAll ||= starts.length > 0;
+      return starts.filter(({ opens, closes }) => {
+        const [there, back] = [between(day.from, attraction.position), between(attraction.position, day.to)];
+        return day.opens + there <= closes && Math.max(opens, day.opens + there) + dwell + back <= day.closes;
+      });
+    });
+    if (must === undefined && windows.every((each) => each.length === 0)) {
+      dismissed.push({ attraction, recommendation, reason: opensAtAll ? 'too_far' : 'closed' });
+      return;
+    }
+    candidates.push({ attraction, recommendation, dwell, mandatory: must !== undefined, windows });
+  });
+
+  if (task.order) putInOrder(task.order, planned, candidates, paceRules[request.pace].lunchMinutes, between);
+
+  const budget = request.budgetPence === undefined ? undefined : Math.max(0, request.budgetPence - sum(kept.map((day) => day.pricePence)));
+  const pose = (withBreaks: boolean) =>
+    poseProblem({ candidates, planned, request, budget, size, minutes, attractions, extras, scores, sticky: task.sticky, withBreaks });
+
+  const solved = solvePosed(pose, candidates, task.limits, (slugs) => nearestThatWorks(slugs, candidates, catalogue, planned, between));
+  const days = await Promise.all(
+    planned.map((day, route) => tellDay({ ground, request, wishes, day, route, plan: solved.plan, candidates, mandatory, between })),
+  );
+  const byDate = new Map([...kept, ...days.map((told) => told.day)].map((day) => [day.date, day]));
+  const inOrder = outline.map((day) => byDate.get(day.date.toString())!);
+
+  const used = new Set(inOrder.flatMap((day) => day.stops.map((stop) => stop.slug)));
+  const left = [
+    ...dismissed,
+    ...candidates
+      .filter((candidate) => !used.has(candidate.attraction.slug))
+      .map(({ attraction, recommendation }) => ({
+        attraction,
+        recommendation,
+        reason: (budget !== undefined && pricedFor(attraction, request.party).aside > budgetLeft(request, inOrder) ? 'budget' : 'no_time') as LeftOutReason,
+      })),
+  ];
+  const sources = new Set([all.source, ...days.flatMap((told) => told.sources)]);
+  return {
+    days: inOrder,
+    leftOut: left
+      .filter(({ recommendation, attraction, reason }) => reason === 'needs' || recommendation.score >= leastWorth || request.mustSee.includes(attraction.slug))
+      .sort((a, b) => b.recommendation.score - a.recommendation.score || a.attraction.slug.localeCompare(b.attraction.slug))
+      .slice(0, leftOutShown)
+      .map(({ attraction, reason }) => ({ slug: attraction.slug, name: attraction.name, reason })),
+    totals: totalsOf(inOrder, request, catalogue, recommendations, attractions),
+    notes: [...sources].some((source) => source !== ground.wantedSource) ? [travelFallbackNote()] : [],
+  };
+}
+
+/** Recommendations, and the score each attraction enters the plan with: on wet days the rain's counts. */
+async function worth(ground: PlanningGround, request: TripRequest, wishes: Wishes, planned: readonly OutlineDay[], attractions: readonly Attraction[]) {
+  const visitor = {
+    interests: request.interests,
+    discovery: request.discovery,
+    weatherProof: request.weatherProof,
+    needs: request.needs,
+    needsMode: request.needsMode,
+  };
+  const forRecommender = attractions.map(({ slug, interests, renown, setting, accessibility }) => ({ slug, interests: interests as Record<string, number>, renown, setting, accessibility }));
+  const recommendations = await ground.recommender.score(visitor, forRecommender);
+  const wetDays = planned.filter((day) => wishes.wetDays.includes(day.date.toString())).length;
+  const wetShare = planned.length === 0 ? 0 : wetDays / planned.length;
+  const wet = wetShare === 0 ? recommendations : await ground.recommender.score({ ...visitor, weatherProof: true }, forRecommender);
+  const scores = new Map(recommendations.map(({ slug, score }, index) => [slug, score * (1 - wetShare) + wet[index]!.score * wetShare]));
+  return { recommendations, scores };
+}
+
+/** What must be seen, with the day where one is named. */
+function mandatoryDays(request: TripRequest, wishes: Wishes, keptSlugs: ReadonlySet<string>): Map<string, { date: string | undefined }> {
+  const removed = new Set(wishes.removed);
+  const must = new Map<string, { date: string | undefined }>();
+  for (const slug of request.mustSee) if (!removed.has(slug)) must.set(slug, { date: undefined });
+  for (const { slug, date } of wishes.added) must.set(slug, { date });
+  for (const { slug, date } of wishes.pins) must.set(slug, { date });
+  for (const slug of keptSlugs) must.delete(slug);
+  return must;
+}
+
+/**
+ * Narrows the windows of a day's stops to the earliest times of the order asked for.
+ * @throws StayError where that order cannot be kept.
+ */
+function putInOrder(order: { date: string; slugs: readonly string[] }, planned: readonly OutlineDay[], candidates: Candidate[], lunchMinutes: number, between: (from: Point, to: Point) => number): void {
+  const route = planned.findIndex((day) => day.date.toString() === order.date);
+  const day = planned[route];
+  if (day === undefined) return;
+  const meal = lunchOf(day, lunchMinutes);
+  const impossible = (name: string): StayError => new StayError('position', `${name} cannot be visited at that place of the day: it is closed then, or the day is too short`, 'choose another position or day, or leave the position out');
+
+  let now = day.opens;
+  let here: Point = day.from;
+  let eaten = meal === undefined;
+  for (const slug of order.slugs) {
+    const index = candidates.findIndex(({ attraction }) => attraction.slug === slug);
+    const candidate = candidates[index];
+    const appointment = day.appointments.find((each) => each.slug === slug);
+    const at: Point | undefined = candidate?.attraction.position ?? appointment?.at;
+    if (at === undefined) continue;
+    const dwell = candidate?.dwell ?? appointment!.minutes;
+    const windows = candidate?.windows[route] ?? [{ opens: appointment!.start, closes: appointment!.start }];
+    const startAt = (from: number): number | undefined => {
+      const window = windows.find((each) => Math.max(each.opens, from) <= each.closes);
+      return window && Math.max(window.opens, from);
+    };
+    const way = between(here, at);
+    let start = startAt(now + way);
+    if (!eaten && meal && (now >= meal.opens || start === undefined || start + dwell > meal.closes)) {
+      now = Math.max(now, meal.opens) + meal.duration;
+      eaten = true;
+      start = startAt(now + way);
+    }
+    if (start === undefined) throw impossible(candidate?.attraction.name ?? appointment!.name);
+    if (candidate) {
+      const fixed = [{ opens: start, closes: start }];
+      candidates[index] = { ...candidate, windows: candidate.windows.map((each, day_) => (day_ === route ? fixed : each)) };
+    }
+    now = start + dwell;
+    here = at;
+    if (now + between(here, day.to) > day.closes) throw impossible(candidate?.attraction.name ?? appointment!.name);
+  }
+}
+
+/** Hours that are not known count as open by day for what the visitor asks for, and never for what we propose. */
+function openWindows(ground: PlanningGround, attraction: Attraction, date: Temporal.PlainDate, asked: boolean): readonly OpeningWindow[] {
+  return ground.openOn(attraction, date) ?? (asked ? [{ opens: 10 * 60, closes: 17 * 60 }] : []);
+}
+
+function startWindows(attraction: Attraction, open: readonly OpeningWindow[], dwell: number, day: OutlineDay, wishes: Wishes, date: string) {
+  const lastEntry = attraction.hours === 'unknown' ? 0 : (attraction.hours.lastEntryMinutes ?? 0);
+  const timed = wishes.times.find((time) => time.slug === attraction.slug && time.date === date);
+  const notBefore = timed === undefined ? (wishes.notBefore.get(date) ?? -Infinity) : -Infinity;
+  return open
+    .map(({ opens, closes }) => ({
+      opens: Math.ceil(Math.max(opens, day.visitsFrom, timed?.opens ?? -Infinity, notBefore)),
+      closes: Math.floor(Math.min(closes - dwell, closes - lastEntry, day.visitsUntil - dwell, timed?.closes ?? Infinity)),
+    }))
+    .filter((window) => window.opens <= window.closes);
+}
+
+interface Posed {
+  readonly problem: PlannerProblem;
+  /** Visits after the candidates are appointments, in the order of the days. */
+  readonly appointments: readonly { route: number; index: number }[];
+}
+
+function poseProblem(given: {
+  candidates: readonly Candidate[];
+  planned: readonly OutlineDay[];
+  request: TripRequest;
+  budget: number | undefined;
+  size: number;
+  minutes: Float64Array;
+  attractions: readonly Attraction[];
+  extras: ReturnType<typeof extraPoints>;
+  scores: ReadonlyMap<string, number>;
+  sticky: ReadonlyMap<string, string> | undefined;
+  withBreaks: boolean;
+}): Posed {
+  const { candidates, planned, request, budget, attractions, extras, size } = given;
+  const attractionIndex = new Map(attractions.map((attraction, index) => [attraction.slug, index]));
+  // Only the places of this problem: the planner's work grows with the square of them.
+  const rows = [...candidates.map(({ attraction }) => attractionIndex.get(attraction.slug)!), ...extras.points.map((_, index) => attractions.length + index)];
+  const travel = new Float64Array(rows.length * rows.length);
+  rows.forEach((row, i) => rows.forEach((column, j) => (travel[i * rows.length + j] = given.minutes[row * size + column]!)));
+  const locationOf = (point: Point): number => candidates.length + extras.indexOf(point);
+
+  const visits: Visit[] = candidates.map(({ attraction, recommendation, dwell, mandatory, windows }, location) => {
+    const held = given.sticky?.has(attraction.slug) ?? false;
+    return {
+      location,
+      duration: dwell,
+      score: given.scores.get(attraction.slug)! + (held ? stickyBonus : 0),
+      windows,
+      // What the visitor asked for is theirs, however many of a kind.
+      ...(mandatory || held ? {} : { kinds: [kindSlugs.indexOf(attraction.kind)] }),
+      ...(budget === undefined ? {} : { uses: [pricedFor(attraction, request.party).aside] }),
+      ...(mandatory ? { mandatory } : {}),
+    };
+  });
+  const appointments: { route: number; index: number }[] = [];
+  planned.forEach((day, route) => {
+    day.appointments.forEach((appointment, index) => {
+      appointments.push({ route, index });
+      visits.push({
+        location: locationOf(appointment.at),
+        duration: appointment.minutes,
+        score: 0,
+        windows: planned.map((_, each) => (each === route ? [{ opens: appointment.start, closes: appointment.start }] : [])),
+        mandatory: true,
+      });
+    });
+  });
+
+  const rule: KindRule = { limitPerRoute: paceRules[request.pace].sameKindADay, diminishing };
+  return {
+    appointments,
+    problem: {
+      locations: rows.length,
+      travel,
+      visits,
+      routes: planned.map((day) => routeOf(day, locationOf, given.withBreaks ? paceRules[request.pace].lunchMinutes : undefined)),
+      kinds: kindSlugs.map(() => rule),
+      ...(budget === undefined ? {} : { resources: [{ limit: budget }] }),
+      travelCost,
+    },
+  };
+}
+
+function routeOf(day: OutlineDay, locationOf: (point: Point) => number, lunchMinutes: number | undefined): Route {
+  const route = { start: locationOf(day.from), end: locationOf(day.to), opens: day.opens, closes: day.closes };
+  const meal = lunchMinutes === undefined ? undefined : lunchOf(day, lunchMinutes);
+  return meal === undefined ? route : { ...route, breaks: [meal] };
+}
+
+/** Lunch, on days that span it and are not booked over it. */
+function lunchOf(day: OutlineDay, duration: number): Break | undefined {
+  const opens = Math.max(lunch.from, day.opens);
+  const closes = Math.min(lunch.until - 15, day.closes - duration);
+  const wholeDay = day.opens <= lunch.from + 30 && day.closes >= lunch.until + 30;
+  const free = day.appointments.every(({ start, minutes }) => start >= opens + duration || start + minutes <= closes);
+  return wholeDay && free && opens <= closes ? { duration, opens, closes } : undefined;
+}
+
+function solvePosed(
+  pose: (withBreaks: boolean) => Posed,
+  candidates: readonly Candidate[],
+  limits: SolveLimits,
+  nearest: (slugs: readonly string[]) => { slug: string; name: string } | undefined,
+): { plan: Plan; posed: Posed } {
+  const attempt = (withBreaks: boolean) => {
+    const posed = pose(withBreaks);
+    return { posed, plan: solve(posed.problem, { seed: 1, iterations: limits.iterations, timeLimitMs: limits.timeLimitMs }) };
+  };
+  try {
+    return attempt(true);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.visits === undefined) throw error;
+  }
+  try {
+    // What must be seen goes before a long lunch.
+    return attempt(false);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.visits === undefined) throw error;
+    const slugs = error.visits.flatMap((visit) => candidates[visit]?.attraction.slug ?? []);
+    if (slugs.length === 0) {
+      throw new StayError('appointments', 'the appointments cannot all be kept: there is no time between them for the way', 'move or drop one');
+    }
+    throw new MustSeeError(slugs, nearest(slugs));
+  }
+}
+
+/** The nearest attraction to the first of `slugs` that could be seen on some day. */
+function nearestThatWorks(slugs: readonly string[], candidates: readonly Candidate[], catalogue: Catalogue, planned: readonly OutlineDay[], between: (from: Point, to: Point) => number) {
+  const wanted = catalogue.attractions.get(slugs[0]!)!;
+  let best: { slug: string; name: string; away: number } | undefined;
+  for (const { attraction, windows, mandatory } of candidates) {
+    if (mandatory || slugs.includes(attraction.slug)) continue;
+    if (!planned.some((_, route) => windows[route]!.length > 0)) continue;
+    const away = between(wanted.position, attraction.position);
+    if (best === undefined || away < best.away) best = { slug: attraction.slug, name: attraction.name, away };
+  }
+  return best && { slug: best.slug, name: best.name };
+}
+
+async function tellDay(given: {
+  ground: PlanningGround;
+  request: TripRequest;
+  wishes: Wishes;
+  day: OutlineDay;
+  route: number;
+  plan: Plan;
+  candidates: readonly Candidate[];
+  mandatory: ReadonlyMap<string, unknown>;
+  between: (from: Point, to: Point) => number;
+}): Promise<{ day: Day; sources: readonly string[] }> {
+  const { ground, request, wishes, day, candidates } = given;
+  const { timeZone } = ground.catalogue.place;
+  const date = day.date.toString();
+  const planned = given.plan.routes[given.route]!;
+  const moment = (minute: number): string => formatMoment(atMinutes(day.date, minute, timeZone));
+  const pinned = new Set(wishes.pins.map((pin) => pin.slug));
+
+  const stops: Stop[] = planned.visits.map(({ visit, start, depart }) => {
+    const candidate = candidates[visit];
+    if (candidate === undefined) {
+      const appointment = day.appointments.find((each) => each.start === start && each.minutes === depart - start)!;
+      return {
+        slug: appointment.slug,
+        name: appointment.name,
+        kind: 'appointment',
+        lat: appointment.at.lat,
+        lon: appointment.at.lon,
+        arrive: moment(start),
+        depart: moment(depart),
+        dwellMinutes: appointment.minutes,
+        pricePence: 0,
+        why: reasonFor({ kind: 'appointment' }),
+        warnings: [],
+        pinned: true,
+        appointment: true,
+        hidden: false,
+      };
+    }
+    const { attraction, recommendation } = candidate;
+    const asked = given.mandatory.has(attraction.slug) && !pinned.has(attraction.slug);
+    return {
+      slug: attraction.slug,
+      name: attraction.name,
+      kind: attraction.kind,
+      lat: attraction.position.lat,
+      lon: attraction.position.lon,
+      arrive: moment(start),
+      depart: moment(depart),
+      dwellMinutes: depart - start,
+      pricePence: pricedFor(attraction, request.party).known,
+      why: reasonFor({ kind: 'attraction', attraction, interests: recommendation.interests, asked, stated: Object.values(request.interests).some((weight) => weight > 0), wet: wishes.wetDays.includes(date) || request.weatherProof }),
+      warnings: warningsFor(attraction, recommendation.needs),
+      pinned: pinned.has(attraction.slug),
+      appointment: false,
+      hidden: attraction.renown < hiddenBelow,
+    };
+  });
+
+  const points: readonly { key: string; at: Point }[] = [
+    { key: day.from.slug ?? day.from.name, at: day.from },
+    ...stops.map((stop) => ({ key: stop.slug, at: { lat: stop.lat, lon: stop.lon } })),
+    { key: day.to.slug ?? day.to.name, at: day.to },
+  ];
+  const answered = await Promise.all(points.slice(1).map((to, index) => ground.travel.leg(points[index]!.at, to.at, request.mode)));
+  const legs: Leg[] = answered.map(({ value, source }, index) => {
+    const [from, to] = [points[index]!, points[index + 1]!];
+    return {
+      from: from.key,
+      to: to.key,
+      mode: request.mode,
+      distanceMetres: Math.round(value?.distanceMetres ?? 0),
+      durationMinutes: Math.max(0, given.between(from.at, to.at) - settling(from.at, to.at, request.mode)),
+      geometry: { type: 'LineString', coordinates: value?.coordinates ?? [[from.at.lon, from.at.lat], [to.at.lon, to.at.lat]] },
+      ferries: value?.ferries ?? [],
+      source,
+    };
+  });
+  return {
+    sources: answered.map(({ source }) => source),
+    day: {
+      date,
+      start: moment(planned.start),
+      end: moment(planned.end),
+      from: day.from,
+      to: day.to,
+      stops,
+      legs,
+      breaks: planned.breaks.map(({ start, end }) => ({ name: breakName(), start: moment(start), end: moment(end) })),
+      wetDay: wishes.wetDays.includes(date),
+      pricePence: sum(stops.map((stop) => stop.pricePence ?? 0)),
+      distanceMetres: sum(legs.map((leg) => leg.distanceMetres)),
+      travelMinutes: sum(legs.map((leg) => leg.durationMinutes)),
+    },
+  };
+}
+
+function totalsOf(days: readonly Day[], request: TripRequest, catalogue: Catalogue, recommendations: readonly Recommendation[], attractions: readonly Attraction[]): Itinerary['totals'] {
+  const stops = days.flatMap((day) => day.stops);
+  const scores = new Map(attractions.map((attraction, index) => [attraction.slug, recommendations[index]!.score]));
+  const each = (member: 'adult' | 'child' | 'concession'): number =>
+    sum(
+      stops.map((stop) => {
+        const price = catalogue.attractions.get(stop.slug)?.price;
+        return price === undefined || price === 'unknown' || stop.appointment ? 0 : price[member];
+      }),
+    );
+  return {
+    stops: stops.length,
+    score: Math.round(sum(stops.map((stop) => (stop.appointment ? 0 : (scores.get(stop.slug) ?? 0)))) * 10) / 10,
+    distanceMetres: sum(days.map((day) => day.distanceMetres)),
+    travelMinutes: sum(days.map((day) => day.travelMinutes)),
+    pricePence: sum(days.map((day) => day.pricePence)),
+    pricePenceEach: { adult: each('adult'), child: each('child'), concession: each('concession') },
+    stopsWithUnknownPrice: stops.filter((stop) => stop.pricePence === null).length,
+  };
+}
+
+function budgetLeft(request: TripRequest, days: readonly Day[]): number {
+  return (request.budgetPence ?? Infinity) - sum(days.map((day) => day.pricePence));
+}
+
+/** Every point of the stay that is not an attraction of the base, once each. */
+function extraPoints(stay: Stay) {
+  const ends: DayEnd[] = [stay.arrive.at, stay.leave.at, ...stay.bases, ...stay.appointments.map((appointment) => appointment.at)];
+  const points = [...new Map(ends.map((end) => [pointKey(end), { lat: end.lat, lon: end.lon }])).values()];
+  const indexes = new Map(points.map((point, index) => [pointKey(point), index]));
+  return { points, indexOf: (point: Point): number => indexes.get(pointKey(point))! };
+}
+
+const pointKey = ({ lat, lon }: Point): string => `${lat},${lon}`;
+
+function settling(from: Point, to: Point, mode: Mode): number {
+  return from.lat === to.lat && from.lon === to.lon ? 0 : settlingMinutes[mode];
+}
+
+/** Whole minutes, rounded up, with the time to settle between two different places. */
+function wholeMinutes({ durationMinutes }: TravelTable, mode: Mode): Float64Array {
+  return durationMinutes.map((minutes) => (minutes === 0 ? 0 : Math.ceil(minutes - 1e-6) + settlingMinutes[mode]));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,73 @@
+/**
+ * A bounded pool of planning threads for each place. When a place's content changes its pool is
+ * replaced; when the queue is full the caller is told to try again.
+ */
+
+import { Piscina } from 'piscina';
+import type { Catalogue } from '../content/catalogue.ts';
+import { Problem } from '../problem.ts';
+import type { PlanAnswer, RouteAnswer, ThreadData, ThreadTask } from './planning-thread.ts';
+
+export interface PlanningPoolOptions {
+  readonly threads: number;
+  readonly queue: number;
+  readonly routingUrl?: string | undefined;
+}
+
+export interface PlanningPool {
+  /** @throws Problem 503 when too many wait already. */
+  run(catalogue: Catalogue, task: Extract<ThreadTask, { kind: 'plan' | 'change' }>, signal?: AbortSignal): Promise<PlanAnswer>;
+  route(catalogue: Catalogue, task: Extract<ThreadTask, { kind: 'route' }>): Promise<RouteAnswer>;
+  /** Starts the threads of a place and lets each work out its travel times. */
+  warm(catalogue: Catalogue): Promise<void>;
+  /** How many tasks wait. */
+  waiting(): number;
+  close(): Promise<void>;
+}
+
+export function createPlanningPool(options: PlanningPoolOptions): PlanningPool {
+  const pools = new Map<string, { readonly revision: number; readonly pool: Piscina }>();
+
+  function poolOf(catalogue: Catalogue): Piscina {
+    const { slug } = catalogue.place;
+    const known = pools.get(slug);
+    if (known?.revision === catalogue.revision) return known.pool;
+    const data: ThreadData = { catalogue, routingUrl: options.routingUrl };
+    const pool = new Piscina({
+      filename: new URL('./planning-thread.ts', import.meta.url).href,
+      workerData: data,
+      minThreads: options.threads,
+      maxThreads: options.threads,
+      maxQueue: options.queue,
+      concurrentTasksPerWorker: 1,
+      // Opening hours are read in the process's zone.
+      env: { ...process.env, TZ: catalogue.place.timeZone },
+    });
+    pools.set(slug, { revision: catalogue.revision, pool });
+    if (known) void known.pool.close();
+    return pool;
+  }
+
+  async function run(catalogue: Catalogue, task: ThreadTask, signal?: AbortSignal): Promise<unknown> {
+    try {
+      return await poolOf(catalogue).run(task, signal ? { signal } : {});
+    } catch (error) {
+      if (error instanceof Error && /queue (is )?(at )?limit|Task queue/i.test(error.message)) {
+        throw new Problem({ status: 503, kind: 'busy', title: 'Too many plans at once', detail: 'Many people are planning right now. Try again in a few seconds.', retryAfterSeconds: 3 });
+      }
+      throw error;
+    }
+  }
+
+  return {
+    run: (catalogue, task, signal) => run(catalogue, task, signal) as Promise<PlanAnswer>,
+    route: (catalogue, task) => run(catalogue, task) as Promise<RouteAnswer>,
+    async warm(catalogue) {
+      await Promise.all(Array.from({ length: options.threads }, () => run(catalogue, { kind: 'warm' })));
+    },
+    waiting: () => [...pools.values()].reduce((sum, { pool }) => sum + pool.queueSize, 0),
+    async close() {
+      await Promise.all([...pools.values()].map(({ pool }) => pool.destroy()));
+    },
+  };
+}

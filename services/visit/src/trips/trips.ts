@@ -1,0 +1,233 @@
+/** Planning, keeping and changing trips. */
+
+import { createHash, randomBytes, randomUUIDv7, timingSafeEqual } from 'node:crypto';
+import type { Actor, Database } from '@drystone/database';
+import { appendEvent } from '@drystone/events';
+import type { z } from 'zod';
+import type { Catalogue, Catalogues } from '../content/catalogue.ts';
+import { exportTrip } from '../export/export-trip.ts';
+import { Problem, type FieldProblem } from '../problem.ts';
+import type { VisitService } from '../visit-service.ts';
+import type { PlanningPool } from './planning-pool.ts';
+import type { PlanAnswer, Refusal } from './planning-thread.ts';
+import { deleteExpiredTrips, findTrip, insertReport, insertTrip, replacePlan, type StoredTrip } from './store.ts';
+import { tripRequest, type Itinerary, type Trip, type TripRequest, type TripRequestInput } from './trip.ts';
+import type { StoredWishes } from './wishes.ts';
+
+type Trips = Pick<VisitService, 'planTrip' | 'previewTrip' | 'trip' | 'mayEdit' | 'changeTrip' | 'exportTrip' | 'route' | 'reportVisited' | 'reportAttraction'> & {
+  deleteExpired(): Promise<number>;
+};
+
+export interface TripsOptions {
+  readonly database: Database;
+  readonly catalogues: Catalogues;
+  readonly planning: PlanningPool;
+  readonly clock: () => Temporal.Instant;
+  /** Search effort of a plan; the same for everybody, so that the same request gives the same plan. */
+  readonly iterations: number;
+}
+
+const visitor: Actor = 'anonymous';
+/** The clock is only the emergency stop. */
+const timeLimitMs = 2_000;
+const keptDays = 90;
+
+export function createTrips({ database, catalogues, planning, clock, iterations }: TripsOptions): Trips {
+  const limits = { iterations, timeLimitMs };
+
+  async function plan(input: TripRequestInput, signal?: AbortSignal): Promise<{ request: TripRequest; catalogue: Catalogue; planned: Planned }> {
+    const request = parseRequest(input);
+    const catalogue = await catalogues.of(request.place);
+    return { request, catalogue, planned: accepted(await planning.run(catalogue, { kind: 'plan', request, limits }, signal)) };
+  }
+
+  async function stored(id: string): Promise<StoredTrip> {
+    const trip = /^[\w-]{22}$/.test(id) ? await database.as(visitor, (transaction) => findTrip(transaction, id, clock())) : undefined;
+    if (trip === undefined) throw new Problem({ status: 404, kind: 'unknown-trip', title: 'No such trip', detail: 'There is no trip at this address. Trips are deleted 90 days after leaving.' });
+    return trip;
+  }
+
+  return {
+    async planTrip(input, options) {
+      const { request, catalogue, planned } = await plan(input, options?.signal);
+      const now = clock();
+      const editKey = randomBytes(24).toString('base64url');
+      const trip: StoredTrip = {
+        id: randomBytes(16).toString('base64url'),
+        place: request.place,
+        revision: 1,
+        editKeyHash: hashOf(editKey),
+        request,
+        ...planned,
+        createdAt: now,
+        updatedAt: now,
+        expiresAt: expiry(planned.itinerary, catalogue),
+      };
+      await database.as(visitor, async (transaction) => {
+        await insertTrip(transaction, trip);
+        await appendEvent(transaction, plannedEvent(trip, now));
+      });
+      return { trip: told(trip), editKey };
+    },
+
+    async previewTrip(input) {
+      const { request, planned } = await plan(input);
+      return { place: request.place, request, ...planned.itinerary };
+    },
+
+    async trip(id) {
+      return told(await stored(id));
+    },
+
+    async mayEdit(id, editKey) {
+      return holdsKey(await stored(id), editKey);
+    },
+
+    async changeTrip(id, { editKey, ifRevision, changes }) {
+      const trip = await stored(id);
+      if (!holdsKey(trip, editKey)) {
+        throw new Problem({ status: 403, kind: 'not-yours', title: 'Only its planner can change this trip', detail: 'Changing a trip needs the key that was given when it was planned. You can read it, or plan one of your own.' });
+      }
+      const overtaken = () =>
+        new Problem({ status: 412, kind: 'overtaken', title: 'The trip has changed meanwhile', detail: 'Somebody else changed this trip since you read it. Look at the newer plan and try again.' });
+      if (ifRevision !== undefined && ifRevision !== trip.revision) throw overtaken();
+      const catalogue = await catalogues.of(trip.place);
+      const now = clock();
+      const planned = accepted(
+        await planning.run(catalogue, { kind: 'change', request: trip.request, wishes: trip.wishes, itinerary: trip.itinerary, changes, now: now.toString(), limits }),
+      );
+      const changed: StoredTrip = { ...trip, ...planned, revision: trip.revision + 1, updatedAt: now };
+      await database.as(visitor, async (transaction) => {
+        if (!(await replacePlan(transaction, { id, revision: trip.revision, ...planned, now }))) throw overtaken();
+        await appendEvent(transaction, plannedEvent(changed, now));
+      });
+      return told(changed);
+    },
+
+    async exportTrip(id, format) {
+      const trip = await stored(id);
+      return exportTrip(told(trip), await catalogues.of(trip.place), format);
+    },
+
+    async route(from, to, mode) {
+      const [catalogue] = await catalogues.all();
+      const answer = await planning.route(catalogue!, { kind: 'route', from, to, mode });
+      if (!answer.ok) throw refused(answer);
+      return answer.leg;
+    },
+
+    async reportVisited({ trip, slug }) {
+      await known(catalogues, slug);
+      const now = clock();
+      const tripSubject = trip === undefined ? null : subjectOf((await stored(trip)).id);
+      await database.as(visitor, async (transaction) => {
+        await appendEvent(transaction, { type: 'stop.visited', subject: slug, at: now, data: { trip: tripSubject } });
+      });
+    },
+
+    async reportAttraction({ slug, about, words }) {
+      await known(catalogues, slug);
+      const now = clock();
+      const id = randomUUIDv7();
+      await database.as(visitor, async (transaction) => {
+        await insertReport(transaction, { id, attraction: slug, about, words, at: now });
+        await appendEvent(transaction, { type: 'attraction.reported', subject: slug, at: now, data: { report: id, about } });
+      });
+    },
+
+    async deleteExpired() {
+      return database.as('system:visit', (transaction) => deleteExpiredTrips(transaction, clock()));
+    },
+  };
+}
+
+interface Planned {
+  readonly itinerary: Itinerary;
+  readonly wishes: StoredWishes;
+}
+
+function parseRequest(input: unknown): TripRequest {
+  const result = tripRequest.safeParse(input);
+  if (result.success) return result.data;
+  throw invalid(fieldProblems(result.error));
+}
+
+/** Each thing wrong with the shape of a request, by dotted path. */
+export function fieldProblems(error: z.ZodError, root = 'body'): FieldProblem[] {
+  return error.issues.flatMap((issue) => {
+    const field = issue.path.map(String).join('.');
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: field === '' ? key : `${field}.${key}`, message: 'is not a field of this request', mend: 'leave it out' }));
+    if (issue.code === 'invalid_union') {
+      const inner = issue.errors.flat()[0];
+      return [{ field: field || root, message: inner === undefined ? issue.message : inner.message }];
+    }
+    return [{ field: field || root, message: issue.message }];
+  });
+}
+
+export function invalid(errors: readonly FieldProblem[], status = 400): Problem {
+  const detail = errors.map(({ field, message, mend }) => `${field}: ${message}${mend === undefined ? '' : `; ${mend}`}`).join('. ');
+  return new Problem({ status, kind: status === 400 ? 'invalid-request' : 'impossible-request', title: status === 400 ? 'The request cannot be understood' : 'This cannot be planned', detail: `${detail}.`, errors });
+}
+
+function accepted(answer: PlanAnswer): Planned {
+  if (!answer.ok) throw refused(answer);
+  return { itinerary: answer.itinerary, wishes: answer.wishes };
+}
+
+function refused({ kind, errors }: Refusal): Problem {
+  return invalid(errors, kind === 'invalid' ? 400 : 422);
+}
+
+function told(trip: StoredTrip): Trip {
+  return {
+    id: trip.id,
+    url: `/trips/${trip.id}`,
+    place: trip.place,
+    revision: trip.revision,
+    request: trip.request,
+    createdAt: trip.createdAt.toString(),
+    updatedAt: trip.updatedAt.toString(),
+    expiresAt: trip.expiresAt.toString(),
+    ...trip.itinerary,
+  };
+}
+
+function plannedEvent(trip: StoredTrip, at: Temporal.Instant) {
+  const leftOut: Record<string, number> = {};
+  for (const { reason } of trip.itinerary.leftOut) leftOut[reason] = (leftOut[reason] ?? 0) + 1;
+  return {
+    type: 'trip.planned',
+    subject: subjectOf(trip.id),
+    at,
+    data: {
+      revision: trip.revision,
+      days: trip.itinerary.days.length,
+      stops: trip.itinerary.days.flatMap((day) => day.stops.filter((stop) => !stop.appointment).map(({ slug }) => ({ slug, awardId: null }))),
+      leftOut,
+    },
+  } as const;
+}
+
+/** The id of a trip opens it: the log, which outlives it, holds its hash. */
+function subjectOf(id: string): string {
+  return `trip:${createHash('sha256').update(id).digest('hex').slice(0, 32)}`;
+}
+
+function expiry(itinerary: Itinerary, { place }: Catalogue): Temporal.Instant {
+  const leaving = Temporal.PlainDate.from(itinerary.days.at(-1)!.date);
+  return leaving.add({ days: keptDays + 1 }).toZonedDateTime(place.timeZone).toInstant();
+}
+
+function hashOf(editKey: string): Uint8Array {
+  return createHash('sha256').update(editKey).digest();
+}
+
+function holdsKey(trip: StoredTrip, editKey: string | undefined): boolean {
+  return editKey !== undefined && timingSafeEqual(hashOf(editKey), trip.editKeyHash);
+}
+
+async function known(catalogues: Catalogues, slug: string): Promise<void> {
+  if ((await catalogues.all()).some((catalogue) => catalogue.attractions.has(slug))) return;
+  throw new Problem({ status: 404, kind: 'unknown-attraction', title: 'No such attraction', detail: `There is no attraction called "${slug}".` });
+}
