@@ -1,5 +1,5 @@
 /**
- * What an attraction is worth to a visitor, from 0 to 100, and why. Pure and explainable: every
+ * What an attraction is worth to a visitor, and why. About 60 is a good hour. Pure and explainable: every
  * factor is a plain fact of the two, so that a stop can say in one sentence why it is there.
  */
 
@@ -23,12 +23,14 @@ export interface Candidate {
   /** 0 unknown … 1 on every postcard. */
   readonly renown: number;
   readonly setting: 'indoor' | 'outdoor' | 'both';
+  /** How long people usually stay. */
+  readonly usualMinutes: number;
   readonly accessibility: Readonly<Record<Need, Known>>;
 }
 
 export interface Recommendation {
   readonly slug: string;
-  /** 0…100; 0 means: not for this visitor. */
+  /** 0 means: not for this visitor; a place that fills half a day may pass 200. */
   readonly score: number;
   /** The visitor's interests that it serves, the strongest first. */
   readonly interests: readonly string[];
@@ -59,7 +61,7 @@ export function recommend(visitor: Visitor, candidates: readonly Candidate[]): R
       .map(([slug, gives]) => ({ slug, worth: gives * (stated ? (visitor.interests[slug] ?? 0) : unstated) }))
       .filter(({ worth }) => worth > 0)
       .sort((a, b) => b.worth - a.worth);
-    const score = excluded ? 0 : 100 * fit(served) * renownFactor(candidate.renown, visitor.discovery) * comfort(visitor, candidate, needs);
+    const score = excluded ? 0 : 100 * fit(served) * renownFactor(candidate.renown, visitor.discovery) * substance(candidate.usualMinutes) * comfort(visitor, candidate, needs);
     return {
       slug: candidate.slug,
       score,
@@ -82,7 +84,15 @@ function fit(served: readonly { worth: number }[]): number {
 export function renownFactor(renown: number, discovery: number): number {
   const famous = 0.15 + 0.85 * renown;
   const unheard = 1 - 0.8 * renown;
-  return (1 - discovery) * famous + discovery * unheard + 0.25 * renown * (1 - Math.abs(2 * discovery - 1));
+  return (1 - discovery) * famous + discovery * unheard + 0.9 * renown ** 1.5 * (1 - Math.abs(2 * discovery - 1));
+}
+
+/**
+ * A place that deserves an afternoon is worth more than one that is seen in ten minutes, or a plan
+ * would be a string of quick stops; less than in proportion, or it would be one stop a day.
+ */
+function substance(usualMinutes: number): number {
+  return (usualMinutes / 60) ** 0.65;
 }
 
 function comfort(visitor: Visitor, candidate: Candidate, needs: Recommendation['needs']): number {

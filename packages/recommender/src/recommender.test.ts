@@ -7,6 +7,7 @@ const anywhere: Candidate = {
   interests: { castles: 1 },
   renown: 0.5,
   setting: 'both',
+  usualMinutes: 60,
   accessibility: { stepFree: 'yes', accessibleToilet: 'yes', hearingLoop: 'yes', quietHours: 'yes', parking: 'yes' },
 };
 const anyone: Visitor = { interests: { castles: 1 }, discovery: 0.5, weatherProof: false, needs: [], needsMode: 'lenient' };
@@ -42,13 +43,19 @@ describe('what an attraction is worth to a visitor', () => {
     expect(place).toMatchObject({ score: 0, excluded: true, needs: [{ need: 'hearingLoop', known: 'unknown' }] });
   });
 
-  it('stays between 0 and 100 … 125 in the rain, whatever the visitor', () => {
+  it('is more where people stay longer, but less than in proportion', () => {
+    const [short, long] = [scoreOf({}, { usualMinutes: 30 }), scoreOf({}, { usualMinutes: 120 })];
+    expect(long).toBeGreaterThan(1.5 * short);
+    expect(long).toBeLessThan(4 * short);
+  });
+
+  it('is never negative and never without bound, whatever the visitor', () => {
     const weight = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(weight, weight, weight, weight, fc.boolean(), (love, gives, renown, discovery, weatherProof) => {
         const score = scoreOf({ interests: { castles: love }, discovery, weatherProof }, { interests: { castles: gives }, renown });
         expect(score).toBeGreaterThanOrEqual(0);
-        expect(score).toBeLessThanOrEqual(weatherProof ? 125 : 100);
+        expect(score).toBeLessThanOrEqual(160);
       }),
     );
   });

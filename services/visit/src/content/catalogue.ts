@@ -7,7 +7,7 @@ import type { Attraction } from '@drystone/part-visit-content';
 import type { RoadData } from '@drystone/road-network';
 import { sql, type Database, type Transaction } from '@drystone/database';
 import { Problem } from '../problem.ts';
-import type { Area, Place, Shape, Town } from './place-pack.ts';
+import type { Area, Place, PlacePack, Shape, Town } from './place-pack.ts';
 
 export interface Catalogue {
   readonly revision: number;
@@ -66,6 +66,12 @@ export function createCatalogues(database: Database): Catalogues {
       return Promise.all((await revisions()).map(load));
     },
   };
+}
+
+/** A catalogue straight from a pack's files, where no database is at hand. */
+export function catalogueOf(pack: PlacePack): Catalogue {
+  const bySlug = <T extends { readonly slug: string }>(items: readonly T[]) => new Map(items.map((item) => [item.slug, item]));
+  return { revision: 0, place: pack.place, shapes: Object.fromEntries(pack.shapes), roads: pack.roads, areas: bySlug(pack.areas), towns: bySlug(pack.towns), attractions: bySlug(pack.attractions) };
 }
 
 async function readCatalogue(database: Database, slug: string): Promise<Catalogue> {

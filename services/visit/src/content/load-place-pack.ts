@@ -12,6 +12,7 @@ import { searchText } from '../attractions/search-text.ts';
 
 export interface Loaded {
   readonly place: string;
+  readonly timeZone: string;
   readonly attractions: number;
   readonly changed: boolean;
 }
@@ -32,17 +33,17 @@ export async function loadPlacePacks(database: Database, folder: string): Promis
 export async function loadPlacePack(database: Database, folder: string): Promise<Loaded> {
   const hash = await hashFolder(folder);
   const known = await database.as('system:content', async (transaction: Transaction) => {
-    const { rows } = await sql<{ slug: string; count: number }>`
-      select place.slug, count(attraction.slug)::int as count
+    const { rows } = await sql<{ slug: string; timeZone: string; count: number }>`
+      select place.slug, place.record->>'timeZone' as "timeZone", count(attraction.slug)::int as count
       from visit.place left join visit.attraction on attraction.place = place.slug
       where content_hash = ${hash} group by place.slug`.execute(transaction);
     return rows[0];
   });
-  if (known !== undefined) return { place: known.slug, attractions: known.count, changed: false };
+  if (known !== undefined) return { place: known.slug, timeZone: known.timeZone, attractions: known.count, changed: false };
 
   const pack = await readPlacePack(folder);
   await database.as('system:content', (transaction: Transaction) => replaceContent(transaction, pack, hash));
-  return { place: pack.place.slug, attractions: pack.attractions.length, changed: true };
+  return { place: pack.place.slug, timeZone: pack.place.timeZone, attractions: pack.attractions.length, changed: true };
 }
 
 async function replaceContent(transaction: Transaction, pack: PlacePack, hash: string): Promise<void> {

@@ -1,7 +1,8 @@
 /**
  * Opening hours in OpenStreetMap syntax, read by the `opening_hours` library, as windows of a
- * local day. The library reads the process's time zone, so every process of ours runs in the
- * place's zone (apps/server and the tests set TZ).
+ * local day. The library reads the local parts of a Date, so it is given dates whose local parts are
+ * the place's wall clock; only hours that follow the sun need the process to be in the place's zone
+ * (the server and the tests set TZ).
  */
 
 import OpeningHours from 'opening_hours';

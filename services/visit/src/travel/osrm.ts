@@ -8,6 +8,8 @@ import type { Point } from '../content/geometry.ts';
 import type { Mode } from '../trips/trip.ts';
 import type { TravelSource, TravelTable } from './travel.ts';
 
+export const osrmName = 'osrm';
+
 const profile: Readonly<Record<Mode, string>> = { car: 'driving', cycle: 'cycling', walk: 'walking' };
 /** Servers allow 100 coordinates a table by default. */
 const most = 50;
@@ -43,7 +45,7 @@ export function osrmSource(url: string, ask: typeof fetch = fetch): TravelSource
   }
 
   return {
-    name: 'osrm',
+    name: osrmName,
     async table(from, to, mode) {
       const table: TravelTable = {
         durationMinutes: new Float64Array(from.length * to.length).fill(Infinity),

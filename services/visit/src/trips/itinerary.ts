@@ -70,8 +70,8 @@ const paceRules: Readonly<Record<Pace, { dwell: (attraction: Attraction['dwellMi
 const lunch = { from: 12 * 60, until: 14 * 60 };
 /** Parking and finding the door, between two places that are not the same. */
 const settlingMinutes: Readonly<Record<Mode, number>> = { car: 5, cycle: 3, walk: 0 };
-/** What a minute on the way costs in score (0…100 a stop). */
-const travelCost = 0.12;
+/** What a minute on the way costs in score (a good hour is about 60). */
+const travelCost = 0.1;
 const diminishing = 0.85;
 /** Holding on to a stop outweighs every other wish but what must be seen. */
 const stickyBonus = 1_000;
@@ -198,7 +198,14 @@ async function worth(ground: PlanningGround, request: TripRequest, wishes: Wishe
     needs: request.needs,
     needsMode: request.needsMode,
   };
-  const forRecommender = attractions.map(({ slug, interests, renown, setting, accessibility }) => ({ slug, interests: interests as Record<string, number>, renown, setting, accessibility }));
+  const forRecommender = attractions.map(({ slug, interests, renown, setting, accessibility, dwellMinutes }) => ({
+    slug,
+    interests: interests as Record<string, number>,
+    renown,
+    setting,
+    accessibility,
+    usualMinutes: dwellMinutes.usual,
+  }));
   const recommendations = await ground.recommender.score(visitor, forRecommender);
   const wetDays = planned.filter((day) => wishes.wetDays.includes(day.date.toString())).length;
   const wetShare = planned.length === 0 ? 0 : wetDays / planned.length;

@@ -6,7 +6,8 @@
 import { Piscina } from 'piscina';
 import type { Catalogue } from '../content/catalogue.ts';
 import { Problem } from '../problem.ts';
-import type { PlanAnswer, RouteAnswer, ThreadData, ThreadTask } from './planning-thread.ts';
+import type { ThreadTask } from './planning-thread.ts';
+import type { PlanAnswer, RouteAnswer, TripPlannerOptions } from './trip-planner.ts';
 
 export interface PlanningPoolOptions {
   readonly threads: number;
@@ -32,7 +33,7 @@ export function createPlanningPool(options: PlanningPoolOptions): PlanningPool {
     const { slug } = catalogue.place;
     const known = pools.get(slug);
     if (known?.revision === catalogue.revision) return known.pool;
-    const data: ThreadData = { catalogue, routingUrl: options.routingUrl };
+    const data: TripPlannerOptions = { catalogue, routingUrl: options.routingUrl };
     const pool = new Piscina({
       filename: new URL('./planning-thread.ts', import.meta.url).href,
       workerData: data,
@@ -40,8 +41,6 @@ export function createPlanningPool(options: PlanningPoolOptions): PlanningPool {
       maxThreads: options.threads,
       maxQueue: options.queue,
       concurrentTasksPerWorker: 1,
-      // Opening hours are read in the process's zone.
-      env: { ...process.env, TZ: catalogue.place.timeZone },
     });
     pools.set(slug, { revision: catalogue.revision, pool });
     if (known) void known.pool.close();

@@ -1,187 +1,26 @@
-/**
- * A planning thread: holds one place's catalogue, roads and caches, and plans trips over them.
- * What goes wrong on the caller's side comes back as data, since errors lose their class between
- * threads.
- */
+/** A planning thread: one trip planner behind piscina's messages. */
 
 import { workerData } from 'node:worker_threads';
-import { builtInRecommender } from '@drystone/part-visit-recommender';
-import { createRoadNetwork } from '@drystone/road-network';
-import type { Catalogue } from '../content/catalogue.ts';
-import { openingSchedule, type OpeningSchedule, type OpeningWindow } from '../content/opening-schedule.ts';
-import { builtInName, builtInSource } from '../travel/built-in.ts';
-import { osrmSource } from '../travel/osrm.ts';
-import { createTravel } from '../travel/travel.ts';
-import type { Attraction } from '@drystone/part-visit-content';
-import type { FieldProblem } from '../problem.ts';
-import { applyChange, ChangeError, keepOrder } from './changes.ts';
-import { MustSeeError, planItinerary, type PlanningGround, type PlanningTask, type SolveLimits } from './itinerary.ts';
-import { StayError } from './outline.ts';
-import { findWhereabouts, understandStay } from './stay.ts';
-import type { DayEnd, Itinerary, Leg, Mode, TripChange, TripRequest, Whereabouts } from './trip.ts';
-import { noWishes, wishesOf, type StoredWishes } from './wishes.ts';
-
-export interface ThreadData {
-  readonly catalogue: Catalogue;
-  readonly routingUrl: string | undefined;
-}
+import { createTripPlanner, type ChangeTask, type PlanAnswer, type PlanTask, type RouteAnswer, type TripPlannerOptions } from './trip-planner.ts';
+import type { Mode, Whereabouts } from './trip.ts';
 
 export type ThreadTask =
-  | { readonly kind: 'plan'; readonly request: TripRequest; readonly limits: SolveLimits }
-  | {
-      readonly kind: 'change';
-      readonly request: TripRequest;
-      readonly wishes: StoredWishes;
-      readonly itinerary: Itinerary;
-      readonly changes: readonly TripChange[];
-      /** ISO instant. */
-      readonly now: string;
-      readonly limits: SolveLimits;
-    }
+  | ({ readonly kind: 'plan' } & PlanTask)
+  | ({ readonly kind: 'change' } & ChangeTask)
   | { readonly kind: 'route'; readonly from: Whereabouts; readonly to: Whereabouts; readonly mode: Mode }
   | { readonly kind: 'warm' };
 
-export type PlanAnswer = { readonly ok: true; readonly itinerary: Itinerary; readonly wishes: StoredWishes } | Refusal;
-export type RouteAnswer = { readonly ok: true; readonly leg: Omit<Leg, 'from' | 'to' | 'mode'> } | Refusal;
-export interface Refusal {
-  readonly ok: false;
-  readonly kind: 'invalid' | 'impossible';
-  readonly errors: readonly FieldProblem[];
-}
+const planner = createTripPlanner(workerData as TripPlannerOptions);
 
-const { catalogue, routingUrl } = workerData as ThreadData;
-const network = createRoadNetwork(catalogue.roads);
-const builtIn = builtInSource(network);
-const attractions = [...catalogue.attractions.values()];
-const ground: PlanningGround = {
-  catalogue,
-  recommender: builtInRecommender,
-  wantedSource: routingUrl === undefined ? builtInName : 'osrm',
-  travel: createTravel(
-    routingUrl === undefined ? [builtIn] : [osrmSource(routingUrl), builtIn],
-    attractions.map(({ position: { lat, lon } }) => ({ lat, lon })),
-  ),
-  openOn: createOpenOn(),
-};
-
-export default async function run(task: ThreadTask): Promise<PlanAnswer | RouteAnswer | undefined> {
-  try {
-    switch (task.kind) {
-      case 'plan':
-        return { ok: true, wishes: noWishes, itinerary: await plan(task.request, { wishes: wishesOf(noWishes), limits: task.limits }) };
-      case 'change':
-        return await change(task);
-      case 'route':
-        return await route(task.from, task.to, task.mode);
-      case 'warm':
-        await ground.travel.among([], [], 'car');
-        return undefined;
-    }
-  } catch (error) {
-    return refusal(error);
+export default function run(task: ThreadTask): Promise<PlanAnswer | RouteAnswer | void> {
+  switch (task.kind) {
+    case 'plan':
+      return planner.plan(task);
+    case 'change':
+      return planner.change(task);
+    case 'route':
+      return planner.route(task.from, task.to, task.mode);
+    case 'warm':
+      return planner.warm();
   }
-}
-
-async function plan(request: TripRequest, rest: Omit<PlanningTask, 'request' | 'stay'>): Promise<Itinerary> {
-  const understood = understandStay(request, catalogue);
-  if (understood.problems) throw new Misunderstood(understood.problems);
-  return planItinerary(ground, { request, stay: understood.stay, ...rest });
-}
-
-async function change(task: Extract<ThreadTask, { kind: 'change' }>): Promise<PlanAnswer> {
-  let { wishes, itinerary } = task;
-  const now = Temporal.Instant.from(task.now).toZonedDateTimeISO(catalogue.place.timeZone);
-  for (const [index, each] of task.changes.entries()) {
-    try {
-      const replanning = applyChange({ request: task.request, wishes, itinerary, now, known: (slug) => catalogue.attractions.has(slug) }, each);
-      wishes = replanning.wishes;
-      if (replanning.dates.length === 0) {
-        itinerary = withPins(itinerary, wishes);
-        continue;
-      }
-      itinerary = await plan(task.request, {
-        wishes: wishesOf(wishes),
-        keep: new Map(itinerary.days.filter((day) => !replanning.dates.includes(day.date)).map((day) => [day.date, day])),
-        sticky: replanning.sticky,
-        fill: replanning.fill,
-        order: replanning.order,
-        limits: task.limits,
-      });
-      if (replanning.order) wishes = keepOrder(wishes, itinerary, replanning.order.date);
-    } catch (error) {
-      if (error instanceof ChangeError) throw new Misunderstood([{ field: `changes.${index}.${error.field}`, message: error.message, mend: error.mend }]);
-      if (error instanceof StayError) throw new StayError(`changes.${index}.${error.field}`, error.message, error.mend);
-      throw error;
-    }
-  }
-  return { ok: true, wishes, itinerary };
-}
-
-/** A change of pins alone leaves the plan as it is. */
-function withPins(itinerary: Itinerary, wishes: StoredWishes): Itinerary {
-  const pinned = new Set(wishes.pins.map((pin) => pin.slug));
-  return { ...itinerary, days: itinerary.days.map((day) => ({ ...day, stops: day.stops.map((stop) => ({ ...stop, pinned: stop.appointment || pinned.has(stop.slug) })) })) };
-}
-
-async function route(from: Whereabouts, to: Whereabouts, mode: Mode): Promise<RouteAnswer> {
-  const ends = [from, to].map((at, index): DayEnd => {
-    const found = findWhereabouts(at, catalogue);
-    if ('end' in found) return found.end;
-    throw new Misunderstood([{ field: index === 0 ? 'from' : 'to', ...found }]);
-  });
-  const { value, source } = await ground.travel.leg(ends[0]!, ends[1]!, mode);
-  if (value === undefined) throw new StayError('to', 'there is no way there by this mode', 'choose another mode');
-  return {
-    ok: true,
-    leg: {
-      distanceMetres: Math.round(value.distanceMetres),
-      durationMinutes: Math.round(value.durationMinutes * 10) / 10,
-      geometry: { type: 'LineString', coordinates: value.coordinates },
-      ferries: value.ferries,
-      source,
-    },
-  };
-}
-
-class Misunderstood extends Error {
-  readonly problems: readonly FieldProblem[];
-  constructor(problems: readonly FieldProblem[]) {
-    super('misunderstood');
-    this.problems = problems;
-  }
-}
-
-function refusal(error: unknown): Refusal {
-  if (error instanceof Misunderstood) return { ok: false, kind: 'invalid', errors: error.problems };
-  if (error instanceof StayError) return { ok: false, kind: 'impossible', errors: [{ field: error.field, message: error.message, mend: error.mend }] };
-  if (error instanceof MustSeeError) {
-    const names = error.slugs.map((slug) => `${catalogue.attractions.get(slug)?.name ?? slug} (${slug})`).join(', ');
-    const mend = error.nearest ? `the nearest that works is ${error.nearest.name} (${error.nearest.slug})` : 'stay longer, or leave one out';
-    return { ok: false, kind: 'impossible', errors: [{ field: 'mustSee', message: `cannot be seen in the time there is: ${names}`, mend }] };
-  }
-  throw error;
-}
-
-/** Opening hours a day, read once: the library is slow and the days of a season come again. */
-function createOpenOn(): PlanningGround['openOn'] {
-  const schedules = new Map<string, OpeningSchedule | undefined>();
-  const days = new Map<string, readonly OpeningWindow[]>();
-  const mostDays = 400_000;
-  return (attraction: Attraction, date) => {
-    if (attraction.hours === 'unknown') return undefined;
-    if (attraction.hours.opening === '24/7') return [{ opens: 0, closes: 1440 }];
-    const key = `${attraction.slug} ${date.toString()}`;
-    let windows = days.get(key);
-    if (windows === undefined) {
-      let schedule = schedules.get(attraction.slug);
-      if (schedule === undefined) {
-        schedule = openingSchedule(attraction.hours.opening, attraction.position, catalogue.place);
-        schedules.set(attraction.slug, schedule);
-      }
-      windows = schedule.windows(date);
-      if (days.size >= mostDays) days.clear();
-      days.set(key, windows);
-    }
-    return windows;
-  };
 }

@@ -9,7 +9,7 @@ import { exportTrip } from '../export/export-trip.ts';
 import { Problem, type FieldProblem } from '../problem.ts';
 import type { VisitService } from '../visit-service.ts';
 import type { PlanningPool } from './planning-pool.ts';
-import type { PlanAnswer, Refusal } from './planning-thread.ts';
+import type { PlanAnswer, Refusal } from './trip-planner.ts';
 import { deleteExpiredTrips, findTrip, insertReport, insertTrip, replacePlan, type StoredTrip } from './store.ts';
 import { tripRequest, type Itinerary, type Trip, type TripRequest, type TripRequestInput } from './trip.ts';
 import type { StoredWishes } from './wishes.ts';

@@ -1,0 +1,48 @@
+/** What a command is, and how its words are read. */
+
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+
+export interface Command {
+  readonly summary: string;
+  readonly help: string;
+  run(words: readonly string[]): Promise<void>;
+}
+
+/** Words that make no sense: said in one line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** @throws UsageError naming the option that is unknown or lacks its value. */
+export function readOptions<const Options extends ParseArgsOptionsConfig>(words: readonly string[], options: Options) {
+  try {
+    return parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}: see --help`);
+  }
+}
+
+export function list(text: string | undefined): string[] | undefined {
+  return text?.split(',').map((part) => part.trim()).filter(Boolean);
+}
+
+/** A slug, or `lat,lon`. */
+export function whereabouts(option: string, text: string): string | { lat: number; lon: number } {
+  if (/^[a-z]/.test(text)) return text;
+  const [lat, lon, more] = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  if (lat === undefined || lon === undefined || more !== undefined || Number.isNaN(lat) || Number.isNaN(lon)) {
+    throw new UsageError(`--${option} is "${text}": use a slug such as belfast, or lat,lon`);
+  }
+  return { lat, lon };
+}
+
+export function number(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`--${option} is "${text}": use a number`);
+  return value;
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,85 @@
+/** Every environment variable the product reads, checked once, with one clear line for a bad value. */
+
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const url = (protocols: RegExp, example: string) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.test(new URL(value).protocol), `use an address such as ${example}`);
+
+const variables = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(8080),
+  DATA_DIR: z.string().min(1).default('.drystone'),
+  DATABASE_URL: url(/^postgres(ql)?:$/, 'postgresql://user:password@host/database').optional(),
+  /** What the public types in, where a proxy stands in front. */
+  PUBLIC_URL: url(/^https?:$/, 'https://guide.example').optional(),
+  /** How many proxies stand in front: that many last entries of X-Forwarded-For are believed. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(120),
+  ROUTING_URL: url(/^https?:$/, 'https://osrm.example').optional(),
+  MAP_STYLE_URL: url(/^https?:$/, 'https://tiles.example/style.json').optional(),
+  PLANNING_THREADS: z.coerce.number().int().min(1).max(64).default(Math.max(1, Math.min(4, availableParallelism() - 1))),
+  PLANNING_QUEUE: z.coerce.number().int().min(1).max(10_000).default(64),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).optional(),
+  ROLES: z
+    .string()
+    .default('web,worker')
+    .transform((text) => text.split(',').map((role) => role.trim()))
+    .pipe(z.array(z.enum(['web', 'worker'])).min(1)),
+});
+
+export type Role = 'web' | 'worker';
+
+export interface Configuration {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDirectory: string;
+  readonly databaseUrl: string | undefined;
+  readonly publicUrl: string | undefined;
+  readonly trustProxy: number;
+  readonly rateLimitPerMinute: number;
+  readonly routingUrl: string | undefined;
+  readonly mapStyleUrl: string | undefined;
+  readonly planningThreads: number;
+  readonly planningQueue: number;
+  readonly logLevel: string;
+  readonly roles: readonly Role[];
+}
+
+/** Something whoever starts the product can mend; said in one line, without a stack. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** @throws StartError naming the variable, its value and the mend. */
+export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
+  const names = Object.keys(variables.shape) as (keyof typeof variables.shape)[];
+  // An empty variable is an unset one, as shells and compose files write it.
+  const given = Object.fromEntries(names.flatMap((name) => (environment[name] === undefined || environment[name] === '' ? [] : [[name, environment[name]]])));
+  const result = variables.safeParse(given);
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    const name = String(issue.path[0]);
+    const shown = /URL|KEY/.test(name) ? '' : ` is "${environment[name] ?? ''}"`;
+    throw new StartError(`${name}${shown}: ${issue.message}`);
+  }
+  const read = result.data;
+  return {
+    host: read.HOST,
+    port: read.PORT,
+    dataDirectory: resolve(read.DATA_DIR),
+    databaseUrl: read.DATABASE_URL,
+    publicUrl: read.PUBLIC_URL?.replace(/\/+$/, ''),
+    trustProxy: read.TRUST_PROXY,
+    rateLimitPerMinute: read.RATE_LIMIT_PER_MINUTE,
+    routingUrl: read.ROUTING_URL,
+    mapStyleUrl: read.MAP_STYLE_URL,
+    planningThreads: read.PLANNING_THREADS,
+    planningQueue: read.PLANNING_QUEUE,
+    logLevel: read.LOG_LEVEL ?? (process.stderr.isTTY ? 'warn' : 'info'),
+    roles: [...new Set(read.ROLES)],
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * What stands once in front of pages and API alike: request id, client address, security headers,
+ * rate and body limits, request log and timings.
+ */
+
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Histogram } from 'prom-client';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Configuration } from '../configuration.ts';
+import { problemDetails, sendProblem } from './problem-details.ts';
+
+export const bodyLimitBytes = 64 * 1024;
+
+export interface FrontedRequest extends IncomingMessage {
+  requestId: string;
+  clientAddress: string;
+}
+
+export type Next = (request: FrontedRequest, response: ServerResponse) => void;
+
+export interface FrontOptions {
+  readonly configuration: Pick<Configuration, 'publicUrl' | 'trustProxy' | 'rateLimitPerMinute'>;
+  readonly logger: Logger;
+  readonly durations: Histogram<'method' | 'route' | 'status'>;
+}
+
+/** Files that never change and probes: not what a limit is for. */
+const unlimited = /^\/(_app\/|map\/|health\/|metrics$|favicon|robots\.txt$)/;
+
+export function createFront({ configuration, logger, durations }: FrontOptions, next: Next): (request: IncomingMessage, response: ServerResponse) => void {
+  const limiter = new RateLimiterMemory({ points: configuration.rateLimitPerMinute, duration: 60 });
+  const publicUrl = configuration.publicUrl === undefined ? undefined : new URL(configuration.publicUrl);
+
+  return (incoming, response) => {
+    const request = incoming as FrontedRequest;
+    const started = performance.now();
+    const path = (request.url ?? '/').split('?', 1)[0]!;
+    request.requestId = randomUUID();
+    request.clientAddress = clientAddress(request, configuration.trustProxy);
+    // The pages work out their own address from these; nobody else's word is taken for it.
+    request.headers['x-forwarded-proto'] = publicUrl ? publicUrl.protocol.slice(0, -1) : 'http';
+    if (publicUrl) request.headers.host = publicUrl.host;
+    setSecurityHeaders(response, request.requestId, publicUrl?.protocol === 'https:');
+
+    response.once('close', () => {
+      const milliseconds = performance.now() - started;
+      durations.observe({ method: request.method ?? 'GET', route: routeLabel(path), status: String(response.statusCode) }, milliseconds / 1000);
+      logger.info({ requestId: request.requestId, method: request.method, path: withoutSecrets(path), status: response.statusCode, milliseconds: Math.round(milliseconds * 10) / 10 }, 'request');
+    });
+
+    if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes) {
+      response.setHeader('connection', 'close');
+      sendProblem(response, problemDetails({ status: 413, kind: 'too-large', title: 'The request is too large', message: `A request may have ${bodyLimitBytes / 1024} KB at most.` }, request.requestId));
+      return;
+    }
+    if (unlimited.test(path)) {
+      next(request, response);
+      return;
+    }
+    limiter.consume(request.clientAddress).then(
+      () => next(request, response),
+      (refusal: { msBeforeNext?: number }) => {
+        const seconds = Math.max(1, Math.ceil((refusal.msBeforeNext ?? 60_000) / 1000));
+        sendProblem(
+          response,
+          problemDetails({ status: 429, kind: 'too-many-requests', title: 'Too many requests', message: `More than ${configuration.rateLimitPerMinute} requests a minute from your address. Try again in ${seconds} seconds.` }, request.requestId),
+          { 'retry-after': String(seconds) },
+        );
+      },
+    );
+  };
+}
+
+/** The address as the nearest trusted proxy saw it; without a proxy, the socket's. */
+export function clientAddress(request: IncomingMessage, trustProxy: number): string {
+  const socket = request.socket.remoteAddress ?? 'unknown';
+  if (trustProxy === 0) return socket;
+  const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+  return forwarded.at(-trustProxy) ?? socket;
+}
+
+function setSecurityHeaders(response: ServerResponse, requestId: string, secure: boolean): void {
+  response.setHeader('x-request-id', requestId);
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('x-frame-options', 'DENY');
+  // A trip's address opens it: it stays on this site.
+  response.setHeader('referrer-policy', 'same-origin');
+  response.setHeader('cross-origin-opener-policy', 'same-origin');
+  response.setHeader('permissions-policy', 'camera=(), microphone=(), payment=(), geolocation=(self)');
+  if (secure) response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
+}
+
+const tripId = /\/trips\/[\w-]{22}/;
+
+/** Logs must not open trips. */
+function withoutSecrets(path: string): string {
+  return path.replace(tripId, '/trips/…');
+}
+
+/** Few labels: one a kind of page or operation, never one a visitor's path. */
+function routeLabel(path: string): string {
+  if (/^\/(_app|map)\//.test(path)) return '/static';
+  const known = /^\/(api\/visit\/[a-z]+|api\/[a-z.]+|health\/[a-z]+|metrics|explore|attractions|trips|about|accessibility|api-docs)?(?=\/|\.|$)/.exec(path);
+  return known?.[0] === undefined || (known[0] === '' && path !== '/') ? 'other' : known[0] || '/';
+}

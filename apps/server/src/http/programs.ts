@@ -1,0 +1,105 @@
+/** The door for programs and probes: `/api`, `/health`, `/metrics`, `/map`. */
+
+import { createHash } from 'node:crypto';
+import { createVisitApi, Problem, type Visit } from '@drystone/visit';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { HTTPException } from 'hono/http-exception';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { BaseMap } from './base-map.ts';
+import { bodyLimitBytes } from './front.ts';
+import { problemDetails } from './problem-details.ts';
+
+export interface ProgramsOptions {
+  readonly visit: Visit;
+  readonly clock: () => Temporal.Instant;
+  readonly metrics: Registry;
+  readonly logger: Logger;
+  /** Throws where the product cannot work. */
+  readonly ready: () => Promise<void>;
+  readonly version: string;
+  readonly baseMaps: ReadonlyMap<string, BaseMap>;
+}
+
+interface Bindings {
+  readonly incoming: { readonly requestId?: string };
+}
+
+export const apiPaths = /^\/(api(\/|$)|health\/|metrics$|map\/|problems\/)/;
+
+export function createPrograms({ visit, clock, metrics, logger, ready, version, baseMaps }: ProgramsOptions) {
+  const app = new OpenAPIHono<{ Bindings: Bindings }>();
+  const requestId = (context: { env: Bindings | undefined }): string => context.env?.incoming?.requestId ?? 'none';
+  const refuse = (problem: Parameters<typeof problemDetails>[0], id: string, headers: Record<string, string> = {}): Response =>
+    new Response(JSON.stringify(problemDetails(problem, id)), { status: problem.status, headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
+
+  app.use('/api/*', cors({ origin: '*', allowMethods: ['GET', 'POST', 'PATCH'], allowHeaders: ['authorization', 'content-type', 'if-match'], exposeHeaders: ['etag', 'location', 'x-request-id'] }));
+  app.use('/api/*', async (context, next) => {
+    context.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    await next();
+  });
+  app.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: bodyLimitBytes,
+      onError: () => {
+        throw new Problem({ status: 413, kind: 'too-large', title: 'The request is too large', detail: `A request may have ${bodyLimitBytes / 1024} KB at most.` });
+      },
+    }),
+  );
+  app.use('/api/*', async (context, next) => {
+    const { method } = context.req;
+    const type = context.req.header('content-type');
+    if ((method === 'POST' || method === 'PATCH') && type !== undefined && !/^application\/(json|[\w.+-]+\+json)\b/i.test(type)) {
+      throw new Problem({ status: 415, kind: 'unsupported-media-type', title: 'Send JSON', detail: `The body is "${type.slice(0, 80)}": send application/json.` });
+    }
+    await next();
+  });
+  app.route('/api', createVisitApi(visit, clock) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
+
+  const openapi = app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: { title: 'Drystone', version, description: 'One guide, many providers. Times out are RFC 3339 with seconds and offset; problems are RFC 9457 problem details; lists answer items and next.' },
+    servers: [{ url: '/' }],
+  });
+  app.get('/api/openapi.json', (context) => context.json(openapi));
+
+  app.get('/health/live', (context) => context.json({ status: 'ok' }));
+  app.get('/health/ready', async (context) => {
+    try {
+      await ready();
+      return context.json({ status: 'ok' });
+    } catch (error) {
+      logger.warn({ error: (error as Error).message }, 'not ready');
+      return context.json({ status: 'unavailable', reason: 'the database does not answer' }, 503);
+    }
+  });
+  app.get('/metrics', async (context) => context.body(await metrics.metrics(), 200, { 'content-type': metrics.contentType }));
+
+  for (const [place, map] of baseMaps) {
+    for (const [layer, features] of Object.entries(map)) {
+      const body = JSON.stringify(features);
+      const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 20)}"`;
+      app.get(`/map/${place}/${layer}.geojson`, (context) =>
+        context.req.header('if-none-match') === etag
+          ? context.body(null, 304, { etag })
+          : context.body(body, 200, { 'content-type': 'application/geo+json', 'cache-control': 'public, max-age=3600', etag }),
+      );
+    }
+  }
+
+  app.notFound((context) => refuse({ status: 404, kind: 'not-found', title: 'Not found', message: `There is nothing at ${context.req.path}.` }, requestId(context)));
+  app.onError((error, context) => {
+    const id = requestId(context);
+    if (error instanceof Problem) return refuse(error, id, error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) });
+    if (error instanceof HTTPException) {
+      const title = error.status === 400 ? 'The request cannot be understood' : undefined;
+      return refuse({ status: error.status, kind: 'invalid-request', ...(title ? { title } : {}), message: error.message || 'The body is not JSON.' }, id);
+    }
+    logger.error({ requestId: id, error: error.stack }, 'request failed');
+    return refuse({ status: 500, kind: 'internal', title: 'Something went wrong here', message: 'This is our fault. It has been noted; quote the request id if you tell us.' }, id);
+  });
+  return { app, openapi };
+}

@@ -1,0 +1,6 @@
+/** What the command line shares with the server: configuration, lock, database. */
+
+export { readConfiguration, StartError } from './configuration.ts';
+export { lockDataDirectory } from './lock.ts';
+export { createDatabase, embeddedUrls, makeDataDirectory, migrationFolders, placesFolder, prepareDatabase, startDatabase } from './prepare-database.ts';
+export type { PreparedDatabase } from './prepare-database.ts';

@@ -1,0 +1,110 @@
+/**
+ * Starts Drystone: configuration, lock, PostgreSQL, migrations, content, roles; and ends them in
+ * the opposite order. What whoever starts it can mend is said in one line, with exit code 1.
+ */
+
+import { access, constants, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { EmbeddedPostgres } from '@drystone/database/embedded';
+import { readConfiguration, StartError, type Configuration } from './configuration.ts';
+import { lockDataDirectory, type Lock } from './lock.ts';
+import { createLogger } from './logger.ts';
+import { embeddedUrls, makeDataDirectory, prepareDatabase, startDatabase, type Prepared } from './prepare-database.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { version } from './version.ts';
+import { portProblem } from './web-port.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+let lock: Lock | undefined;
+let postgres: EmbeddedPostgres | undefined;
+let supervisor: Supervisor | undefined;
+let serverFile: string | undefined;
+let stopping: Promise<void> | undefined;
+
+// Ctrl-C reaches npm and us, and npm passes it on: however often it comes, it counts once.
+process.on('SIGINT', () => void stop(0));
+process.on('SIGTERM', () => void stop(0));
+process.on('SIGHUP', () => void stop(0));
+// The script that started us is gone.
+process.once('disconnect', () => void stop(0));
+
+try {
+  await start(readConfiguration(process.env));
+} catch (error) {
+  process.stderr.write(error instanceof StartError ? `drystone: ${error.message}\n` : `drystone: ${String((error as Error).stack ?? error)}\n`);
+  await stop(1);
+}
+
+async function start(configuration: Configuration): Promise<void> {
+  const logger = createLogger(configuration, 'supervisor');
+  await makeDataDirectory(configuration.dataDirectory);
+  await access(configuration.dataDirectory, constants.W_OK).catch(() => {
+    throw new StartError(`${configuration.dataDirectory} cannot be written: mend its rights, or set DATA_DIR to another directory`);
+  });
+  lock = await lockDataDirectory(configuration.dataDirectory);
+  if (configuration.roles.includes('web')) await checkPort(configuration);
+
+  const { database, timeZone } = await bringUpDatabase(configuration, () => logger.error('PostgreSQL ended, starting it again'));
+  // Stopped while starting: what follows would outlive us.
+  if (stopping) return;
+
+  supervisor = createSupervisor(logger);
+  const orders = { configuration, database, timeZone };
+  const ready = await Promise.all(configuration.roles.map((role) => supervisor!.start(role, orders)));
+  const port = ready.flatMap((message) => (message.kind === 'ready' && message.port !== undefined ? [message.port] : []))[0];
+  const url = `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${port ?? configuration.port}`;
+  serverFile = join(configuration.dataDirectory, 'server.json');
+  await writeFile(serverFile, `${JSON.stringify({ pid: process.pid, url, version, database: { url: database.url, role: database.role ?? null } }, null, 2)}\n`, { mode: 0o600 });
+  if (stopping) return;
+  say(port === undefined ? `Drystone runs ${configuration.roles.join(' and ')}.` : `Drystone is ready at ${url}`);
+}
+
+async function bringUpDatabase(configuration: Configuration, onFall: () => void): Promise<Prepared> {
+  if (configuration.databaseUrl !== undefined) {
+    say('Connecting to the database …');
+    return prepareDatabase(configuration.databaseUrl, undefined, say);
+  }
+  say('Starting PostgreSQL …');
+  postgres = await startDatabase(configuration.dataDirectory);
+  if (postgres.notice !== undefined) say(postgres.notice);
+  keepPostgres(postgres, configuration, onFall);
+  const { owner, app } = await embeddedUrls(postgres);
+  say('Bringing the database up to date …');
+  return prepareDatabase(owner, app, say);
+}
+
+/** A PostgreSQL that falls is started again; its socket stays where it was, so pools find it. */
+function keepPostgres(server: EmbeddedPostgres, configuration: Configuration, onFall: () => void): void {
+  void server.ended.then(async () => {
+    if (stopping) return;
+    onFall();
+    try {
+      postgres = await startDatabase(configuration.dataDirectory);
+      keepPostgres(postgres, configuration, onFall);
+    } catch (error) {
+      process.stderr.write(`drystone: ${(error as Error).message}\n`);
+      await stop(1);
+    }
+  });
+}
+
+function checkPort({ host, port }: Configuration): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, host, port)));
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
+}
+
+function stop(code: number): Promise<void> {
+  stopping ??= (async () => {
+    await supervisor?.stop();
+    await postgres?.stop();
+    if (serverFile) await rm(serverFile, { force: true });
+    await lock?.release();
+    process.exit(code);
+  })();
+  return stopping;
+}

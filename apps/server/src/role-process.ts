@@ -1,0 +1,33 @@
+/** One role in its own process: waits for its orders, works, and ends when its supervisor is gone. */
+
+import { StartError, type Role } from './configuration.ts';
+import type { RoleMessage, RoleOrders, RunningRole } from './role.ts';
+
+const role = process.argv[2] as Role;
+const roles: Readonly<Record<Role, () => Promise<{ start: (orders: RoleOrders) => Promise<RunningRole> }>>> = {
+  web: () => import('./web-role.ts'),
+  worker: () => import('./worker-role.ts'),
+};
+
+let running: RunningRole | undefined;
+const answer = (message: RoleMessage): void => void process.send?.(message);
+
+// The terminal's Ctrl-C reaches the whole group; the supervisor decides when we end.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+process.once('disconnect', () => {
+  void Promise.resolve(running?.stop()).finally(() => process.exit(0));
+});
+
+process.once('message', (orders: RoleOrders) => {
+  void (async () => {
+    try {
+      const { start } = await roles[role]();
+      running = await start(orders);
+      answer({ kind: 'ready', ...(running.port === undefined ? {} : { port: running.port }) });
+    } catch (error) {
+      answer({ kind: 'failed', reason: error instanceof StartError ? error.message : String((error as Error).stack ?? error) });
+      process.exit(1);
+    }
+  })();
+});

@@ -1,0 +1,19 @@
+/** What supervisor and roles say to each other. */
+
+import type { Configuration } from './configuration.ts';
+import type { PreparedDatabase } from './prepare-database.ts';
+
+/** Sent once, at the start; losing the channel means: end. */
+export interface RoleOrders {
+  readonly configuration: Configuration;
+  readonly database: PreparedDatabase;
+  readonly timeZone: string;
+}
+
+export type RoleMessage = { readonly kind: 'ready'; readonly port?: number } | { readonly kind: 'failed'; readonly reason: string };
+
+/** A running role; `stop` finishes what is under way. */
+export interface RunningRole {
+  readonly port?: number;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,97 @@
+/** The web role: pages and API in one HTTP server. */
+
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { openDatabase } from '@drystone/database';
+import { createVisit } from '@drystone/visit';
+import { getRequestListener } from '@hono/node-server';
+import compression from 'compression';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { StartError } from './configuration.ts';
+import { baseMapOf } from './http/base-map.ts';
+import { createFront } from './http/front.ts';
+import { apiPaths, createPrograms } from './http/programs.ts';
+import { createLogger } from './logger.ts';
+import type { RoleOrders, RunningRole } from './role.ts';
+import { version } from './version.ts';
+import { portProblem } from './web-port.ts';
+
+type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+const pagesBuild = join(import.meta.dirname, '../../web/build/handler.js');
+
+export async function start({ configuration, database: at }: RoleOrders): Promise<RunningRole> {
+  const logger = createLogger(configuration, 'web');
+  const database = openDatabase({ ...at, connections: 16, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
+  const clock = () => Temporal.Now.instant();
+  const visit = createVisit({
+    database,
+    clock,
+    planning: { threads: configuration.planningThreads, queue: configuration.planningQueue, routingUrl: configuration.routingUrl },
+  });
+  const catalogues = await visit.catalogues.all();
+  await visit.warm();
+
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const durations = new Histogram({ name: 'http_request_duration_seconds', help: 'Time to answer', labelNames: ['method', 'route', 'status'] as const, registers: [metrics], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5] });
+  new Gauge({ name: 'planning_queue_length', help: 'Plans that wait for a thread', registers: [metrics], collect() { this.set(visit.waiting()); } });
+
+  const baseMaps = new Map(catalogues.map((catalogue) => [catalogue.place.slug, baseMapOf(catalogue)]));
+  const { app, openapi } = createPrograms({ visit, clock, metrics, logger, ready: () => database.ping(), version, baseMaps });
+  const programs = getRequestListener((request, bindings) => app.fetch(request, bindings as { incoming: { requestId?: string } }), { overrideGlobalObjects: false });
+  const services = { visit, openapi, baseMap: baseMaps.values().next().value, mapStyleUrl: configuration.mapStyleUrl };
+  const pages = await loadPages();
+  const compress = compression({ threshold: 1024 });
+
+  const server = createServer(
+    createFront({ configuration, logger, durations }, (request, response) => {
+      Object.assign(request, { services });
+      compress(request as never, response as never, () => {
+        if (apiPaths.test((request.url ?? '/').split('?', 1)[0]!)) void programs(request, response);
+        else pages(request, response);
+      });
+    }),
+  );
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 10_000;
+  const port = await listen(server, configuration.host, configuration.port);
+
+  return {
+    port,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      const impatient = setTimeout(() => server.closeAllConnections(), 5_000);
+      await closed;
+      clearTimeout(impatient);
+      await visit.close();
+      await database.close();
+    },
+  };
+}
+
+/** The built pages; they read how they are reached from headers that only our front writes. */
+async function loadPages(): Promise<PageHandler> {
+  process.env['PROTOCOL_HEADER'] = 'x-forwarded-proto';
+  process.env['BODY_SIZE_LIMIT'] = '64K';
+  try {
+    const { handler } = (await import(pagesBuild)) as { handler: PageHandler };
+    return handler;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && String((error as Error).message).includes('web/build/handler.js')) {
+      throw new StartError('the pages are not built: start with `npm start`, which builds them');
+    }
+    throw error;
+  }
+}
+
+function listen(server: ReturnType<typeof createServer>, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, host, port)));
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}

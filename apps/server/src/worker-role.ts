@@ -1,0 +1,37 @@
+/** The worker: what happens by itself. Trips past their time are deleted, the log's months are made. */
+
+import { openDatabase } from '@drystone/database';
+import { makeEventPartitions } from '@drystone/events';
+import { runJobs } from '@drystone/jobs';
+import { createVisit } from '@drystone/visit';
+import { createLogger } from './logger.ts';
+import type { RoleOrders, RunningRole } from './role.ts';
+
+export async function start({ configuration, database: at }: RoleOrders): Promise<RunningRole> {
+  const logger = createLogger(configuration, 'worker');
+  const database = openDatabase({ ...at, connections: 4, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
+  const clock = () => Temporal.Now.instant();
+  const visit = createVisit({ database, clock, planning: { threads: 1, queue: 1 } });
+  const jobs = await runJobs(
+    database,
+    [
+    {
+      name: 'delete_expired_trips',
+      when: '17 3 * * *',
+      async work() {
+        const count = await visit.deleteExpiredTrips();
+        if (count > 0) logger.info({ count }, 'deleted trips past their time');
+      },
+    },
+    { name: 'make_event_partitions', when: '41 2 * * *', work: () => makeEventPartitions(database, clock()) },
+    ],
+    (level, message) => logger[level === 'warning' ? 'warn' : level === 'info' ? 'debug' : level](message),
+  );
+  return {
+    async stop() {
+      await jobs.stop();
+      await visit.close();
+      await database.close();
+    },
+  };
+}
