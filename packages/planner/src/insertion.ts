@@ -1,0 +1,143 @@
+/**
+ * The cheapest place for a visit on a route, remembered for as long as the route stands.
+ *
+ * Every change of a route gives it a new version, and a remembered answer counts only for the version it was found on.
+ * A trial writes to the other of two sides, so that going back to the plan before finds its answers still there.
+ */
+
+import { wayAllowed } from "./limits.ts";
+import type { Model } from "./model.ts";
+import { arriveRested, openFrom } from "./schedule.ts";
+import type { State } from "./state.ts";
+
+export interface Insertions {
+  /** Time that the insertion takes from what follows; Infinity where the visit does not fit. */
+  readonly delta: Float64Array;
+  readonly position: Int32Array;
+  readonly stamp: Int32Array;
+  readonly version: Int32Array;
+  readonly side: Uint8Array;
+  versions: number;
+  readonly departures: Float64Array;
+}
+
+export function createInsertions(model: Model): Insertions {
+  const entries = 2 * model.routes * model.visits;
+  return {
+    delta: new Float64Array(entries),
+    position: new Int32Array(entries),
+    stamp: new Int32Array(entries),
+    version: new Int32Array(model.routes).fill(1),
+    side: new Uint8Array(model.routes),
+    versions: 1,
+    departures: new Float64Array(model.layers),
+  };
+}
+
+export function routeChanged(insertions: Insertions, route: number): void {
+  insertions.version[route] = ++insertions.versions;
+}
+
+/** Where the answer for a visit and a route is, found anew when the route has changed. */
+export function cheapest(model: Model, state: State, insertions: Insertions, visit: number, route: number): number {
+  const slot = (route * 2 + insertions.side[route]!) * model.visits + visit;
+  if (insertions.stamp[slot] === insertions.version[route]) return slot;
+  insertions.stamp[slot] = insertions.version[route]!;
+  insertions.delta[slot] = Infinity;
+  if (model.opens[route * model.visits + visit]! < Infinity) {
+    if (model.plain) cheapestPlain(model, state, insertions, visit, route, slot);
+    else cheapestLayered(model, state, insertions, visit, route, slot);
+  }
+  return slot;
+}
+
+function cheapestPlain(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {
+  const { travel, travelTo, locations, travelUsesResources } = model;
+  const { placeAt, arrive, early, late } = state;
+  const row = model.location[visit]! * locations;
+  const opens = model.opens[route * model.visits + visit]!;
+  const closes = model.closes[route * model.visits + visit]!;
+  const duration = model.duration[visit]!;
+  const first = route * state.stride;
+  const last = first + state.length[route]!;
+  let best = Infinity;
+  let bestAt = 0;
+  for (let at = first; at <= last; at++) {
+    const leave = early[at]!;
+    if (leave > closes) break;
+    let clock = leave + travelTo[row + placeAt[at]!]!;
+    if (clock > closes) continue;
+    if (clock < opens) clock = opens;
+    clock += duration + travel[row + placeAt[at + 1]!]!;
+    if (clock > late[at + 1]!) continue;
+    const delta = clock - arrive[at + 1]!;
+    if (delta < best) {
+      if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - first)) continue;
+      best = delta;
+      bestAt = at + 1 - first;
+    }
+  }
+  insertions.delta[slot] = best;
+  insertions.position[slot] = bestAt;
+}
+
+function cheapestLayered(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {
+  const { travel, travelTo, locations, layers, travelUsesResources } = model;
+  const { placeAt, arrive, early, late, gap } = state;
+  const { departures } = insertions;
+  const row = model.location[visit]! * locations;
+  const opens = model.opens[route * model.visits + visit]!;
+  const closes = model.closes[route * model.visits + visit]!;
+  const single = model.windowFirst[route * model.visits + visit + 1]! - model.windowFirst[route * model.visits + visit]! === 1;
+  const duration = model.duration[visit]!;
+  const breaks = model.breakFirst[route + 1]! - model.breakFirst[route]!;
+  const first = route * state.stride;
+  const last = first + state.length[route]!;
+  let best = Infinity;
+  let bestAt = 0;
+  for (let at = first; at <= last; at++) {
+    const from = at * layers;
+    const to = from + layers;
+    const legTo = travelTo[row + placeAt[at]!]!;
+    const legFrom = travel[row + placeAt[at + 1]!]!;
+    if (legTo + duration + legFrom > gap[at]! || opens + duration + legFrom > late[to + breaks]!) continue;
+    let possible = false;
+    for (let taken = 0; taken <= breaks; taken++) {
+      let clock = early[from + taken]! + legTo;
+      for (let before = 0; before < taken; before++) {
+        // A break costs time, so it can only help where the layer itself cannot be reached without it.
+        if (early[from + before]! >= clock) continue;
+        const rested = arriveRested(model, route, before, taken, early[from + before]!, legTo);
+        if (rested < clock) clock = rested;
+      }
+      if (clock <= opens) clock = opens + duration;
+      else if (clock > closes) clock = Infinity;
+      else clock = (single ? clock : openFrom(model, route, visit, clock)) + duration;
+      departures[taken] = clock;
+      if (clock < Infinity) possible = true;
+    }
+    if (!possible) continue;
+    let delta = Infinity;
+    for (let taken = 0; taken <= breaks; taken++) {
+      const latest = late[to + taken]!;
+      if (latest === -Infinity) continue;
+      let clock = departures[taken]! + legFrom;
+      for (let before = 0; before < taken; before++) {
+        if (departures[before]! >= clock) continue;
+        const rested = arriveRested(model, route, before, taken, departures[before]!, legFrom);
+        if (rested < clock) clock = rested;
+      }
+      if (clock > latest) continue;
+      const reached = arrive[to + taken]!;
+      const shift = reached < Infinity ? clock - reached : legTo + duration + legFrom;
+      if (shift < delta) delta = shift;
+    }
+    if (delta < best) {
+      if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - first)) continue;
+      best = delta;
+      bestAt = at + 1 - first;
+    }
+  }
+  insertions.delta[slot] = best;
+  insertions.position[slot] = bestAt;
+}

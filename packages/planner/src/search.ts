@@ -1,0 +1,352 @@
+/**
+ * The search: ruin and recreate under simulated annealing. A part of the plan is taken away and filled anew; a better
+ * plan is kept, a worse one with a chance that sinks as the search goes on.
+ */
+
+import { everyPlan, isTiny } from "./exact.ts";
+import { createInsertions, routeChanged } from "./insertion.ts";
+import type { Insertions } from "./insertion.ts";
+import { allowed, withinLimits } from "./limits.ts";
+import { compile } from "./model.ts";
+import type { Model } from "./model.ts";
+import { ProblemError } from "./problem.ts";
+import type { Plan, Problem, SolveOptions } from "./problem.ts";
+import { createRandom } from "./random.ts";
+import type { Random } from "./random.ts";
+import { createFilling, exponents, recreate } from "./recreate.ts";
+import type { Filling, Taste } from "./recreate.ts";
+import { ruin } from "./ruin.ts";
+import { schedule } from "./schedule.ts";
+import { createScoring, totalScore, totalWorth } from "./scoring.ts";
+import type { Scoring } from "./scoring.ts";
+import { book, createState, insertAt, removeAt, unbook } from "./state.ts";
+import type { State } from "./state.ts";
+import { timetable } from "./timetable.ts";
+import { validateProblem } from "./validate.ts";
+
+interface Search {
+  readonly model: Model;
+  readonly state: State;
+  readonly insertions: Insertions;
+  readonly scoring: Scoring;
+  readonly filling: Filling;
+  readonly random: Random;
+  readonly before: Backup;
+}
+
+/** Sequences of routes to go back to; `touched` routes only, each with the version it had. */
+interface Backup {
+  readonly touched: Uint8Array;
+  readonly visitAt: Int32Array;
+  readonly length: Int32Array;
+  readonly version: Int32Array;
+}
+
+/** Found on the benchmark and on made-up stays; the same for every problem. */
+export const tuning = {
+  /** Temperature at the beginning and at the end, in mean scores of a visit. */
+  hot: 0.6,
+  cold: 0.15,
+  /** What a ruin takes at most: this share of the plan, and no more than so many visits. */
+  share: 0.3,
+  most: 12,
+  noise: 0.5,
+  /** Unplanned visits looked at for each planned one, and how seldom it is many more. */
+  wide: 1.5,
+  bend: 6,
+  /** How often a filling begins with a visit drawn by chance. */
+  bold: 0.2,
+  /** How often a whole route is begun anew, divided by the mean number of its visits: long routes seldom gain by it. */
+  whole: 1.6,
+};
+
+const greedy: Taste = { exponent: exponents.indexOf(1), noise: 0, breadth: Infinity, bold: false, settled: 0 };
+
+/** Problems with no more plans than this are enumerated, in a few milliseconds. */
+const enumerable = 15_000;
+
+/** Iterations spent on fitting the mandatory visits in, before any other is thought of. */
+const mandatoryIterations = 3000;
+
+/**
+ * The best plan found within the bounds of `options`; it is always feasible.
+ *
+ * ```ts
+ * const plan = solve(problem, { seed: 1, iterations: 2000 });
+ * plan.routes[0]?.visits; // [{ visit: 4, arrive: 612, start: 615, depart: 675 }, …]
+ * ```
+ *
+ * Throws a ProblemError where the problem is malformed, or names the mandatory visits that cannot all be made.
+ */
+export function solve(problem: Problem, options: SolveOptions = {}): Plan {
+  validateProblem(problem);
+  validateOptions(options);
+  const search = createSearch(problem, options.seed ?? 1);
+  const best = isTiny(search.model, enumerable) ? enumerate(search) : improve(search, options, begin(search, options));
+  refuseMissingMandatory(search.model, best);
+  options.onProgress?.({ iterations: best.iterations, score: best.score });
+  return toPlan(search, best, options.seed ?? 1);
+}
+
+function enumerate(search: Search): Best {
+  const best = rememberBest(search);
+  best.value = -Infinity;
+  everyPlan(search.model, search.state, () => {
+    if (valueOf(search) > best.value + 1e-9) takeAsBest(search, best, valueOf(search));
+  });
+  return best;
+}
+
+/** A first plan, with every mandatory visit in it. */
+function begin(search: Search, { initial, seed = 1, signal }: SolveOptions): Best {
+  const { model, state } = search;
+  if (initial) takeOver(search, initial);
+  refill(search, greedy);
+  if (state.missingMandatory > 0) {
+    const routes = fitMandatory(search.model, seed, signal);
+    for (let route = 0; route < model.routes; route++) empty(search, route);
+    takeOver(search, routes);
+    refill(search, greedy);
+  }
+  keep(search);
+  return rememberBest(search);
+}
+
+/** Routes with all mandatory visits and no others; throws when there seem to be none. */
+function fitMandatory({ problem, mandatory }: Model, seed: number, signal: AbortSignal | undefined): number[][] {
+  const chosen = Array.from(mandatory.keys()).filter((visit) => mandatory[visit]);
+  const kinds = problem.kinds?.map(({ diminishing: _, ...rule }) => rule);
+  const search = createSearch({ ...problem, visits: chosen.map((visit) => ({ ...problem.visits[visit]!, score: 1 })), ...(kinds && { kinds }), travelCost: 0 }, seed);
+  let best: Best;
+  if (isTiny(search.model, enumerable)) best = enumerate(search);
+  else {
+    refill(search, greedy);
+    keep(search);
+    best = improve(search, { iterations: mandatoryIterations, ...(signal && { signal }) }, rememberBest(search), () => search.state.missingMandatory === 0);
+  }
+  const routes = sequencesOf(search, best);
+  const planned = new Set(routes.flat());
+  const missing = chosen.filter((_, index) => !planned.has(index));
+  if (missing.length > 0) refuse(missing);
+  return routes.map((visits) => visits.map((index) => chosen[index]!));
+}
+
+interface Best {
+  readonly visitAt: Int32Array;
+  readonly length: Int32Array;
+  value: number;
+  score: number;
+  iterations: number;
+}
+
+function rememberBest(search: Search): Best {
+  const { state, model, scoring } = search;
+  return { visitAt: state.visitAt.slice(), length: state.length.slice(), value: valueOf(search), score: totalScore(model, state, scoring), iterations: 0 };
+}
+
+function takeAsBest({ state, model, scoring }: Search, best: Best, value: number): void {
+  best.visitAt.set(state.visitAt);
+  best.length.set(state.length);
+  best.value = value;
+  best.score = totalScore(model, state, scoring);
+}
+
+/** Simulated annealing from the plan that the search holds. */
+function improve(search: Search, options: SolveOptions, best: Best, done: () => boolean = () => false): Best {
+  const { model, random } = search;
+  const { signal, onProgress, timeLimitMs } = options;
+  const iterationLimit = options.iterations ?? (timeLimitMs === undefined ? 3000 : Infinity);
+  const now = timeLimitMs === undefined ? undefined : (options.now ?? (() => performance.now()));
+  const began = now?.() ?? 0;
+  const scale = meanScore(model);
+  let temperature = tuning.hot * scale;
+  let current = best.value;
+  let iterations = 0;
+  while (iterations < iterationLimit && !signal?.aborted && !done()) {
+    if ((iterations & 15) === 0) {
+      const spent = now ? (now() - began) / Math.max(1e-9, timeLimitMs!) : 0;
+      if (spent >= 1) break;
+      // Bounded by iterations, the clock is an emergency stop and must not sway the search.
+      const progress = iterationLimit < Infinity ? iterations / iterationLimit : spent;
+      temperature = scale * tuning.hot * (tuning.cold / tuning.hot) ** progress;
+      if (onProgress && (iterations & 255) === 0) onProgress({ iterations, score: best.score });
+    }
+    iterations++;
+    const value = attempt(search);
+    if (value > current + temperature * Math.log(random.next())) {
+      current = value;
+      keep(search);
+      if (value > best.value + 1e-9) takeAsBest(search, best, value);
+    } else goBack(search);
+  }
+  best.iterations = iterations;
+  return best;
+}
+
+function sequencesOf({ state }: Search, best: Best): number[][] {
+  return Array.from(best.length, (length, route) => Array.from(best.visitAt.subarray(route * state.stride + 1, route * state.stride + 1 + length)));
+}
+
+function toPlan(search: Search, best: Best, seed: number): Plan {
+  const { model } = search;
+  const sequences = sequencesOf(search, best);
+  const planned = new Set(sequences.flat());
+  return {
+    score: best.score,
+    routes: sequences.map((visits, route) => timetable(model, route, visits)),
+    unplannedVisits: model.problem.visits.flatMap((_, visit) => (planned.has(visit) ? [] : [visit])),
+    iterations: best.iterations,
+    seed,
+  };
+}
+
+function validateOptions({ seed, iterations, timeLimitMs }: SolveOptions): void {
+  if (seed !== undefined && !Number.isSafeInteger(seed)) throw new ProblemError("options.seed", `must be a whole number, not ${seed}`);
+  if (iterations !== undefined && !(Number.isSafeInteger(iterations) && iterations >= 0)) throw new ProblemError("options.iterations", `must be a whole number from 0, not ${iterations}`);
+  if (timeLimitMs !== undefined && !(timeLimitMs >= 0)) throw new ProblemError("options.timeLimitMs", `must be 0 or more, not ${timeLimitMs}`);
+}
+
+function createSearch(problem: Problem, seed: number): Search {
+  const model = compile(problem);
+  const state = createState(model);
+  for (let route = 0; route < model.routes; route++) schedule(model, state, route);
+  return {
+    model,
+    state,
+    insertions: createInsertions(model),
+    scoring: createScoring(model),
+    filling: createFilling(model),
+    random: createRandom(seed),
+    before: {
+      touched: new Uint8Array(model.routes),
+      visitAt: new Int32Array(state.visitAt.length),
+      length: new Int32Array(model.routes),
+      version: new Int32Array(model.routes),
+    },
+  };
+}
+
+/** One ruin and one recreation; what the new plan is worth, -Infinity when the ruin itself cannot stand. */
+function attempt(search: Search): number {
+  const { model, state, random, insertions, before } = search;
+  const planned = model.visits - state.unplannedCount;
+  const least = Math.min(model.visits, 20 + tuning.wide * planned);
+  const breadth = least + (model.visits - least) * random.next() ** tuning.bend;
+  const size = Math.max(2, Math.min(tuning.most, Math.ceil(planned * tuning.share)));
+  const settled = state.unplannedCount;
+  const touch = (route: number) => backUp(search, route);
+  const whole = random.next() < Math.min(0.2, (tuning.whole * model.routes) / Math.max(1, planned));
+  if (planned > 0) ruin(model, state, random, size, whole, touch);
+  for (let route = 0; route < model.routes; route++) {
+    if (!before.touched[route]) {
+      // What travel may use in all has changed with the other routes.
+      if (model.travelUsesResources) insertions.version[route] = ++insertions.versions;
+      continue;
+    }
+    routeChanged(insertions, route);
+    if (!schedule(model, state, route)) return -Infinity;
+  }
+  if (model.travelUsesResources && !withinLimits(model, state)) return -Infinity;
+  refill(search, { exponent: random.below(exponents.length), noise: tuning.noise * random.next(), breadth, bold: whole || random.next() < tuning.bold, settled });
+  return valueOf(search);
+}
+
+function refill(search: Search, taste: Taste): void {
+  const { model, state, insertions, scoring, filling, random } = search;
+  recreate(model, state, insertions, scoring, filling, taste, random, (route) => backUp(search, route));
+}
+
+function valueOf({ model, state, scoring }: Search): number {
+  let value = totalWorth(model, state, scoring);
+  if (model.travelCost > 0) {
+    for (let route = 0; route < model.routes; route++) if (state.length[route]! > 0) value -= model.travelCost * state.routeTravel[route]!;
+  }
+  return value;
+}
+
+function backUp({ state, insertions, before }: Search, route: number): void {
+  if (before.touched[route]) return;
+  before.touched[route] = 1;
+  const base = route * state.stride;
+  const length = state.length[route]!;
+  for (let i = base + 1; i <= base + length; i++) before.visitAt[i] = state.visitAt[i]!;
+  before.length[route] = length;
+  before.version[route] = insertions.version[route]!;
+  insertions.side[route]! ^= 1;
+}
+
+function keep({ before }: Search): void {
+  before.touched.fill(0);
+}
+
+function goBack({ model, state, insertions, before }: Search): void {
+  for (let route = 0; route < model.routes; route++) {
+    if (!before.touched[route]) continue;
+    const base = route * state.stride;
+    for (let i = base + 1; i <= base + state.length[route]!; i++) unbook(model, state, state.visitAt[i]!);
+  }
+  for (let route = 0; route < model.routes; route++) {
+    if (!before.touched[route]) continue;
+    const base = route * state.stride;
+    state.length[route] = before.length[route]!;
+    for (let i = base + 1; i <= base + state.length[route]!; i++) {
+      state.visitAt[i] = before.visitAt[i]!;
+      book(model, state, state.visitAt[i]!, route);
+    }
+    schedule(model, state, route);
+    insertions.version[route] = before.version[route]!;
+    insertions.side[route]! ^= 1;
+  }
+  before.touched.fill(0);
+}
+
+/** Begins with routes given by the caller, leaving out whatever does not fit. */
+function takeOver(search: Search, initial: readonly (readonly number[])[]): void {
+  const { model, state, insertions } = search;
+  initial.slice(0, model.routes).forEach((visits, route) => {
+    // The whole first: where the triangle inequality is broken, a route can stand though its beginning cannot.
+    for (const visit of visits) if (isFree(search, visit, route)) insertAt(model, state, visit, route, state.length[route]! + 1);
+    if (!stands(search, route)) {
+      empty(search, route);
+      for (const visit of visits) {
+        if (!isFree(search, visit, route)) continue;
+        const position = state.length[route]! + 1;
+        insertAt(model, state, visit, route, position);
+        if (stands(search, route)) continue;
+        removeAt(model, state, route, position, 1);
+        schedule(model, state, route);
+      }
+    }
+    routeChanged(insertions, route);
+  });
+}
+
+function isFree({ model, state }: Search, visit: number, route: number): boolean {
+  return visit >= 0 && visit < model.visits && state.routeOf[visit] === -1 && allowed(model, state, visit, route);
+}
+
+function stands({ model, state }: Search, route: number): boolean {
+  return schedule(model, state, route) && withinLimits(model, state);
+}
+
+function empty({ model, state, insertions }: Search, route: number): void {
+  removeAt(model, state, route, 1, state.length[route]!);
+  schedule(model, state, route);
+  routeChanged(insertions, route);
+}
+
+function meanScore({ score }: Model): number {
+  return score.reduce((sum, value) => sum + value, 0) / Math.max(1, score.length);
+}
+
+function refuseMissingMandatory(model: Model, best: Best): void {
+  const planned = new Set(best.visitAt.filter((visit) => visit >= 0));
+  const missing = Array.from(model.mandatory.keys()).filter((visit) => model.mandatory[visit] && !planned.has(visit));
+  if (missing.length > 0) refuse(missing);
+}
+
+function refuse(missing: readonly number[]): never {
+  const [one] = missing;
+  if (missing.length === 1) throw new ProblemError(`visits[${one}]`, `mandatory visit ${one} cannot be fitted in`, missing);
+  throw new ProblemError("visits", `mandatory visits ${missing.join(", ")} cannot be fitted in`, missing);
+}

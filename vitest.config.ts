@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{apps/server,apps/cli,services,parts,platform,packages,places,tests,bench}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/build/**'],
+    globalSetup: ['tests/support/postgres.ts'],
+    env: { TZ: 'Europe/London' },
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    // Two cores: more files at once only wait for each other.
+    maxWorkers: 2,
+  },
+});
