@@ -1,3 +1,7 @@
+/** What goes wrong on the caller's side, in the words every door uses. */
+
+import type { z } from 'zod';
+
 /**
  * What a caller did wrong or the service cannot do, as RFC 9457 problem details will say it.
  * `status` is the HTTP status a door answers with.
@@ -34,4 +38,32 @@ export interface FieldProblem {
   readonly field: string;
   readonly message: string;
   readonly mend?: string;
+}
+
+/** Each thing wrong with the shape of some input, by dotted path; `root` names the whole. */
+export function fieldProblems(error: z.ZodError, root = 'body'): FieldProblem[] {
+  return error.issues.flatMap((issue) => issueProblems(issue, [], root));
+}
+
+function issueProblems(issue: z.core.$ZodIssue, above: readonly PropertyKey[], root: string): FieldProblem[] {
+  const path = [...above, ...issue.path];
+  const field = path.map(String).join('.') || root;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: [...path, key].map(String).join('.'), message: 'is not a field there is', mend: 'leave it out' }));
+  }
+  if (issue.code === 'invalid_union') {
+    // The alternative that came farthest is the one that was meant.
+    const meant = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
+    if (meant.length > 0) return meant.flatMap((inner) => issueProblems(inner, path, root));
+  }
+  return [{ field, message: issue.message }];
+}
+
+function depth(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map((issue) => issue.path.length + (issue.code === 'custom' || issue.code === 'invalid_format' ? 0.5 : 0)));
+}
+
+export function invalid(errors: readonly FieldProblem[], status = 400): Problem {
+  const detail = errors.map(({ field, message, mend }) => `${field}: ${message}${mend === undefined ? '' : `; ${mend}`}`).join('. ');
+  return new Problem({ status, kind: status === 400 ? 'invalid-request' : 'impossible-request', title: status === 400 ? 'The request cannot be understood' : 'This cannot be planned', detail: `${detail}.`, errors });
 }

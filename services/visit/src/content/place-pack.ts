@@ -9,6 +9,7 @@ import { attraction, type Attraction } from '@drystone/part-visit-content';
 import { parseRoadData, RoadDataError, type RoadData, type UnparsedRoadData, type WaterData } from '@drystone/road-network';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { fieldProblems } from '../problem.ts';
 
 /** GeoJSON of areas, each with its properties where it has any. */
 const shapes = z.union([
@@ -85,9 +86,7 @@ export async function readPlacePack(folder: string): Promise<PlacePack> {
     }
     const result = schema.safeParse(content);
     if (result.success) return result.data;
-    for (const issue of result.error.issues) {
-      problems.push({ file: name, field: issue.path.join('.') || 'record', reason: issue.message });
-    }
+    for (const { field, message } of fieldProblems(result.error, 'record')) problems.push({ file: name, field, reason: message });
     return undefined;
   }
 

@@ -3,7 +3,7 @@
 import { createRoute, OpenAPIHono, z, type Hook } from '@hono/zod-openapi';
 import { attractionQuery } from '../attractions/attraction-view.ts';
 import { modes, slug, tripChange, tripRequest } from '../trips/trip.ts';
-import { fieldProblems, invalid } from '../trips/trips.ts';
+import { fieldProblems, invalid } from '../problem.ts';
 import { reportSubjects, type ExportFormat, type VisitService } from '../visit-service.ts';
 import { areaList, attractionDetail, attractionList, interestList, plannedTrip, problem, routeAnswer, townList, trip } from './schemas.ts';
 

@@ -152,7 +152,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
     candidates.push({ attraction, recommendation, dwell, mandatory: must !== undefined, windows });
   });
 
-  if (task.order) putInOrder(task.order, planned, candidates, paceRules[request.pace].lunchMinutes, between);
+  if (task.order) keepOrder(task.order, { planned, candidates, lunchMinutes: paceRules[request.pace].lunchMinutes, between, scores, moved: wishes.added.at(-1)?.slug });
 
   const budget = request.budgetPence === undefined ? undefined : Math.max(0, request.budgetPence - sum(kept.map((day) => day.pricePence)));
   const pose = (withBreaks: boolean) =>
@@ -225,48 +225,74 @@ function mandatoryDays(request: TripRequest, wishes: Wishes, keptSlugs: Readonly
   return must;
 }
 
+interface OrderGround {
+  readonly planned: readonly OutlineDay[];
+  readonly candidates: Candidate[];
+  readonly lunchMinutes: number;
+  readonly between: (from: Point, to: Point) => number;
+  readonly scores: ReadonlyMap<string, number>;
+  /** The stop whose place in the day was asked for. */
+  readonly moved: string | undefined;
+}
+
 /**
- * Narrows the windows of a day's stops to the earliest times of the order asked for.
+ * Narrows the windows of a day's stops to the earliest times of the order asked for. Where they do
+ * not all fit in that order, the one that is missed least is left out.
  * @throws StayError where that order cannot be kept.
  */
-function putInOrder(order: { date: string; slugs: readonly string[] }, planned: readonly OutlineDay[], candidates: Candidate[], lunchMinutes: number, between: (from: Point, to: Point) => number): void {
+function keepOrder(order: { date: string; slugs: readonly string[] }, ground: OrderGround): void {
+  const { planned, candidates, scores, moved } = ground;
   const route = planned.findIndex((day) => day.date.toString() === order.date);
   const day = planned[route];
   if (day === undefined) return;
-  const meal = lunchOf(day, lunchMinutes);
-  const impossible = (name: string): StayError => new StayError('position', `${name} cannot be visited at that place of the day: it is closed then, or the day is too short`, 'choose another position or day, or leave the position out');
+  const dispensable = order.slugs
+    .filter((slug) => slug !== moved && candidates.some((candidate) => candidate.attraction.slug === slug && !candidate.mandatory))
+    .sort((a, b) => scores.get(a)! - scores.get(b)!);
+  const attempts = [order.slugs, ...dispensable.map((without) => order.slugs.filter((slug) => slug !== without))];
+  const starts = attempts.map((slugs) => timesInOrder(slugs, day, route, ground)).find((each) => each !== undefined);
+  if (starts === undefined) {
+    throw new StayError('position', 'the day cannot be followed in that order: something is closed then, or the day is too short', 'choose another position or day, or leave the position out');
+  }
+  candidates.forEach((candidate, index) => {
+    if (!order.slugs.includes(candidate.attraction.slug)) return;
+    const start = starts.get(candidate.attraction.slug);
+    const windows = candidate.windows.map((each, other) => (other !== route ? each : start === undefined ? [] : [{ opens: start, closes: start }]));
+    candidates[index] = { ...candidate, windows };
+  });
+}
 
+/** The earliest start of each stop when they are visited in this order; undefined where they cannot. */
+function timesInOrder(slugs: readonly string[], day: OutlineDay, route: number, { candidates, lunchMinutes, between }: OrderGround): Map<string, number> | undefined {
+  const meal = lunchOf(day, lunchMinutes);
+  const starts = new Map<string, number>();
   let now = day.opens;
   let here: Point = day.from;
   let eaten = meal === undefined;
-  for (const slug of order.slugs) {
-    const index = candidates.findIndex(({ attraction }) => attraction.slug === slug);
-    const candidate = candidates[index];
+  for (const slug of slugs) {
+    const candidate = candidates.find(({ attraction }) => attraction.slug === slug);
     const appointment = day.appointments.find((each) => each.slug === slug);
     const at: Point | undefined = candidate?.attraction.position ?? appointment?.at;
     if (at === undefined) continue;
     const dwell = candidate?.dwell ?? appointment!.minutes;
     const windows = candidate?.windows[route] ?? [{ opens: appointment!.start, closes: appointment!.start }];
-    const startAt = (from: number): number | undefined => {
+    const startAfter = (from: number): number | undefined => {
       const window = windows.find((each) => Math.max(each.opens, from) <= each.closes);
       return window && Math.max(window.opens, from);
     };
     const way = between(here, at);
-    let start = startAt(now + way);
+    let start = startAfter(now + way);
     if (!eaten && meal && (now >= meal.opens || start === undefined || start + dwell > meal.closes)) {
       now = Math.max(now, meal.opens) + meal.duration;
       eaten = true;
-      start = startAt(now + way);
+      start = startAfter(now + way);
     }
-    if (start === undefined) throw impossible(candidate?.attraction.name ?? appointment!.name);
-    if (candidate) {
-      const fixed = [{ opens: start, closes: start }];
-      candidates[index] = { ...candidate, windows: candidate.windows.map((each, day_) => (day_ === route ? fixed : each)) };
-    }
+    if (start === undefined) return undefined;
+    starts.set(slug, start);
     now = start + dwell;
     here = at;
-    if (now + between(here, day.to) > day.closes) throw impossible(candidate?.attraction.name ?? appointment!.name);
+    if (now + between(here, day.to) > day.closes) return undefined;
   }
+  return starts;
 }
 
 /** Hours that are not known count as open by day for what the visitor asks for, and never for what we propose. */

@@ -75,7 +75,7 @@ export function outlineDays(
   const arrives = Math.ceil(minutesOfDay(stay.arrive.moment));
   const leaves = Math.floor(minutesOfDay(stay.leave.moment));
 
-  return Array.from({ length: days }, (_, index) => {
+  const outline = Array.from({ length: days }, (_, index): OutlineDay => {
     const date = first.add({ days: index });
     const isFirst = index === 0;
     const isLast = index === days - 1;
@@ -116,4 +116,11 @@ export function outlineDays(
     }
     return { date, from, to, opens, closes, visitsFrom, visitsUntil, appointments };
   });
+  outline.forEach((day, index) => {
+    const before = outline[index - 1];
+    if (before && before.closes > day.opens + 24 * 60) {
+      throw new StayError(index === outline.length - 1 ? 'leave.time' : 'base', `there is not the time to come to ${before.to.name} and on to ${day.to.name}`, 'leave later, stay nearer, or choose another mode');
+    }
+  });
+  return outline;
 }

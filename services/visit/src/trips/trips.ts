@@ -3,10 +3,9 @@
 import { createHash, randomBytes, randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import type { Actor, Database } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
-import type { z } from 'zod';
 import type { Catalogue, Catalogues } from '../content/catalogue.ts';
 import { exportTrip } from '../export/export-trip.ts';
-import { Problem, type FieldProblem } from '../problem.ts';
+import { fieldProblems, invalid, Problem } from '../problem.ts';
 import type { VisitService } from '../visit-service.ts';
 import type { PlanningPool } from './planning-pool.ts';
 import type { PlanAnswer, Refusal } from './trip-planner.ts';
@@ -150,24 +149,6 @@ function parseRequest(input: unknown): TripRequest {
   const result = tripRequest.safeParse(input);
   if (result.success) return result.data;
   throw invalid(fieldProblems(result.error));
-}
-
-/** Each thing wrong with the shape of a request, by dotted path. */
-export function fieldProblems(error: z.ZodError, root = 'body'): FieldProblem[] {
-  return error.issues.flatMap((issue) => {
-    const field = issue.path.map(String).join('.');
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: field === '' ? key : `${field}.${key}`, message: 'is not a field of this request', mend: 'leave it out' }));
-    if (issue.code === 'invalid_union') {
-      const inner = issue.errors.flat()[0];
-      return [{ field: field || root, message: inner === undefined ? issue.message : inner.message }];
-    }
-    return [{ field: field || root, message: issue.message }];
-  });
-}
-
-export function invalid(errors: readonly FieldProblem[], status = 400): Problem {
-  const detail = errors.map(({ field, message, mend }) => `${field}: ${message}${mend === undefined ? '' : `; ${mend}`}`).join('. ');
-  return new Problem({ status, kind: status === 400 ? 'invalid-request' : 'impossible-request', title: status === 400 ? 'The request cannot be understood' : 'This cannot be planned', detail: `${detail}.`, errors });
 }
 
 function accepted(answer: PlanAnswer): Planned {
