@@ -1,0 +1,19 @@
+import type { PageServices } from './page-services.ts';
+
+declare global {
+  namespace App {
+    interface Locals extends PageServices {
+      /** The visitor's choice; absent means as the device says. */
+      theme: 'light' | 'dark' | undefined;
+    }
+    interface Error {
+      /** Given to the visitor to quote when they report a failure. */
+      requestId?: string;
+    }
+    interface PageState {
+      readonly [key: string]: never;
+    }
+  }
+}
+
+export {};

@@ -1,0 +1,47 @@
+/**
+ * What the composing server puts on the Node request as `services`, so that the pages call
+ * operations and never HTTP. Types only: the page bundle holds no service's code.
+ */
+
+import type { VisitService } from '@drystone/visit';
+import type { FeatureCollection, LineString, MultiLineString, MultiPolygon, Point, Polygon } from 'geojson';
+
+export interface PageServices {
+  readonly visit: VisitService;
+  /** The OpenAPI 3.1 document that `/api/openapi.json` serves. */
+  readonly openapi: OpenApiDocument;
+  readonly baseMap: BaseMap;
+  /** `MAP_STYLE_URL`: a full map style that replaces our own base. */
+  readonly mapStyleUrl?: string | undefined;
+}
+
+/** The place's geography, as GeoJSON in WGS 84. */
+export interface BaseMap {
+  readonly land: FeatureCollection<Polygon | MultiPolygon>;
+  readonly lakes: FeatureCollection<Polygon | MultiPolygon>;
+  readonly roads: FeatureCollection<LineString | MultiLineString, { readonly class: string; readonly name: string }>;
+  readonly towns: FeatureCollection<Point, { readonly slug: string; readonly name: string; readonly rank: number }>;
+}
+
+/** As much of OpenAPI 3.1 as the page that shows it reads. */
+export interface OpenApiDocument {
+  readonly info: { readonly title: string; readonly version: string; readonly description?: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, unknown>> };
+}
+
+export interface OpenApiOperation {
+  readonly operationId?: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly description?: string;
+    readonly schema?: unknown;
+  }[];
+  readonly requestBody?: { readonly description?: string; readonly content?: Readonly<Record<string, { readonly schema?: unknown; readonly example?: unknown }>> };
+  readonly responses?: Readonly<Record<string, { readonly description?: string; readonly content?: Readonly<Record<string, { readonly schema?: unknown }>> }>>;
+}

@@ -1,0 +1,48 @@
+import { error } from '@sveltejs/kit';
+import { attractionQueryOf, filtersOf } from '#lib/explore/explore-query.ts';
+import { viewAround, wholePlace } from '#lib/map/projection.ts';
+import { townLabels } from '#lib/map/town-labels.ts';
+import { placeSlug } from '#lib/place.ts';
+import { problemOf } from '#lib/problem.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals: { visit, baseMap, mapStyleUrl }, url }) => {
+  const now = Temporal.Now.instant();
+  const [towns, areas] = await Promise.all([visit.towns(placeSlug), visit.areas()]);
+  const filters = filtersOf(url.searchParams);
+  const query = attractionQueryOf(filters, placeSlug, { towns, areas });
+  const after = url.searchParams.get('after');
+  try {
+    const [list, everything] = await Promise.all([visit.attractions({ ...query, ...(after !== null && { after }) }, now), visit.attractionMap(query, now)]);
+    const view = everything.length > 0 && everything.length < 60 ? viewAround(everything, 1, 0.12, 24_000) : wholePlace;
+    return {
+      filters,
+      asMap: url.searchParams.get('view') === 'map',
+      towns: towns.map(({ slug, name }) => ({ slug, name })).toSorted((a, b) => a.name.localeCompare(b.name)),
+      areas: areas.filter(({ place }) => place === placeSlug).map(({ slug, name }) => ({ slug, name })),
+      items: list.items.map(({ slug, name, kind, areaName, terrain, state, text, lead, hidden, distanceMetres }) => ({ slug, name, kind, areaName, terrain, state, text, lead, hidden, distanceMetres })),
+      total: list.total,
+      counts: { open: everything.filter(({ state }) => state === 'open').length, unknown: everything.filter(({ state }) => state === 'unknown').length },
+      next: addressOfNext(url, list.next),
+      page: { first: after === null },
+      map: {
+        view,
+        towns: townLabels(baseMap, view, 12),
+        places: everything.map(({ slug, name, lat, lon, state, text, hidden }) => ({ slug, name, lat, lon, state, text, hidden })),
+        styleUrl: mapStyleUrl,
+      },
+    };
+  } catch (caught) {
+    const problem = problemOf(caught);
+    if (problem === undefined) throw caught;
+    error(problem.status, problem.message);
+  }
+};
+
+/** The API's next path carries the position in `after`; the page keeps its own filters. */
+function addressOfNext(url: URL, next: string | null): string | null {
+  if (next === null) return null;
+  const query = new URLSearchParams(url.searchParams);
+  query.set('after', new URL(next, url).searchParams.get('after') ?? '');
+  return `/explore?${query}#results`;
+}

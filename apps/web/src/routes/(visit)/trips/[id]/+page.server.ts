@@ -1,0 +1,93 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { m } from '@drystone/messages';
+import type { Trip, TripChange, VisitService } from '@drystone/visit';
+import { placeSlug } from '#lib/place.ts';
+import { problemOf } from '#lib/problem.ts';
+import { editKeyOf } from '#lib/trips/edit-key.ts';
+import { postedChange } from '#lib/trips/trip-change-form.ts';
+import { tripView } from '#lib/trips/trip-view.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ params: { id }, locals: { visit, baseMap, mapStyleUrl }, cookies, url, setHeaders }) => {
+  const trip = await tripOr404(visit, id);
+  const [mayEdit, view] = await Promise.all([visit.mayEdit(id, editKeyOf(cookies)), tripView(trip, visit, baseMap)]);
+  setHeaders({ 'cache-control': 'private, no-cache' });
+  return {
+    trip: view,
+    mayEdit,
+    styleUrl: mapStyleUrl,
+    address: `${url.origin}/trips/${id}`,
+    said: sayings[url.searchParams.get('done') as keyof typeof sayings]?.() ?? null,
+    found: mayEdit ? await search(visit, url.searchParams.get('find')) : null,
+  };
+};
+
+async function tripOr404(visit: VisitService, id: string): Promise<Trip> {
+  try {
+    return await visit.trip(id);
+  } catch (caught) {
+    const problem = problemOf(caught);
+    if (problem === undefined) throw caught;
+    error(problem.status, problem.status === 404 ? m.trip_unknown() : problem.message);
+  }
+}
+
+/** What could be added, looked up by name. */
+async function search(visit: VisitService, text: string | null) {
+  if (text === null || text.trim() === '') return null;
+  const { items } = await visit.attractions({ place: placeSlug, q: text.trim().slice(0, 200), limit: 6 }, Temporal.Now.instant());
+  return { text, items: items.map(({ slug, name, kind, areaName }) => ({ slug, name, kind, areaName })) };
+}
+
+const sayings: Readonly<Partial<Record<TripChange['op'], () => string>>> = {
+  pin: m.done_pin,
+  unpin: m.done_unpin,
+  remove: m.done_remove,
+  add: m.done_add,
+  move: m.done_move,
+  swap: m.done_swap,
+  hours: m.done_hours,
+  wetDay: m.done_wet_day,
+  late: m.done_late,
+  replan: m.done_replan,
+};
+
+export const actions: Actions = {
+  change: async ({ params: { id }, request, locals: { visit }, cookies }) => {
+    const data = await request.formData();
+    const posted = postedChange(data);
+    if (posted === undefined) return fail(422, { message: m.change_unknown() });
+    const { change, revision } = posted;
+    try {
+      await visit.changeTrip(id, { editKey: editKeyOf(cookies), ifRevision: revision, changes: [change] });
+    } catch (caught) {
+      const problem = problemOf(caught);
+      if (problem === undefined) throw caught;
+      return fail(problem.status, { message: messageOf(problem.status, problem.errors[0] ?? { message: problem.message }), ...(change.date !== undefined && { date: change.date }) });
+    }
+    redirect(303, `/trips/${id}?done=${change.op}${anchorOf(change)}`);
+  },
+  visited: async ({ params: { id }, request, locals: { visit } }) => {
+    const slug = String((await request.formData()).get('slug') ?? '');
+    try {
+      await visit.reportVisited({ trip: id, slug });
+    } catch (caught) {
+      const problem = problemOf(caught);
+      if (problem === undefined) throw caught;
+      return fail(problem.status, { message: problem.message });
+    }
+    return { visited: slug };
+  },
+};
+
+function messageOf(status: number, { message, mend }: { readonly message: string; readonly mend?: string }): string {
+  if (status === 412) return m.change_stale();
+  if (status === 403) return m.change_forbidden();
+  if (status === 503) return m.error_busy();
+  return mend === undefined ? message : `${message}. ${mend}`.replace('.. ', '. ');
+}
+
+const anchorOf = ({ toDate, date }: TripChange): string => {
+  const day = toDate ?? date;
+  return day === undefined ? '' : `#day-${day}`;
+};

@@ -1,0 +1,4 @@
+import { outlineOf } from '#lib/openapi-outline.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals: { openapi } }) => ({ outline: outlineOf(openapi) });

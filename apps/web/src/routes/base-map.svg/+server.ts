@@ -1,0 +1,12 @@
+import { baseMapSvg } from '#lib/map/base-map-svg.ts';
+import { svgResponse } from '#lib/svg-response.ts';
+import type { RequestHandler } from './$types';
+import type { BaseMap } from '../../page-services.ts';
+
+const drawn = new WeakMap<BaseMap, string>();
+
+export const GET: RequestHandler = ({ locals: { baseMap }, setHeaders }) => {
+  let svg = drawn.get(baseMap);
+  if (svg === undefined) drawn.set(baseMap, (svg = baseMapSvg(baseMap)));
+  return svgResponse(svg, setHeaders);
+};

@@ -1,0 +1,72 @@
+/**
+ * Holds the catalogue to what the pages show: no key unused, none missing, and no visible words in
+ * a .svelte file that are not from it.
+ */
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { parse, type AST } from 'svelte/compiler';
+
+export interface CatalogueReport {
+  /** Keys that no file uses. */
+  readonly unused: readonly string[];
+  /** `file: key` for each use of a key that is not in the catalogue. */
+  readonly missing: readonly string[];
+  /** `file:line: words` for each visible text that is written into a page. */
+  readonly written: readonly string[];
+}
+
+const webSource = join(import.meta.dirname, '../../apps/web/src');
+const webCatalogue = join(import.meta.dirname, 'messages/web.en.json');
+
+export async function checkCatalogue(source = webSource, catalogue = webCatalogue): Promise<CatalogueReport> {
+  const keys = new Set(Object.keys(JSON.parse(await readFile(catalogue, 'utf8')) as object).filter((key) => !key.startsWith('$')));
+  const used = new Set<string>();
+  const missing: string[] = [];
+  const written: string[] = [];
+  for (const file of await sourceFiles(source)) {
+    const text = await readFile(file, 'utf8');
+    const name = relative(source, file);
+    for (const [, key = ''] of text.matchAll(/\bm\.([a-z][a-z0-9_]*)/g)) {
+      used.add(key);
+      if (!keys.has(key)) missing.push(`${name}: ${key}`);
+    }
+    if (file.endsWith('.svelte')) written.push(...writtenWords(text).map(({ line, words }) => `${name}:${line}: ${words}`));
+  }
+  return { unused: [...keys].filter((key) => !used.has(key)), missing, written };
+}
+
+async function sourceFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile() && /\.(svelte|ts)$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Attributes whose value a visitor reads or hears. */
+const spoken = new Set(['alt', 'aria-label', 'aria-description', 'placeholder', 'title', 'label']);
+const hasWord = /\p{L}{2,}/u;
+
+function writtenWords(text: string): readonly { readonly line: number; readonly words: string }[] {
+  const found: { line: number; words: string }[] = [];
+  const note = (start: number, words: string): void => {
+    if (hasWord.test(words.replace(/&\w+;/g, ''))) found.push({ line: text.slice(0, start).split('\n').length, words: words.trim() });
+  };
+  walk(parse(text, { modern: true }).fragment, (node) => {
+    if (node.type === 'Text') note(node.start, node.raw);
+    if (node.type === 'Attribute' && spoken.has(node.name) && Array.isArray(node.value)) {
+      for (const part of node.value) if (part.type === 'Text') note(part.start, part.raw);
+    }
+  });
+  return found;
+}
+
+/** Visits fragments and attributes; the text of other attributes, styles and scripts is not for reading. */
+function walk(node: AST.SvelteNode, visit: (node: AST.SvelteNode) => void): void {
+  visit(node);
+  if (node.type === 'Attribute') return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'expression' || key === 'parent') continue;
+    for (const child of Array.isArray(value) ? value : [value]) {
+      if (typeof child === 'object' && child !== null && 'type' in child) walk(child as AST.SvelteNode, visit);
+    }
+  }
+}
