@@ -161,11 +161,12 @@ export function createVisitApi(visit: VisitService, clock: () => Temporal.Instan
     const { trip: planned, editKey } = await visit.planTrip(context.req.valid('json'));
     return context.json(asAnswer({ ...planned, editKey }), 201, { location: `/api/visit/trips/${planned.id}`, etag: etagOf(planned.revision) });
   });
-  // Before the plain id: an id holds no dot.
-  api.openapi({ ...routes.export, getRoutingPath: () => '/visit/trips/:file{[A-Za-z0-9_-]+\\.(?:ics|gpx|kml|geojson)}' }, async (context) => {
-    const [id, format] = context.req.valid('param').file.split('.') as [string, ExportFormat];
+  // An id holds no dot, so both paths can stand side by side.
+  api.openAPIRegistry.registerPath(routes.export);
+  api.get('/visit/trips/:file{[A-Za-z0-9_-]+\\.(?:ics|gpx|kml|geojson)}', async (context) => {
+    const [id, format] = context.req.param('file').split('.') as [string, ExportFormat];
     const { body, mediaType, fileName } = await visit.exportTrip(id, format);
-    return context.body(body, 200, { 'content-type': mediaType, 'content-disposition': `attachment; filename="${fileName}"`, 'cache-control': 'no-store' }) as never;
+    return context.body(body, 200, { 'content-type': mediaType, 'content-disposition': `attachment; filename="${fileName}"`, 'cache-control': 'no-store' });
   });
   api.openapi(routes.trip, async (context) => {
     const found = await visit.trip(context.req.valid('param').id);

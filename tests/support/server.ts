@@ -1,0 +1,35 @@
+/** The product's web role on a free port, for a test file. */
+
+import { afterAll } from 'vitest';
+import { readConfiguration } from '@drystone/server';
+import { start } from '../../apps/server/src/web-role.ts';
+import { testDatabase, type TestDatabase } from './database.ts';
+
+export interface TestServer extends TestDatabase {
+  readonly url: string;
+  /** JSON in, JSON out; the answer with its body parsed where it is JSON. */
+  call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<{ status: number; headers: Headers; body: never; text: string }>;
+}
+
+export async function testServer(environment: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+  const database = await testDatabase();
+  const configuration = readConfiguration({ PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000', PLANNING_THREADS: '1', ...environment });
+  const role = await start({ configuration, database: database.prepared, timeZone: 'Europe/London' });
+  afterAll(() => role.stop());
+  const url = `http://127.0.0.1:${role.port}`;
+  return {
+    ...database,
+    url,
+    async call(method, path, body, headers = {}) {
+      const response = await fetch(url + path, {
+        method,
+        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        redirect: 'manual',
+      });
+      const text = await response.text();
+      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      return { status: response.status, headers: response.headers, text, body: (isJson && text !== '' ? JSON.parse(text) : undefined) as never };
+    },
+  };
+}
