@@ -75,7 +75,16 @@ describe('attractions', () => {
   it('are found by text with slips of spelling, and in Irish', async () => {
     expect((await attractions('q=dunlucce%20castel')).items[0]!.slug).toBe('dunluce-castle');
     expect((await attractions('q=clochan%20an%20aifir')).items[0]!.slug).toBe('giants-causeway');
-    expect((await attractions('q=titanik')).items.map((item) => item.slug)).toContain('titanic-belfast');
+    for (const [typed, meant] of [
+      ['titanik', 'titanic-belfast'],
+      ['dunluse castle', 'dunluce-castle'],
+      ['gaints causway', 'giants-causeway'],
+      ['mount stewrt', 'mount-stewart'],
+      ['carrickfergas', 'carrickfergus-castle'],
+    ]) {
+      expect((await attractions(`q=${encodeURIComponent(typed!)}`)).items.slice(0, 3).map((item) => item.slug), typed).toContain(meant);
+    }
+    expect((await attractions('q=ronud%20tower')).items[0]!.name).toContain('Round Tower');
   });
 
   it('are told page by page until next is null, each once', async () => {

@@ -1,6 +1,6 @@
 /** The drystone command: the services' own operations from a terminal. Bad input is one line and exit code 1. */
 
-import { Problem } from '@drystone/visit';
+import { PlacePackError, Problem } from '@drystone/visit';
 import { StartError } from '@drystone/server';
 import { attractions } from './attractions.ts';
 import { database } from './database.ts';
@@ -22,7 +22,7 @@ try {
     else await command.run(words);
   }
 } catch (error) {
-  const expected = error instanceof UsageError || error instanceof Problem || error instanceof StartError;
+  const expected = error instanceof UsageError || error instanceof Problem || error instanceof StartError || error instanceof PlacePackError;
   process.stderr.write(`drystone: ${expected ? oneLine((error as Error).message) : String((error as Error).stack ?? error)}\n`);
   process.exitCode = 1;
 }

@@ -71,7 +71,7 @@ export async function prepareDatabase(owner: string, app: string | undefined, sa
     throw new StartError(unreachable(owner, error) ?? `the database cannot be brought to this version: ${error.message}`);
   });
   await migrateJobs(owner, appRole);
-  if (appRole === undefined) say('This database login may not make roles: row-level security is forced on it instead.');
+  if (appRole === undefined) say('This database login may not make roles: the product works as the login itself.');
   const prepared: PreparedDatabase = app === undefined ? { url: owner, role: appRole } : { url: app, role: undefined };
   const database = openDatabase({ ...prepared, connections: 2 });
   try {

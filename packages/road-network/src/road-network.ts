@@ -4,6 +4,7 @@
  * A route and a table are worked out by the same steps, so they agree to the last bit: join both
  * points to the roads near them, search from one (Dijkstra), and take the best of all the ways in.
  */
+import { remember } from './remember.ts';
 import type { Road, RoadData } from './road-data.ts';
 import { createGraph, createSearch, type Arc, type Seed, type ShortestTimes } from './shortest-times.ts';
 import { createSnapper, type Snap } from './snap.ts';
@@ -102,6 +103,9 @@ interface Best {
   readonly via?: number | undefined;
 }
 
+/** A trip asks about the same places again and again; a place's times take about 16 KB. */
+const placesKept = 1_500;
+
 const noWay: Best = { minutes: Infinity, metres: Infinity };
 
 function createModeNetwork(data: RoadData, mode: Mode): ModeNetwork {
@@ -113,7 +117,7 @@ function createModeNetwork(data: RoadData, mode: Mode): ModeNetwork {
   );
   const search = createSearch(createGraph(data.nodes.length, roads.flatMap(bothDirections)));
 
-  function join(point: Point): Joined {
+  const join = remember(placesKept, (point): Joined => {
     const snaps = snap(point);
     const ways = snaps.map((each): JoiningWay => {
       const road = roads[each.road]!;
@@ -126,7 +130,13 @@ function createModeNetwork(data: RoadData, mode: Mode): ModeNetwork {
       };
     });
     return { point, ways, roaming: ways[0] ? roamingOn(ways[0].road.road, mode) : roaming[mode] };
-  }
+  });
+
+  /** Shortest times from a point to every node. */
+  const timesFrom = remember(placesKept, (point): ShortestTimes => {
+    const { minutes, metres, previousNode, previousRoad, seed } = search(seeds(join(point)));
+    return { minutes: minutes.slice(), metres: metres.slice(), previousNode: previousNode.slice(), previousRoad: previousRoad.slice(), seed: seed.slice() };
+  });
 
   function best(from: Joined, to: Joined, times: ShortestTimes): Best {
     let found = direct(from, to);
@@ -157,12 +167,12 @@ function createModeNetwork(data: RoadData, mode: Mode): ModeNetwork {
   }
 
   function table(from: readonly Point[], to: readonly Point[]): TravelTable {
-    const targets = to.map(join);
+    const targets = to.map((point) => join(point));
     const durationMinutes = new Float64Array(from.length * to.length);
     const distanceMetres = new Float64Array(from.length * to.length);
     from.forEach((point, row) => {
       const source = from === to ? targets[row]! : join(point);
-      const times = search(seeds(source));
+      const times = timesFrom(point);
       targets.forEach((target, column) => {
         const { minutes, metres } = best(source, target, times);
         durationMinutes[row * to.length + column] = minutes;
@@ -174,7 +184,7 @@ function createModeNetwork(data: RoadData, mode: Mode): ModeNetwork {
 
   function route(from: Point, to: Point): RoadRoute | undefined {
     const [source, target] = [join(from), join(to)];
-    const times = search(seeds(source));
+    const times = timesFrom(from);
     const way = best(source, target, times);
     if (way.minutes === Infinity) return undefined;
     const { line, ferries } = trace(source, way, times);

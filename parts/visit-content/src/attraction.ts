@@ -77,8 +77,8 @@ export const attraction = z
   .strictObject({
     slug,
     name: z.string().min(2).max(80),
-    /** Names in other languages of the place, by BCP 47 tag: `ga` Irish, `sco` Ulster-Scots. */
-    names: z.partialRecord(z.enum(['ga', 'sco']), z.string().min(2)).optional(),
+    /** Names in other languages of the place, by BCP 47 tag: here `ga` Irish and `sco` Ulster-Scots. */
+    names: z.record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'use a BCP 47 tag'), z.string().min(2)).optional(),
     kind: z.enum(kindSlugs),
     /** How much the attraction gives to each interest, 0 < weight ≤ 1. */
     interests: z

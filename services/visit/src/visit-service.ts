@@ -49,7 +49,7 @@ export interface VisitService {
   ): Promise<Trip>;
   exportTrip(id: string, format: ExportFormat): Promise<ExportedTrip>;
 
-  route(from: Whereabouts, to: Whereabouts, mode: Mode): Promise<Omit<Leg, 'from' | 'to' | 'mode'>>;
+  route(place: string, from: Whereabouts, to: Whereabouts, mode: Mode): Promise<Omit<Leg, 'from' | 'to' | 'mode'>>;
 
   /** "We were here": appends `stop.visited`. */
   reportVisited(report: { readonly trip?: string | undefined; readonly slug: string }): Promise<void>;

@@ -2,11 +2,11 @@
 
 import { sql, type RawBuilder, type Transaction } from '@drystone/database';
 import { hiddenBelow } from '@drystone/part-visit-recommender';
-import { folded } from './search-text.ts';
+import { wordsOf } from './search-text.ts';
 import type { AttractionQuery } from './attraction-view.ts';
 
-/** How alike a word of the text must be to a word of the query: one slip in a short word. */
-const alikeEnough = 0.5;
+/** Slips of spelling that are forgiven, by the length of the word: two letters swapped are two. */
+const slipsForgiven = (word: string): number => (word.length <= 3 ? 0 : word.length === 4 ? 1 : word.length <= 8 ? 2 : 3);
 
 /** Slugs that match, the most fitting first; with `near`, the nearest first. */
 export async function searchAttractions(transaction: Transaction, query: AttractionQuery): Promise<{ slug: string; distanceMetres: number | null }[]> {
@@ -23,9 +23,13 @@ export async function searchAttractions(transaction: Transaction, query: Attract
   const distance = query.near === undefined ? sql<null>`null::float8` : haversine(query.near);
   if (query.near && query.radiusMetres !== undefined) conditions.push(sql`${haversine(query.near)} <= ${query.radiusMetres}`);
 
-  const words = folded(query.q ?? '').split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(0, 12);
+  const words = wordsOf(query.q ?? '').slice(0, 12);
   // Every word must be there, or something alike to it.
-  for (const word of words) conditions.push(sql`(search_text like ${`%${word}%`} or strict_word_similarity(${word}, search_text) >= ${alikeEnough})`);
+  for (const word of words) {
+    const slips = slipsForgiven(word);
+    const misspelt = slips === 0 ? sql`false` : sql`exists (select from unnest(search_words) as known where levenshtein_less_equal(known, ${word.slice(0, 60)}, ${slips}) <= ${slips})`;
+    conditions.push(sql`(search_text like ${`%${word}%`} or ${misspelt})`);
+  }
   const phrase = words.join(' ');
   const order =
     query.near !== undefined

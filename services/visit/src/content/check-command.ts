@@ -1,25 +1,26 @@
-/** `npm run content:check [area]`: validates the place packs and lists what does not fit. */
+/** `npm run content:check [-- area]`: validates every place pack and lists what does not fit. */
 
-import { readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { checkContent } from './check-content.ts';
-import { PlacePackError, readPlacePack, type ContentProblem, type PlacePack } from './place-pack.ts';
+import { PlacePackError, readPlacePack } from './place-pack.ts';
 
-process.env.TZ = 'Europe/London';
-const folder = new URL('../../../../places/northern-ireland', import.meta.url).pathname;
+const places = join(import.meta.dirname, '../../../../places');
 const only = process.argv[2];
+process.env['TZ'] = 'Europe/London';
 
-let problems: readonly ContentProblem[];
-let pack: PlacePack | undefined;
-try {
-  pack = await readPlacePack(folder);
-  problems = checkContent(pack);
-} catch (error) {
-  if (!(error instanceof PlacePackError)) throw error;
-  problems = error.problems;
+for (const entry of await readdir(places, { withFileTypes: true })) {
+  if (!entry.isDirectory()) continue;
+  try {
+    const pack = await readPlacePack(join(places, entry.name));
+    const problems = checkContent(pack).filter((problem) => only === undefined || problem.file.includes(only));
+    for (const { file, field, reason } of problems) console.log(`${file}: ${field}: ${reason}`);
+    const count = pack.attractions.filter((record) => only === undefined || record.area === only).length;
+    console.log(`${entry.name}: ${count} attractions, ${problems.length} problems`);
+    if (problems.length > 0) process.exitCode = 1;
+  } catch (error) {
+    if (!(error instanceof PlacePackError)) throw error;
+    console.log(`${error.message}\n${entry.name} cannot be read: ${error.problems.length} problems`);
+    process.exitCode = 1;
+  }
 }
-// A pack that cannot be read is everybody's problem, whichever area was asked for.
-const shown = problems.filter((problem) => pack === undefined || only === undefined || problem.file.includes(only));
-for (const { file, field, reason } of shown) console.log(`${file}: ${field}: ${reason}`);
-const count = pack?.attractions.filter((record) => only === undefined || record.area === only).length;
-console.log(count === undefined ? `the pack cannot be read: ${shown.length} problems` : `${count} attractions, ${shown.length} problems`);
-process.exitCode = shown.length > 0 ? 1 : 0;

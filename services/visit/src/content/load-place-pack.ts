@@ -7,8 +7,12 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql, type Database, type Transaction } from '@drystone/database';
-import { readPlacePack, type PlacePack } from './place-pack.ts';
-import { searchText } from '../attractions/search-text.ts';
+import { checkContent } from './check-content.ts';
+import { PlacePackError, readPlacePack, type PlacePack } from './place-pack.ts';
+import { searchText, searchWords } from '../attractions/search-text.ts';
+
+/** Raised when a pack is put into the database in another form, so that every pack is loaded again. */
+const loaderVersion = '2';
 
 export interface Loaded {
   readonly place: string;
@@ -27,6 +31,8 @@ export async function loadPlacePacks(database: Database, folder: string): Promis
   for (const entry of entries.filter((each) => each.isDirectory())) {
     loaded.push(await loadPlacePack(database, join(folder, entry.name)));
   }
+  const slugs = loaded.map(({ place }) => place);
+  await database.as('system:content', (transaction) => sql`delete from visit.place where slug <> all(${slugs})`.execute(transaction));
   return loaded;
 }
 
@@ -42,6 +48,8 @@ export async function loadPlacePack(database: Database, folder: string): Promise
   if (known !== undefined) return { place: known.slug, timeZone: known.timeZone, attractions: known.count, changed: false };
 
   const pack = await readPlacePack(folder);
+  const problems = checkContent(pack);
+  if (problems.length > 0) throw new PlacePackError(problems);
   await database.as('system:content', (transaction: Transaction) => replaceContent(transaction, pack, hash));
   return { place: pack.place.slug, timeZone: pack.place.timeZone, attractions: pack.attractions.length, changed: true };
 }
@@ -76,19 +84,20 @@ async function replaceContent(transaction: Transaction, pack: PlacePack, hash: s
     renown: attraction.renown,
     record: attraction,
     search_text: searchText(attraction, townNames.get(attraction.town) ?? ''),
+    search_words: searchWords(attraction, townNames.get(attraction.town) ?? ''),
   }));
   await sql`
-    insert into visit.attraction (slug, place, area, kind, name, lat, lon, renown, record, search_text)
-    select slug, ${place}, area, kind, name, lat, lon, renown, record, search_text
+    insert into visit.attraction (slug, place, area, kind, name, lat, lon, renown, record, search_text, search_words)
+    select slug, ${place}, area, kind, name, lat, lon, renown, record, search_text, search_words
     from json_to_recordset(${JSON.stringify(rows)}) as attraction(
-      slug text, area text, kind text, name text, lat float8, lon float8, renown float8, record jsonb, search_text text)`.execute(transaction);
+      slug text, area text, kind text, name text, lat float8, lon float8, renown float8, record jsonb, search_text text, search_words text[])`.execute(transaction);
 }
 
 async function hashFolder(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
   const contents = await Promise.all(files.map((file) => readFile(file)));
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(loaderVersion);
   files.forEach((file, index) => hash.update(file.slice(folder.length)).update('\0').update(contents[index]!).update('\0'));
   return hash.digest('hex');
 }

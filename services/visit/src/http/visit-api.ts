@@ -78,7 +78,7 @@ const routes = {
     path: '/visit/route',
     tags,
     summary: 'The way from one point to another',
-    request: { query: z.object({ from: end, to: end, mode: z.enum(modes).default('car') }) },
+    request: { query: z.object({ from: end, to: end, mode: z.enum(modes).default('car'), place: slug.default('northern-ireland') }) },
     responses: { 200: json(routeAnswer, 'The quickest way'), ...badRequest, 422: refusal('There is no way by this mode') },
   }),
   plan: createRoute({
@@ -153,8 +153,8 @@ export function createVisitApi(visit: VisitService, clock: () => Temporal.Instan
     return context.body(null, 204);
   });
   api.openapi(routes.route, async (context) => {
-    const { from, to, mode } = context.req.valid('query');
-    return context.json(asAnswer(await visit.route(from, to, mode)), 200);
+    const { place, from, to, mode } = context.req.valid('query');
+    return context.json(asAnswer(await visit.route(place, from, to, mode)), 200);
   });
 
   api.openapi(routes.plan, async (context) => {

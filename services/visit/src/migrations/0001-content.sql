@@ -1,6 +1,7 @@
 -- What a place is made of. The record is the part's JSON as it was published; the columns beside
 -- it are what it is searched by.
 create extension if not exists pg_trgm;
+create extension if not exists fuzzystrmatch;
 
 create table visit.place (
   slug text primary key,
@@ -40,7 +41,9 @@ create table visit.attraction (
   renown double precision not null,
   record jsonb not null,
   -- Names in every language, town and summary, in lower case.
-  search_text text not null
+  search_text text not null,
+  -- The words of its names, town and kind: what somebody may misspell.
+  search_words text[] not null
 );
 
 create index attraction_place on visit.attraction (place, area);

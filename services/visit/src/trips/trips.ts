@@ -108,9 +108,8 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
       return exportTrip(told(trip), await catalogues.of(trip.place), format);
     },
 
-    async route(from, to, mode) {
-      const [catalogue] = await catalogues.all();
-      const answer = await planning.route(catalogue!, { kind: 'route', from, to, mode });
+    async route(place, from, to, mode) {
+      const answer = await planning.route(await catalogues.of(place), { kind: 'route', from, to, mode });
       if (!answer.ok) throw refused(answer);
       return answer.leg;
     },

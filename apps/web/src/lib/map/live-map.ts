@@ -78,7 +78,7 @@ export async function createLiveMap(options: LiveMapOptions, onReady: () => void
   map.addControl(new AttributionControl({ compact: false, customAttribution: options.styleUrl ? '' : credit }));
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
   map.getCanvas().setAttribute('aria-label', options.label);
-  if (options.styleUrl === undefined) followTowns(map);
+  if (options.styleUrl === undefined) followTowns(map, options.stops);
 
   map.on('load', () => {
     addLines(map, options.lines, inks);

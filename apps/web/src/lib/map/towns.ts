@@ -6,13 +6,14 @@ import type { BaseMap } from '../../page-services.ts';
 /** Room a name needs, in pixels. */
 const apart = { across: 92, down: 20 };
 
-export function followTowns(map: MapLibre): void {
+export function followTowns(map: MapLibre, stops: readonly { readonly lat: number; readonly lon: number }[]): void {
   const shown = new Map<string, Marker>();
   let towns: BaseMap['towns']['features'] = [];
 
   const arrange = (): void => {
     const most = map.getZoom() < 8 ? 10 : map.getZoom() < 9.5 ? 24 : 80;
     const bounds = map.getBounds();
+    const stones = stops.map(({ lat, lon }) => map.project([lon, lat]));
     const taken: { readonly x: number; readonly y: number }[] = [];
     const wanted = new Set<string>();
     for (const { geometry, properties } of towns) {
@@ -20,6 +21,7 @@ export function followTowns(map: MapLibre): void {
       const [lon = 0, lat = 0] = geometry.coordinates;
       if (!bounds.contains([lon, lat])) continue;
       const { x, y } = map.project([lon, lat]);
+      if (stones.some((stone) => stone.x > x - 22 && stone.x < x + 70 && Math.abs(stone.y - y) < 24)) continue;
       if (taken.some((other) => Math.abs(other.x - x) < apart.across && Math.abs(other.y - y) < apart.down)) continue;
       taken.push({ x, y });
       wanted.add(properties.slug);
