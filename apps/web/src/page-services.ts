@@ -42,6 +42,11 @@ export interface OpenApiOperation {
     readonly description?: string;
     readonly schema?: unknown;
   }[];
-  readonly requestBody?: { readonly description?: string; readonly content?: Readonly<Record<string, { readonly schema?: unknown; readonly example?: unknown }>> };
-  readonly responses?: Readonly<Record<string, { readonly description?: string; readonly content?: Readonly<Record<string, { readonly schema?: unknown }>> }>>;
+  readonly requestBody?: {
+    readonly description?: string;
+    readonly content?: Readonly<Record<string, { readonly schema?: unknown; readonly example?: unknown }>>;
+  };
+  readonly responses?: Readonly<
+    Record<string, { readonly description?: string; readonly content?: Readonly<Record<string, { readonly schema?: unknown }>> }>
+  >;
 }

@@ -46,6 +46,7 @@ export function cheapest(model: Model, state: State, insertions: Insertions, vis
   insertions.delta[slot] = Infinity;
   if (model.opens[route * model.visits + visit]! < Infinity) {
     if (model.plain) cheapestPlain(model, state, insertions, visit, route, slot);
+    else if (model.breakFirst[route + 1]! - model.breakFirst[route]! === 1) cheapestWithBreak(model, state, insertions, visit, route, slot);
     else cheapestLayered(model, state, insertions, visit, route, slot);
   }
   return slot;
@@ -81,9 +82,78 @@ function cheapestPlain(model: Model, state: State, insertions: Insertions, visit
   insertions.position[slot] = bestAt;
 }
 
+/** As `cheapestLayered`, for a route with one break. */
+function cheapestWithBreak(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {
+  const { travel, travelTo, locations, layers, travelUsesResources } = model;
+  const { placeAt, early, late, gap, slack } = state;
+  const window = route * model.visits + visit;
+  const row = model.location[visit]! * locations;
+  const opens = model.opens[window]!;
+  const closes = model.closes[window]!;
+  const single = model.windowFirst[window + 1]! - model.windowFirst[window]! === 1;
+  const duration = model.duration[visit]!;
+  const pause = model.breakFirst[route]!;
+  const breakOpens = model.breakOpens[pause]!;
+  const breakCloses = model.breakCloses[pause]!;
+  const breakDuration = model.breakDuration[pause]!;
+  const first = route * state.stride;
+  const last = first + state.length[route]!;
+  let best = Infinity;
+  let bestAt = 0;
+  for (let at = first; at <= last; at++) {
+    const legTo = travelTo[row + placeAt[at]!]!;
+    const legFrom = travel[row + placeAt[at + 1]!]!;
+    const stay = duration + legFrom;
+    if (legTo + stay > gap[at]!) continue;
+    const from = at * layers;
+    const to = from + layers;
+    const lateRested = late[to + 1]!;
+    if (opens + stay > lateRested) continue;
+
+    const leave = early[from]!;
+    let start = leave + legTo;
+    if (start <= opens) start = opens;
+    else if (start > closes) start = Infinity;
+    else if (!single) start = openFrom(model, route, visit, start);
+    let room = late[to]! - start - stay;
+
+    let rested = early[from + 1]! + legTo;
+    if (leave < rested) {
+      const arrived = leave + legTo;
+      let over = Infinity;
+      if (arrived <= breakCloses) over = (arrived > breakOpens ? arrived : breakOpens) + breakDuration;
+      else if (leave <= breakCloses) over = (leave > breakOpens ? leave : breakOpens) + breakDuration + legTo;
+      if (over < rested) rested = over;
+    }
+    if (rested <= opens) rested = opens;
+    else if (rested > closes) rested = Infinity;
+    else if (!single) rested = openFrom(model, route, visit, rested);
+    rested += stay;
+    const depart = start + duration;
+    if (depart < rested) {
+      const arrived = start + stay;
+      let over = Infinity;
+      if (arrived <= breakCloses) over = (arrived > breakOpens ? arrived : breakOpens) + breakDuration;
+      else if (depart <= breakCloses) over = (depart > breakOpens ? depart : breakOpens) + breakDuration + legFrom;
+      if (over < rested) rested = over;
+    }
+    if (lateRested - rested > room) room = lateRested - rested;
+    if (!(room >= 0)) continue;
+
+    const delta = slack[at + 1]! > -Infinity ? slack[at + 1]! - room : legTo + stay;
+    if (delta < best) {
+      if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - first)) continue;
+      best = delta;
+      bestAt = at + 1 - first;
+    }
+  }
+  insertions.delta[slot] = best;
+  insertions.position[slot] = bestAt;
+}
+
 function cheapestLayered(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {
   const { travel, travelTo, locations, layers, travelUsesResources } = model;
-  const { placeAt, arrive, early, late, gap } = state;
+  const { placeAt, early, late, gap, slack } = state;
   const { departures } = insertions;
   const row = model.location[visit]! * locations;
   const opens = model.opens[route * model.visits + visit]!;
@@ -117,7 +187,7 @@ function cheapestLayered(model: Model, state: State, insertions: Insertions, vis
       if (clock < Infinity) possible = true;
     }
     if (!possible) continue;
-    let delta = Infinity;
+    let room = -Infinity;
     for (let taken = 0; taken <= breaks; taken++) {
       const latest = late[to + taken]!;
       if (latest === -Infinity) continue;
@@ -127,11 +197,10 @@ function cheapestLayered(model: Model, state: State, insertions: Insertions, vis
         const rested = arriveRested(model, route, before, taken, departures[before]!, legFrom);
         if (rested < clock) clock = rested;
       }
-      if (clock > latest) continue;
-      const reached = arrive[to + taken]!;
-      const shift = reached < Infinity ? clock - reached : legTo + duration + legFrom;
-      if (shift < delta) delta = shift;
+      if (latest - clock > room) room = latest - clock;
     }
+    if (!(room >= 0)) continue;
+    const delta = slack[at + 1]! > -Infinity ? slack[at + 1]! - room : legTo + duration + legFrom;
     if (delta < best) {
       if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - first)) continue;
       best = delta;

@@ -3,7 +3,7 @@
  * in both directions row by row, limits as plain numbers. A flag for each extra lets a problem without it skip it.
  */
 
-import type { Break, Problem, TimeWindow } from "./problem.ts";
+import type { Break, Problem, TimeWindow, Visit } from "./problem.ts";
 
 export interface Model {
   readonly problem: Problem;
@@ -18,6 +18,8 @@ export interface Model {
   readonly score: Float64Array;
   /** Score, and for mandatory visits more than all scores together. */
   readonly worth: Float64Array;
+  /** What a visit adds whatever else is planned: its worth, without the score where that diminishes. */
+  readonly constantWorth: Float64Array;
   readonly mandatory: Uint8Array;
   readonly mandatoryCount: number;
   readonly mandatoryWorth: number;
@@ -60,9 +62,15 @@ export interface Model {
   readonly kindLimit: Float64Array;
   readonly kindLimitPerRoute: Float64Array;
   readonly diminishing: Float64Array;
-  readonly diminishes: boolean;
-  /** Visits by score descending, then by index: the order in which diminishing counts them. */
-  readonly byScore: Int32Array;
+  /**
+   * Visits whose scores bear on each other through diminishing kinds, -1 for a visit of none. The visits of a family
+   * are familyVisit from familyFirst[family] to familyFirst[family + 1], by score descending, then by index: the order
+   * in which diminishing counts them.
+   */
+  readonly family: Int32Array;
+  readonly families: number;
+  readonly familyFirst: Int32Array;
+  readonly familyVisit: Int32Array;
 
   /** Dense group numbers, -1 for none. */
   readonly group: Int32Array;
@@ -84,6 +92,7 @@ export function compile(problem: Problem): Model {
   const visitKinds = visits.map((visit) => visit.kinds ?? []);
   const diminishingKinds = visitKinds.map((list) => list.filter((kind) => (kinds[kind]!.diminishing ?? 1) < 1));
   const { group, groups } = compileGroups(problem);
+  const { family, members } = compileFamilies(diminishingKinds, kinds.length, visits);
   const score = Float64Array.from(visits, (visit) => visit.score);
   const mandatory = Uint8Array.from(visits, (visit) => (visit.mandatory ? 1 : 0));
   const mandatoryWorth = 1 + 2 * score.reduce((sum, value) => sum + value, 0);
@@ -100,6 +109,7 @@ export function compile(problem: Problem): Model {
     duration: Float64Array.from(visits, (visit) => visit.duration),
     score,
     worth: score.map((value, visit) => (mandatory[visit] ? value + mandatoryWorth : value)),
+    constantWorth: score.map((value, visit) => (family[visit]! < 0 ? value : 0) + (mandatory[visit] ? mandatoryWorth : 0)),
     mandatory,
     mandatoryCount: mandatory.reduce((sum, value) => sum + value, 0),
     mandatoryWorth,
@@ -130,8 +140,10 @@ export function compile(problem: Problem): Model {
     kindLimit: Float64Array.from(kinds, ({ limit = Infinity }) => limit),
     kindLimitPerRoute: Float64Array.from(kinds, ({ limitPerRoute = Infinity }) => limitPerRoute),
     diminishing: Float64Array.from(kinds, ({ diminishing = 1 }) => diminishing),
-    diminishes: kinds.some(({ diminishing = 1 }) => diminishing < 1),
-    byScore: Int32Array.from(visits.keys()).sort((a, b) => score[b]! - score[a]! || a - b),
+    family,
+    families: members.length,
+    familyFirst: offsets(members.map((list) => list.length)),
+    familyVisit: Int32Array.from(members.flat()),
     group,
     groups,
     limited: groups > 0 || resources.length > 0 || kinds.some(({ limit, limitPerRoute }) => limit !== undefined || limitPerRoute !== undefined),
@@ -194,6 +206,30 @@ function compileGroups({ visits }: Problem): { group: Int32Array; groups: number
     return dense.get(visit.group)!;
   });
   return { group, groups: dense.size };
+}
+
+/** Kinds that share a visit, directly or through other kinds, make one family. */
+function compileFamilies(diminishingKinds: readonly (readonly number[])[], kinds: number, visits: readonly Visit[]): { family: Int32Array; members: number[][] } {
+  const root = Array.from({ length: kinds }, (_, kind) => kind);
+  for (const [first, ...others] of diminishingKinds) {
+    for (const other of others) {
+      const [from, to] = [root[other]!, root[first!]!];
+      root.forEach((at, kind) => at === from && (root[kind] = to));
+    }
+  }
+  const members = new Map<number, number[]>();
+  diminishingKinds.forEach(([kind], visit) => {
+    if (kind === undefined) return;
+    const list = members.get(root[kind]!);
+    if (list) list.push(visit);
+    else members.set(root[kind]!, [visit]);
+  });
+  const family = new Int32Array(visits.length).fill(-1);
+  [...members.values()].forEach((list, index) => {
+    for (const visit of list) family[visit] = index;
+    list.sort((a, b) => visits[b]!.score - visits[a]!.score || a - b);
+  });
+  return { family, members: [...members.values()] };
 }
 
 function transposed(matrix: Float64Array, size: number): Float64Array {

@@ -79,7 +79,7 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
   const { visit: candidates, route: routes, delta: deltas, appeal: appeals } = filling;
   const power = filling.powers[taste.exponent]!;
   const { noise, breadth } = taste;
-  if (model.diminishes) renewGains(model, state, scoring);
+  renewGains(model, state, scoring);
 
   let count = 0;
   for (let i = 0; i < state.unplannedCount; i++) {
@@ -102,7 +102,7 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
     } else for (let i = 0; i < count; i++) {
       const visit = candidates[i]!;
       let ratio = appeals[i]! / deltas[i]!;
-      if (model.diminishes && model.score[visit]! > 0) ratio *= scoring.gain[visit]! / model.score[visit]!;
+      if (model.families > 0 && model.score[visit]! > 0) ratio *= scoring.gain[visit]! / model.score[visit]!;
       if (model.mandatory[visit]) ratio = Number.MAX_VALUE / (2 + deltas[i]!);
       if (ratio > bestRatio) {
         bestRatio = ratio;
@@ -124,7 +124,8 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
       // Only rounding can bring this about: the slack said that the visit fits by less than a rounding error.
       removeAt(model, state, route, position, 1);
       schedule(model, state, route);
-    } else if (model.diminishes) renewGains(model, state, scoring);
+    }
+    renewGains(model, state, scoring);
 
     for (let i = count - 1; i >= 0; i--) {
       if (routes[i] === route) {

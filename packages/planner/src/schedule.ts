@@ -19,7 +19,7 @@ export function schedule(model: Model, state: State, route: number): boolean {
   place(model, state, route);
   if (model.resources > 0) addUpResources(model, state, route);
   const possible = model.plain ? schedulePlain(model, state, route) : scheduleLayered(model, state, route);
-  if (!model.plain) measureGaps(model, state, route);
+  if (!model.plain) measureRoom(model, state, route);
   return possible || state.length[route] === 0;
 }
 
@@ -126,22 +126,27 @@ function scheduleLayered(model: Model, state: State, route: number): boolean {
   return true;
 }
 
-function measureGaps(model: Model, state: State, route: number): void {
+function measureRoom(model: Model, state: State, route: number): void {
   const { layers } = model;
-  const { early, late, gap } = state;
+  const { arrive, early, late, gap, slack } = state;
   const base = route * state.stride;
   const breaks = model.breakFirst[route + 1]! - model.breakFirst[route]!;
   for (let at = base; at <= base + state.length[route]!; at++) {
+    const next = (at + 1) * layers;
     let widest = -Infinity;
+    let most = -Infinity;
     for (let before = 0; before <= breaks; before++) {
       let resting = 0;
       for (let after = before; after <= breaks; after++) {
-        const room = late[(at + 1) * layers + after]! - early[at * layers + before]! - resting;
+        const room = late[next + after]! - early[at * layers + before]! - resting;
         if (room > widest) widest = room;
         resting += model.breakDuration[model.breakFirst[route]! + after]!;
       }
+      const spare = late[next + before]! - arrive[next + before]!;
+      if (spare > most) most = spare;
     }
     gap[at] = widest;
+    slack[at + 1] = most;
   }
 }
 

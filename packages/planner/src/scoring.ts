@@ -4,15 +4,18 @@ import type { Model } from "./model.ts";
 import type { State } from "./state.ts";
 
 export interface Scoring {
-  /** What each unplanned visit would add now. The model's own `worth` where nothing diminishes. */
+  /** What each unplanned visit would add, as of the last `renewGains`. */
   readonly gain: Float64Array;
+  /** Diminished score of the planned visits of each family. */
+  readonly familyScore: Float64Array;
   readonly factor: Float64Array;
   readonly below: Float64Array;
 }
 
 export function createScoring(model: Model): Scoring {
   return {
-    gain: model.diminishes ? Float64Array.from(model.worth) : model.worth,
+    gain: Float64Array.from(model.worth),
+    familyScore: new Float64Array(model.families),
     factor: new Float64Array(model.kinds),
     below: new Float64Array(model.kinds),
   };
@@ -20,23 +23,10 @@ export function createScoring(model: Model): Scoring {
 
 /** Score of the plan with the worth of mandatory visits, before the cost of travel. */
 export function totalWorth(model: Model, state: State, scoring: Scoring): number {
-  if (!model.diminishes) return state.worth;
-  const { factor } = scoring;
-  const { byScore, diminishing, visitKinds, score } = model;
-  factor.fill(1);
-  let sum = 0;
-  for (let i = 0; i < byScore.length; i++) {
-    const visit = byScore[i]!;
-    if (state.routeOf[visit]! < 0) continue;
-    const kinds = visitKinds[visit]!;
-    let worth = score[visit]!;
-    for (let k = 0; k < kinds.length; k++) {
-      worth *= factor[kinds[k]!]!;
-      factor[kinds[k]!]! *= diminishing[kinds[k]!]!;
-    }
-    sum += worth;
-  }
-  return sum + (model.mandatoryCount - state.missingMandatory) * model.mandatoryWorth;
+  renewGains(model, state, scoring);
+  let sum = state.constantWorth;
+  for (let family = 0; family < model.families; family++) sum += scoring.familyScore[family]!;
+  return sum;
 }
 
 /** Score alone, as told to the caller. */
@@ -44,29 +34,49 @@ export function totalScore(model: Model, state: State, scoring: Scoring): number
   return totalWorth(model, state, scoring) - (model.mandatoryCount - state.missingMandatory) * model.mandatoryWorth;
 }
 
-/** Renews `gain`: exact for visits of one diminishing kind, close for visits of several. */
+/** Brings `gain` and `familyScore` up to date with the plan. */
 export function renewGains(model: Model, state: State, scoring: Scoring): void {
+  for (let family = 0; family < model.families; family++) {
+    if (state.familyStale[family]! === 0) continue;
+    state.familyStale[family] = 0;
+    renewFamily(model, state, scoring, family);
+  }
+}
+
+/** The score is exact; gains are for visits of one diminishing kind, and close for visits of several. */
+function renewFamily(model: Model, state: State, scoring: Scoring, family: number): void {
   const { gain, factor, below } = scoring;
-  const { byScore, diminishing, diminishingFirst, diminishingKind, score, mandatory, mandatoryWorth } = model;
+  const { familyVisit, diminishing, diminishingFirst, diminishingKind, score, constantWorth } = model;
   const { routeOf } = state;
-  factor.fill(1);
-  below.fill(0);
-  for (let i = 0; i < byScore.length; i++) {
-    const visit = byScore[i]!;
+  const first = model.familyFirst[family]!;
+  const last = model.familyFirst[family + 1]! - 1;
+  for (let i = first; i <= last; i++) {
+    const visit = familyVisit[i]!;
+    for (let k = diminishingFirst[visit]!; k < diminishingFirst[visit + 1]!; k++) {
+      factor[diminishingKind[k]!] = 1;
+      below[diminishingKind[k]!] = 0;
+    }
+  }
+  let sum = 0;
+  for (let i = first; i <= last; i++) {
+    const visit = familyVisit[i]!;
     const end = diminishingFirst[visit + 1]!;
     let worth = score[visit]!;
     for (let k = diminishingFirst[visit]!; k < end; k++) worth *= factor[diminishingKind[k]!]!;
     gain[visit] = worth;
-    if (routeOf[visit]! >= 0) for (let k = diminishingFirst[visit]!; k < end; k++) factor[diminishingKind[k]!]! *= diminishing[diminishingKind[k]!]!;
+    if (routeOf[visit]! < 0) continue;
+    sum += worth;
+    for (let k = diminishingFirst[visit]!; k < end; k++) factor[diminishingKind[k]!]! *= diminishing[diminishingKind[k]!]!;
   }
-  for (let i = byScore.length - 1; i >= 0; i--) {
-    const visit = byScore[i]!;
+  for (let i = last; i >= first; i--) {
+    const visit = familyVisit[i]!;
     const end = diminishingFirst[visit + 1]!;
     if (routeOf[visit]! >= 0) {
       for (let k = diminishingFirst[visit]!; k < end; k++) below[diminishingKind[k]!]! += gain[visit]!;
     } else {
       for (let k = diminishingFirst[visit]!; k < end; k++) gain[visit]! -= (1 - diminishing[diminishingKind[k]!]!) * below[diminishingKind[k]!]!;
     }
-    if (mandatory[visit]) gain[visit]! += mandatoryWorth;
+    gain[visit]! += constantWorth[visit]!;
   }
+  scoring.familyScore[family] = sum;
 }

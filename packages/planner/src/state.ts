@@ -23,6 +23,8 @@ export interface State {
   readonly late: Float64Array;
   /** The time there is between leaving a stop and starting at the next, breaks deducted: what takes longer need not be tried. */
   readonly gap: Float64Array;
+  /** How much later a stop may be reached than it is, by the best placing of the breaks. Kept with breaks or several windows only. */
+  readonly slack: Float64Array;
   readonly routeTravel: Float64Array;
 
   /** Route of each visit, -1 where unplanned. */
@@ -32,8 +34,10 @@ export interface State {
   readonly unplannedAt: Int32Array;
   unplannedCount: number;
 
-  /** Sum of scores before diminishing, mandatory worth included. */
-  worth: number;
+  /** Sum of what the planned visits add whatever else is planned. */
+  constantWorth: number;
+  /** Families whose planned visits have changed since their scores were last added up. */
+  readonly familyStale: Uint8Array;
   missingMandatory: number;
   readonly used: Float64Array;
   readonly usedPerRoute: Float64Array;
@@ -54,12 +58,14 @@ export function createState(model: Model): State {
     early: new Float64Array(routes * stride * layers),
     late: new Float64Array(routes * stride * layers),
     gap: new Float64Array(routes * stride),
+    slack: new Float64Array(routes * stride),
     routeTravel: new Float64Array(routes),
     routeOf: new Int32Array(visits).fill(-1),
     unplanned: Int32Array.from({ length: visits }, (_, visit) => visit),
     unplannedAt: Int32Array.from({ length: visits }, (_, visit) => visit),
     unplannedCount: visits,
-    worth: 0,
+    constantWorth: 0,
+    familyStale: new Uint8Array(model.families).fill(1),
     missingMandatory: model.mandatoryCount,
     used: new Float64Array(model.resources),
     usedPerRoute: new Float64Array(model.resources * routes),
@@ -77,7 +83,7 @@ export function book(model: Model, state: State, visit: number, route: number): 
   const last = state.unplanned[--state.unplannedCount]!;
   state.unplanned[at] = last;
   state.unplannedAt[last] = at;
-  state.worth += model.worth[visit]!;
+  state.constantWorth += model.constantWorth[visit]!;
   if (model.mandatory[visit]) state.missingMandatory--;
   countKindsAndGroup(model, state, visit, route, 1);
 }
@@ -87,12 +93,14 @@ export function unbook(model: Model, state: State, visit: number): void {
   state.routeOf[visit] = -1;
   state.unplannedAt[visit] = state.unplannedCount;
   state.unplanned[state.unplannedCount++] = visit;
-  state.worth -= model.worth[visit]!;
+  state.constantWorth -= model.constantWorth[visit]!;
   if (model.mandatory[visit]) state.missingMandatory++;
   countKindsAndGroup(model, state, visit, route, -1);
 }
 
 function countKindsAndGroup(model: Model, state: State, visit: number, route: number, step: 1 | -1): void {
+  const family = model.family[visit]!;
+  if (family >= 0) state.familyStale[family] = 1;
   const group = model.group[visit]!;
   if (group >= 0) state.groupCount[group]! += step;
   if (model.kinds === 0) return;

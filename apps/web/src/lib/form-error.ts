@@ -6,4 +6,5 @@ export interface FormError {
   readonly mend?: string | undefined;
 }
 
-export const errorOf = (errors: readonly FormError[], field: string): FormError | undefined => errors.find((error) => error.field === field);
+export const errorOf = (errors: readonly FormError[], field: string): FormError | undefined =>
+  errors.find((error) => error.field === field);

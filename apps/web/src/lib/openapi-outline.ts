@@ -16,7 +16,13 @@ export interface OperationOutline {
   readonly path: string;
   readonly summary: string;
   readonly description: string;
-  readonly parameters: readonly { readonly name: string; readonly where: string; readonly required: boolean; readonly type: string; readonly description: string }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly where: string;
+    readonly required: boolean;
+    readonly type: string;
+    readonly description: string;
+  }[];
   readonly body: string;
   readonly answers: readonly { readonly status: string; readonly description: string; readonly type: string }[];
 }

@@ -184,7 +184,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
       .sort((a, b) => b.recommendation.score - a.recommendation.score || a.attraction.slug.localeCompare(b.attraction.slug))
       .slice(0, leftOutShown)
       .map(({ attraction, reason }) => ({ slug: attraction.slug, name: attraction.name, reason })),
-    totals: totalsOf(inOrder, request, catalogue, recommendations, attractions),
+    totals: totalsOf(inOrder, catalogue, recommendations, attractions),
     notes: [...sources].some((source) => source !== ground.wantedSource) ? [travelFallbackNote()] : [],
   };
 }
@@ -339,7 +339,7 @@ function poseProblem(given: {
   rows.forEach((row, i) => rows.forEach((column, j) => (travel[i * rows.length + j] = given.minutes[row * size + column]!)));
   const locationOf = (point: Point): number => candidates.length + extras.indexOf(point);
 
-  const visits: Visit[] = candidates.map(({ attraction, recommendation, dwell, mandatory, windows }, location) => {
+  const visits: Visit[] = candidates.map(({ attraction, dwell, mandatory, windows }, location) => {
     const held = given.sticky?.has(attraction.slug) ?? false;
     return {
       location,
@@ -534,7 +534,7 @@ async function tellDay(given: {
   };
 }
 
-function totalsOf(days: readonly Day[], request: TripRequest, catalogue: Catalogue, recommendations: readonly Recommendation[], attractions: readonly Attraction[]): Itinerary['totals'] {
+function totalsOf(days: readonly Day[], catalogue: Catalogue, recommendations: readonly Recommendation[], attractions: readonly Attraction[]): Itinerary['totals'] {
   const stops = days.flatMap((day) => day.stops);
   const scores = new Map(attractions.map((attraction, index) => [attraction.slug, recommendations[index]!.score]));
   const each = (member: 'adult' | 'child' | 'concession'): number =>

@@ -9,14 +9,18 @@ export function structuredData(attraction: AttractionDetail, origin: string): st
     '@type': attraction.schemaType === 'TouristAttraction' ? 'TouristAttraction' : ['TouristAttraction', attraction.schemaType],
     '@id': `${origin}/attractions/${attraction.slug}`,
     name: attraction.name,
-    ...(attraction.names && { alternateName: Object.entries(attraction.names).map(([language, name]) => ({ '@language': language, '@value': name })) }),
+    ...(attraction.names && {
+      alternateName: Object.entries(attraction.names).map(([language, name]) => ({ '@language': language, '@value': name })),
+    }),
     description: attraction.summary,
     url: attraction.website ?? `${origin}/attractions/${attraction.slug}`,
     image: `${origin}/illustrations/day/${attraction.kind}/${attraction.terrain}/${attraction.slug}.svg`,
     geo: { '@type': 'GeoCoordinates', latitude: attraction.lat, longitude: attraction.lon },
     address: { '@type': 'PostalAddress', addressLocality: attraction.townName, addressRegion: attraction.areaName, addressCountry: 'GB' },
     ...(attraction.openingHours !== 'unknown' && {
-      openingHoursSpecification: week.flatMap(({ date, windows }) => windows.map(({ opens, closes }) => ({ '@type': 'OpeningHoursSpecification', opens, closes, validFrom: date, validThrough: date }))),
+      openingHoursSpecification: week.flatMap(({ date, windows }) =>
+        windows.map(({ opens, closes }) => ({ '@type': 'OpeningHoursSpecification', opens, closes, validFrom: date, validThrough: date })),
+      ),
     }),
     ...(price !== 'unknown' && { isAccessibleForFree: price.adult === 0 }),
     publicAccess: true,

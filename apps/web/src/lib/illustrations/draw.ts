@@ -48,7 +48,10 @@ export function joined(svg: string): string {
 /** A round-headed opening standing on `y + height`. */
 export const arch = (fill: string, x: number, y: number, width: number, height: number): string => {
   const r = width / 2;
-  return path(fill, `M${short(x)} ${short(y + height)}V${short(y + r)}a${short(r)} ${short(r)} 0 0 1 ${short(width)} 0V${short(y + height)}Z`);
+  return path(
+    fill,
+    `M${short(x)} ${short(y + height)}V${short(y + r)}a${short(r)} ${short(r)} 0 0 1 ${short(width)} 0V${short(y + height)}Z`,
+  );
 };
 
 /** Merlons along the top of a wall. */
@@ -58,7 +61,8 @@ export const battlements = (fill: string, x: number, y: number, width: number, s
   return Array.from({ length: count }, (_, i) => box(fill, x + i * 2 * step, y - size, step, size + 0.5)).join('');
 };
 
-export const repeat = (count: number, draw: (index: number) => string): string => Array.from({ length: count }, (_, index) => draw(index)).join('');
+export const repeat = (count: number, draw: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => draw(index)).join('');
 
 /** A broadleaf tree standing on (x, y). */
 export const tree = ({ ink, chance }: Scene, x: number, y: number, height: number): string => {
@@ -105,7 +109,11 @@ export const wall = ({ ink, chance }: Scene, x: number, y: number, width: number
 
 /** A small flying bird. */
 export const bird = (colour: string, x: number, y: number, size = 5): string =>
-  stroke(colour, 1.4, `M${x - size} ${y - size * 0.4}q${size * 0.6} ${-size * 0.2} ${size} ${size * 0.4}q${size * 0.4} ${-size * 0.6} ${size} ${-size * 0.4}`);
+  stroke(
+    colour,
+    1.4,
+    `M${x - size} ${y - size * 0.4}q${size * 0.6} ${-size * 0.2} ${size} ${size * 0.4}q${size * 0.4} ${-size * 0.6} ${size} ${-size * 0.4}`,
+  );
 
 /** A standing person, seen from behind. */
 export const walker = ({ ink }: Scene, x: number, y: number, height: number, coat: string): string => {

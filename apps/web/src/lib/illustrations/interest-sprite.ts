@@ -27,7 +27,8 @@ const pictures: Readonly<Record<Interest, readonly [Kind, Terrain, seed: string]
 
 export function interestSprite(): string {
   const symbols = Object.entries(pictures).map(
-    ([interest, [kind, terrain, seed]]) => `<symbol id="${interest}" viewBox="0 0 320 200" preserveAspectRatio="xMidYMid slice">${drawing(kind, terrain, seed, 'day')}</symbol>`,
+    ([interest, [kind, terrain, seed]]) =>
+      `<symbol id="${interest}" viewBox="0 0 320 200" preserveAspectRatio="xMidYMid slice">${drawing(kind, terrain, seed, 'day')}</symbol>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
 }

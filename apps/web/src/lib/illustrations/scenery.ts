@@ -18,14 +18,20 @@ export function sky({ chance, ink }: Scene): string {
     : `<g opacity=".5">${disc(mood.sun, x, y, r * 1.7)}</g>${disc(mood.sun, x, y, r)}`;
   return (
     box(mood.top, 0, 0, 320, 200) +
-    path(mood.low, `M0 ${horizon}C${chance.between(60, 110)} ${horizon - 22} ${chance.between(190, 240)} ${horizon + 14} 320 ${horizon - 12}V200H0Z`) +
+    path(
+      mood.low,
+      `M0 ${horizon}C${chance.between(60, 110)} ${horizon - 22} ${chance.between(190, 240)} ${horizon + 14} 320 ${horizon - 12}V200H0Z`,
+    ) +
     light +
     `<g opacity="${ink.night ? 0.35 : 0.85}">${repeat(chance.whole(1, 3), () => cloud(ink.cloud, chance.between(-10, 280), chance.between(14, 66), chance.between(34, 74)))}</g>`
   );
 }
 
 const cloud = (fill: string, x: number, y: number, width: number): string =>
-  path(fill, `M${x} ${y + 8}q${width * 0.06} ${-9} ${width * 0.26} ${-7}q${width * 0.12} ${-11} ${width * 0.34} ${-4}q${width * 0.22} ${-4} ${width * 0.4} ${11}Z`);
+  path(
+    fill,
+    `M${x} ${y + 8}q${width * 0.06} ${-9} ${width * 0.26} ${-7}q${width * 0.12} ${-11} ${width * 0.34} ${-4}q${width * 0.22} ${-4} ${width * 0.4} ${11}Z`,
+  );
 
 /** A rolling ridge from edge to edge, filled down to the bottom. */
 export function ridge(scene: Scene, fill: string, y: number, swell: number): string {
@@ -77,7 +83,10 @@ export function land(scene: Scene): string {
       return (
         ridge(scene, ink.far, 108, 9) +
         water(scene, 112, 170) +
-        path(ink.near, `M0 ${chance.between(132, 146)}C60 ${chance.between(134, 150)} 110 ${ground - 4} 190 ${ground - 6}S280 ${chance.between(150, 160)} 320 ${chance.between(138, 158)}V200H0Z`) +
+        path(
+          ink.near,
+          `M0 ${chance.between(132, 146)}C60 ${chance.between(134, 150)} 110 ${ground - 4} 190 ${ground - 6}S280 ${chance.between(150, 160)} 320 ${chance.between(138, 158)}V200H0Z`,
+        ) +
         path(ink.turf, `M0 176C80 164 220 182 320 168V200H0Z`) +
         tufts(scene)
       );
@@ -103,7 +112,11 @@ export function land(scene: Scene): string {
         ridge(scene, ink.far, 108, 12) +
         ridge(scene, ink.mid, 124, 10) +
         ridge(scene, ink.grass, 140, 8) +
-        stroke(ink.leaf, 2.4, `M0 ${chance.between(134, 144)}q50 -6 96 3t70 -6M${chance.between(196, 220)} 146q40 -12 110 -6M${chance.between(84, 110)} 138l${chance.between(-16, 16)} 16`) +
+        stroke(
+          ink.leaf,
+          2.4,
+          `M0 ${chance.between(134, 144)}q50 -6 96 3t70 -6M${chance.between(196, 220)} 146q40 -12 110 -6M${chance.between(84, 110)} 138l${chance.between(-16, 16)} 16`,
+        ) +
         path(ink.near, `M0 ${ground - 6}C100 ${ground - 14} 220 ${ground + 2} 320 ${ground - 8}V200H0Z`) +
         wall(scene, -4, 196, chance.between(70, 110)) +
         wall(scene, chance.between(230, 262), 196, 100)
@@ -124,7 +137,11 @@ export function land(scene: Scene): string {
         roofs(scene, ink.far, 132, 26) +
         box(ink.stoneLight, 0, ground - 8, 320, 50) +
         box(ink.path, 0, ground + 8, 320, 34) +
-        stroke(ink.stone, 1.2, `M0 ${ground + 8}H320M0 182H320M40 ${ground + 8}l-12 34M110 ${ground + 8}l-6 34M210 ${ground + 8}l6 34M284 ${ground + 8}l12 34`)
+        stroke(
+          ink.stone,
+          1.2,
+          `M0 ${ground + 8}H320M0 182H320M40 ${ground + 8}l-12 34M110 ${ground + 8}l-6 34M210 ${ground + 8}l6 34M284 ${ground + 8}l12 34`,
+        )
       );
   }
 }
@@ -138,7 +155,8 @@ function roofs({ chance, ink }: Scene, fill: string, y: number, depth: number): 
       ? shape(fill, [x, 160], [x, top], [x + width / 2, top - chance.between(8, 15)], [x + width, top], [x + width, 160])
       : box(fill, x, top - 5, width, 160 - top);
     if (chance.odds(0.5)) out += box(fill, x + width * 0.68, top - 16, 5, 16);
-    if (chance.odds(0.55)) out += box(ink.night ? ink.glass : ink.limewash, x + width * 0.3, top + 8, 4, 6) + box(ink.limewash, x + width * 0.6, top + 8, 4, 6);
+    if (chance.odds(0.55))
+      out += box(ink.night ? ink.glass : ink.limewash, x + width * 0.3, top + 8, 4, 6) + box(ink.limewash, x + width * 0.6, top + 8, 4, 6);
     x += width;
   }
   return out;
@@ -160,8 +178,13 @@ export const reeds = ({ chance, ink }: Scene, x: number, y: number): string =>
   repeat(11, (i) => {
     const at = x + i * 5;
     const height = chance.between(18, 36);
-    return stroke(ink.moss, 1.8, `M${at} ${y + 10}q${chance.between(-3, 3)} ${-height / 2} ${chance.between(-4, 4)} ${-height}`) + (i % 3 === 0 ? box(ink.brickDark, at - 1.5, y - height + 6, 3, 9, 1.5) : '');
+    return (
+      stroke(ink.moss, 1.8, `M${at} ${y + 10}q${chance.between(-3, 3)} ${-height / 2} ${chance.between(-4, 4)} ${-height}`) +
+      (i % 3 === 0 ? box(ink.brickDark, at - 1.5, y - height + 6, 3, 9, 1.5) : '')
+    );
   });
 
 export const gulls = ({ chance, ink }: Scene): string =>
-  repeat(chance.whole(2, 4), () => bird(ink.night ? ink.foam : ink.basalt, chance.between(30, 290), chance.between(24, 80), chance.between(3.5, 6)));
+  repeat(chance.whole(2, 4), () =>
+    bird(ink.night ? ink.foam : ink.basalt, chance.between(30, 290), chance.between(24, 80), chance.between(3.5, 6)),
+  );

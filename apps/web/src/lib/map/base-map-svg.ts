@@ -15,11 +15,28 @@ export function baseMapSvg({ land, lakes, roads }: BaseMap): string {
   const minor = roads.features.filter((road) => !majorClasses.has(road.properties.class) && road.properties.class !== 'ferry');
   const ferries = roads.features.filter((road) => road.properties.class === 'ferry');
   return `<svg xmlns="http://www.w3.org/2000/svg">${[
-    layer('land', withoutHoles(land).features.map((feature) => feature.geometry), 'Z'),
-    layer('lakes', largeLakes(lakes).features.map((feature) => feature.geometry), 'Z'),
-    layer('roads-minor', minor.map((feature) => feature.geometry)),
-    layer('roads', major.map((feature) => feature.geometry)),
-    layer('ferries', ferries.map((feature) => feature.geometry)),
+    layer(
+      'land',
+      withoutHoles(land).features.map((feature) => feature.geometry),
+      'Z',
+    ),
+    layer(
+      'lakes',
+      largeLakes(lakes).features.map((feature) => feature.geometry),
+      'Z',
+    ),
+    layer(
+      'roads-minor',
+      minor.map((feature) => feature.geometry),
+    ),
+    layer(
+      'roads',
+      major.map((feature) => feature.geometry),
+    ),
+    layer(
+      'ferries',
+      ferries.map((feature) => feature.geometry),
+    ),
   ].join('')}</svg>`;
 }
 

@@ -14,19 +14,23 @@ const leastLake = 1_600;
 
 export const withoutHoles = (land: Areas): Areas => shaped(land, ([shore]) => (shore ? [shore] : []));
 
-export const largeLakes = (lakes: Areas): Areas => shaped(lakes, ([shore, ...islands]) => (shore && areaOf(shore) >= leastLake ? [shore, ...islands] : []));
+export const largeLakes = (lakes: Areas): Areas =>
+  shaped(lakes, ([shore, ...islands]) => (shore && areaOf(shore) >= leastLake ? [shore, ...islands] : []));
 
 function shaped(areas: Areas, rings: (polygon: Position[][]) => Position[][]): Areas {
   return {
     ...areas,
     features: areas.features.flatMap((feature) => {
-      const polygons = polygonsOf(feature.geometry).map(rings).filter((polygon) => polygon.length > 0);
+      const polygons = polygonsOf(feature.geometry)
+        .map(rings)
+        .filter((polygon) => polygon.length > 0);
       return polygons.length === 0 ? [] : [{ ...feature, geometry: { type: 'MultiPolygon' as const, coordinates: polygons } }];
     }),
   };
 }
 
-const polygonsOf = (geometry: Polygon | MultiPolygon): Position[][][] => (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates);
+const polygonsOf = (geometry: Polygon | MultiPolygon): Position[][][] =>
+  geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
 
 /** Area inside a ring, in square units of the drawn plane (shoelace formula). */
 function areaOf(ring: readonly Position[]): number {

@@ -100,13 +100,38 @@ function addLines(map: MapLibre, lines: readonly MapLine[], inks: ReturnType<typ
     type: 'geojson',
     data: {
       type: 'FeatureCollection',
-      features: lines.map(({ coordinates, faded = false }) => ({ type: 'Feature', properties: { faded }, geometry: { type: 'LineString', coordinates: coordinates.map(([lon, lat]) => [lon, lat]) } })),
+      features: lines.map(({ coordinates, faded = false }) => ({
+        type: 'Feature',
+        properties: { faded },
+        geometry: { type: 'LineString', coordinates: coordinates.map(([lon, lat]) => [lon, lat]) },
+      })),
     },
   });
   const layout = { 'line-cap': 'round', 'line-join': 'round' } as const;
-  map.addLayer({ id: 'other-days', type: 'line', source: 'route', filter: ['==', ['get', 'faded'], true], layout, paint: { 'line-color': inks.moss, 'line-width': 2.5, 'line-opacity': 0.35 } });
-  map.addLayer({ id: 'route-edge', type: 'line', source: 'route', filter: ['==', ['get', 'faded'], false], layout, paint: { 'line-color': inks.land, 'line-width': 8, 'line-opacity': 0.9 } });
-  map.addLayer({ id: 'route', type: 'line', source: 'route', filter: ['==', ['get', 'faded'], false], layout, paint: { 'line-color': inks.moss, 'line-width': 4.5 } });
+  map.addLayer({
+    id: 'other-days',
+    type: 'line',
+    source: 'route',
+    filter: ['==', ['get', 'faded'], true],
+    layout,
+    paint: { 'line-color': inks.moss, 'line-width': 2.5, 'line-opacity': 0.35 },
+  });
+  map.addLayer({
+    id: 'route-edge',
+    type: 'line',
+    source: 'route',
+    filter: ['==', ['get', 'faded'], false],
+    layout,
+    paint: { 'line-color': inks.land, 'line-width': 8, 'line-opacity': 0.9 },
+  });
+  map.addLayer({
+    id: 'route',
+    type: 'line',
+    source: 'route',
+    filter: ['==', ['get', 'faded'], false],
+    layout,
+    paint: { 'line-color': inks.moss, 'line-width': 4.5 },
+  });
 }
 
 function addStop(map: MapLibre, { lat, lon, number, name, href, hidden, outline }: MapStop): void {
@@ -125,14 +150,22 @@ function addPlaces(map: MapLibre, places: readonly MapPlace[], inks: ReturnType<
     type: 'geojson',
     data: {
       type: 'FeatureCollection',
-      features: places.map(({ lat, lon, ...properties }) => ({ type: 'Feature', properties, geometry: { type: 'Point', coordinates: [lon, lat] } })),
+      features: places.map(({ lat, lon, ...properties }) => ({
+        type: 'Feature',
+        properties,
+        geometry: { type: 'Point', coordinates: [lon, lat] },
+      })),
     },
   });
   map.addLayer({
     id: 'places',
     type: 'symbol',
     source: 'places',
-    layout: { 'icon-image': ['get', 'state'], 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 7, 0.72, 11, 1] },
+    layout: {
+      'icon-image': ['get', 'state'],
+      'icon-allow-overlap': true,
+      'icon-size': ['interpolate', ['linear'], ['zoom'], 7, 0.72, 11, 1],
+    },
   });
   map.on('mouseenter', 'places', () => (map.getCanvas().style.cursor = 'pointer'));
   map.on('mouseleave', 'places', () => (map.getCanvas().style.cursor = ''));

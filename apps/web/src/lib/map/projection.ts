@@ -31,7 +31,12 @@ export const wholePlace: View = viewAround(
 );
 
 /** A view of the given shape (width ÷ height) around the points, with room at the edges. */
-export function viewAround(points: readonly { readonly lon: number; readonly lat: number }[], shape: number, margin = 0.14, leastMetres = 9_000): View {
+export function viewAround(
+  points: readonly { readonly lon: number; readonly lat: number }[],
+  shape: number,
+  margin = 0.14,
+  leastMetres = 9_000,
+): View {
   const projected = points.map(({ lon, lat }) => project(lon, lat));
   const xs = projected.map(([x]) => x);
   const ys = projected.map(([, y]) => y);
@@ -41,15 +46,25 @@ export function viewAround(points: readonly { readonly lon: number; readonly lat
   let height = Math.max((bottom - top) * (1 + 2 * margin), least / shape);
   if (width / height < shape) width = height * shape;
   else height = width / shape;
-  return { x: Math.round((left + right - width) / 2), y: Math.round((top + bottom - height) / 2), width: Math.round(width), height: Math.round(height) };
+  return {
+    x: Math.round((left + right - width) / 2),
+    y: Math.round((top + bottom - height) / 2),
+    width: Math.round(width),
+    height: Math.round(height),
+  };
 }
 
 /** Where a point lies in a view, in percent from its left and top edge; undefined outside it. */
-export function placeIn(view: View, { lon, lat }: { readonly lon: number; readonly lat: number }): { readonly left: number; readonly top: number } | undefined {
+export function placeIn(
+  view: View,
+  { lon, lat }: { readonly lon: number; readonly lat: number },
+): { readonly left: number; readonly top: number } | undefined {
   const [x, y] = project(lon, lat);
   const left = (100 * (x - view.x)) / view.width;
   const top = (100 * (y - view.y)) / view.height;
-  return left < 0 || left > 100 || top < 0 || top > 100 ? undefined : { left: Math.round(left * 100) / 100, top: Math.round(top * 100) / 100 };
+  return left < 0 || left > 100 || top < 0 || top > 100
+    ? undefined
+    : { left: Math.round(left * 100) / 100, top: Math.round(top * 100) / 100 };
 }
 
 /** Path data of a line, leaving out points nearer than `leastUnits` to the one before. */

@@ -21,8 +21,32 @@ export interface Inks {
 /** MapLibre cannot read custom properties, so the map's inks are named here a second time. */
 export const inksOf = (dark: boolean): Inks =>
   dark
-    ? { sea: '#11242a', ripple: '#18333b', land: '#26312f', lake: '#163742', coast: '#3f7a87', road: '#5b6a67', moss: '#a5cc74', onMoss: '#141b1e', gorse: '#f5c637', quiet: '#b8c3c5', raised: '#1b2428' }
-    : { sea: '#d5e7e8', ripple: '#b9d7da', land: '#f7f1e2', lake: '#bcd9dd', coast: '#5c98a1', road: '#bdb299', moss: '#4a6b2a', onMoss: '#ffffff', gorse: '#f2b705', quiet: '#37474f', raised: '#fffdf9' };
+    ? {
+        sea: '#11242a',
+        ripple: '#18333b',
+        land: '#26312f',
+        lake: '#163742',
+        coast: '#3f7a87',
+        road: '#5b6a67',
+        moss: '#a5cc74',
+        onMoss: '#141b1e',
+        gorse: '#f5c637',
+        quiet: '#b8c3c5',
+        raised: '#1b2428',
+      }
+    : {
+        sea: '#d5e7e8',
+        ripple: '#b9d7da',
+        land: '#f7f1e2',
+        lake: '#bcd9dd',
+        coast: '#5c98a1',
+        road: '#bdb299',
+        moss: '#4a6b2a',
+        onMoss: '#ffffff',
+        gorse: '#f2b705',
+        quiet: '#37474f',
+        raised: '#fffdf9',
+      };
 
 const folder = '/map/northern-ireland';
 
@@ -32,7 +56,15 @@ async function read<Name extends keyof BaseMap>(name: Name): Promise<BaseMap[Nam
   return (await answer.json()) as BaseMap[Name];
 }
 
-const widths = (far: number, near: number): ['interpolate', ['linear'], ['zoom'], ...number[]] => ['interpolate', ['linear'], ['zoom'], 7, far, 13, near];
+const widths = (far: number, near: number): ['interpolate', ['linear'], ['zoom'], ...number[]] => [
+  'interpolate',
+  ['linear'],
+  ['zoom'],
+  7,
+  far,
+  13,
+  near,
+];
 
 export async function quietStyle(inks: Inks): Promise<StyleSpecification> {
   const [land, lakes] = await Promise.all([read('land'), read('lakes')]);
@@ -43,7 +75,11 @@ export async function quietStyle(inks: Inks): Promise<StyleSpecification> {
     layout: { 'line-join': 'round' },
     paint: { 'line-color': inks.ripple, 'line-width': width, 'line-opacity': opacity },
   });
-  const roadsOf = (classes: readonly string[]): ['in', ['get', 'class'], ['literal', string[]]] => ['in', ['get', 'class'], ['literal', [...classes]]];
+  const roadsOf = (classes: readonly string[]): ['in', ['get', 'class'], ['literal', string[]]] => [
+    'in',
+    ['get', 'class'],
+    ['literal', [...classes]],
+  ];
   return {
     version: 8,
     sources: {
@@ -59,9 +95,27 @@ export async function quietStyle(inks: Inks): Promise<StyleSpecification> {
       { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': inks.land } },
       { id: 'coast', type: 'line', source: 'land', paint: { 'line-color': inks.coast, 'line-width': 1 } },
       { id: 'lakes', type: 'fill', source: 'lakes', paint: { 'fill-color': inks.lake, 'fill-outline-color': inks.coast } },
-      { id: 'ferries', type: 'line', source: 'roads', filter: ['==', ['get', 'class'], 'ferry'], paint: { 'line-color': inks.coast, 'line-width': 1.5, 'line-dasharray': [3, 3] } },
-      { id: 'roads-minor', type: 'line', source: 'roads', filter: roadsOf(['secondary', 'minor', 'urban']), paint: { 'line-color': inks.road, 'line-opacity': 0.8, 'line-width': widths(0.6, 2) as never } },
-      { id: 'roads', type: 'line', source: 'roads', filter: roadsOf(['motorway', 'dual', 'primary']), paint: { 'line-color': inks.road, 'line-width': widths(1.2, 4) as never } },
+      {
+        id: 'ferries',
+        type: 'line',
+        source: 'roads',
+        filter: ['==', ['get', 'class'], 'ferry'],
+        paint: { 'line-color': inks.coast, 'line-width': 1.5, 'line-dasharray': [3, 3] },
+      },
+      {
+        id: 'roads-minor',
+        type: 'line',
+        source: 'roads',
+        filter: roadsOf(['secondary', 'minor', 'urban']),
+        paint: { 'line-color': inks.road, 'line-opacity': 0.8, 'line-width': widths(0.6, 2) as never },
+      },
+      {
+        id: 'roads',
+        type: 'line',
+        source: 'roads',
+        filter: roadsOf(['motorway', 'dual', 'primary']),
+        paint: { 'line-color': inks.road, 'line-width': widths(1.2, 4) as never },
+      },
     ],
   };
 }

@@ -18,7 +18,16 @@ export function postedChange(data: FormData): PostedChange | undefined {
   const number = (name: string): number | undefined => (text(name) === undefined ? undefined : Number(text(name)));
   const op = operations.find((each) => each === text('op'));
   if (op === undefined) return undefined;
-  const change = { op, date: text('date'), slug: text('slug'), toDate: text('toDate'), position: number('position'), start: text('start'), end: text('end'), minutes: number('minutes') };
+  const change = {
+    op,
+    date: text('date'),
+    slug: text('slug'),
+    toDate: text('toDate'),
+    position: number('position'),
+    start: text('start'),
+    end: text('end'),
+    minutes: number('minutes'),
+  };
   return {
     change: Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as TripChange,
     revision: number('revision'),

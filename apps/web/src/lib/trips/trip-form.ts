@@ -7,6 +7,7 @@
 import { m } from '@drystone/messages';
 import type { Problem, TripRequest, TripRequestInput } from '@drystone/visit';
 import type { FormError } from '../form-error.ts';
+import { sentence } from '../words/sentence.ts';
 
 export interface TripForm {
   readonly arriveAt: string;
@@ -82,14 +83,29 @@ export function startingForm(today: Temporal.PlainDate, query: URLSearchParams):
 
 const emptyAppointment: AppointmentFields = { name: '', at: '', date: '', time: '', minutes: '90' };
 
-const padded = <T>(items: readonly T[], length: number, blank: T): readonly T[] => [...items, ...Array.from({ length: Math.max(1, length - items.length) }, () => blank)];
+const padded = <T>(items: readonly T[], length: number, blank: T): readonly T[] => [
+  ...items,
+  ...Array.from({ length: Math.max(1, length - items.length) }, () => blank),
+];
 
 /** The fields as they were posted. */
 export function postedForm(data: FormData): TripForm {
   const one = (name: string): string => String(data.get(name) ?? '').trim();
   const all = (name: string): readonly string[] => data.getAll(name).map((value) => String(value).trim());
-  const [names, places, dates, times, minutes] = ['appointmentName', 'appointmentAt', 'appointmentDate', 'appointmentTime', 'appointmentMinutes'].map(all);
-  const appointments = (names ?? []).map((name, i) => ({ name, at: places?.[i] ?? '', date: dates?.[i] ?? '', time: times?.[i] ?? '', minutes: minutes?.[i] ?? '' }));
+  const [names, places, dates, times, minutes] = [
+    'appointmentName',
+    'appointmentAt',
+    'appointmentDate',
+    'appointmentTime',
+    'appointmentMinutes',
+  ].map(all);
+  const appointments = (names ?? []).map((name, i) => ({
+    name,
+    at: places?.[i] ?? '',
+    date: dates?.[i] ?? '',
+    time: times?.[i] ?? '',
+    minutes: minutes?.[i] ?? '',
+  }));
   return {
     arriveAt: one('arriveAt'),
     arriveDate: one('arriveDate'),
@@ -113,14 +129,22 @@ export function postedForm(data: FormData): TripForm {
     budget: one('budget'),
     mustSee: padded(all('mustSee').filter(Boolean), mustSeeLines, ''),
     avoid: all('avoid'),
-    appointments: padded(appointments.filter(({ name, date }) => name !== '' || date !== ''), appointmentLines, emptyAppointment),
+    appointments: padded(
+      appointments.filter(({ name, date }) => name !== '' || date !== ''),
+      appointmentLines,
+      emptyAppointment,
+    ),
   };
 }
 
 export type SlugOf = (nameOrSlug: string) => string | undefined;
 
 /** The request in these fields, or what keeps them from being one. */
-export function tripRequestOf(form: TripForm, place: string, slugOf: SlugOf): { readonly request: TripRequestInput } | { readonly errors: readonly FormError[] } {
+export function tripRequestOf(
+  form: TripForm,
+  place: string,
+  slugOf: SlugOf,
+): { readonly request: TripRequestInput } | { readonly errors: readonly FormError[] } {
   const errors: FormError[] = [];
   const required = (field: keyof TripForm & string, message: string): void => {
     if (form[field] === '') errors.push({ field, message });
@@ -130,22 +154,28 @@ export function tripRequestOf(form: TripForm, place: string, slugOf: SlugOf): { 
   required('arriveTime', m.error_arrive_time());
   required('leaveDate', m.error_leave_date());
   required('leaveTime', m.error_leave_time());
+  if (errors.length === 0 && `${form.leaveDate}T${form.leaveTime}` <= `${form.arriveDate}T${form.arriveTime}`) {
+    errors.push({ field: 'leaveDate', message: m.error_leave_before(), mend: m.error_leave_before_mend() });
+  }
 
   const count = (field: 'adults' | 'children' | 'concessions'): number => {
     const number = form[field] === '' ? 0 : Number(form[field]);
-    if (!Number.isInteger(number) || number < 0 || number > 50) errors.push({ field, message: m.error_count(), mend: m.error_count_mend() });
+    if (!Number.isInteger(number) || number < 0 || number > 50)
+      errors.push({ field, message: m.error_count(), mend: m.error_count_mend() });
     return number;
   };
   const party = { adults: count('adults'), children: count('children'), concessions: count('concessions') };
 
   const budget = form.budget === '' ? undefined : Math.round(Number(form.budget.replace('£', '')) * 100);
   if (budget !== undefined && !(budget >= 0)) errors.push({ field: 'budget', message: m.error_budget(), mend: m.error_budget_mend() });
-  if ((form.dayStart === '') !== (form.dayEnd === '')) errors.push({ field: form.dayStart === '' ? 'dayStart' : 'dayEnd', message: m.error_day_hours(), mend: m.error_day_hours_mend() });
+  if ((form.dayStart === '') !== (form.dayEnd === ''))
+    errors.push({ field: form.dayStart === '' ? 'dayStart' : 'dayEnd', message: m.error_day_hours(), mend: m.error_day_hours_mend() });
 
   const mustSee = form.mustSee.flatMap((text, index) => {
     if (text === '') return [];
     const slug = slugOf(text);
-    if (slug === undefined) errors.push({ field: `mustSee-${index}`, message: m.error_must_see({ name: text }), mend: m.error_must_see_mend() });
+    if (slug === undefined)
+      errors.push({ field: `mustSee-${index}`, message: m.error_must_see({ name: text }), mend: m.error_must_see_mend() });
     return slug === undefined ? [] : [slug];
   });
 
@@ -209,6 +239,6 @@ export function formErrors(problem: Problem): readonly FormError[] {
   return problem.errors.map(({ field, message, mend }) => {
     const known = fieldOfPath.find(([path]) => path.test(field));
     const place = known ? (field.match(known[0])?.[0] ?? '').replace(known[0], known[1]) : '';
-    return { field: place, message, mend };
+    return { field: place, message: sentence(message), mend: mend === undefined ? undefined : sentence(mend) };
   });
 }

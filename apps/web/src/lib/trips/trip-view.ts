@@ -5,7 +5,7 @@
 
 import type { AttractionDetail, Day, Leg, Stop, Trip, VisitService } from '@drystone/visit';
 import type { BaseMap } from '../../page-services.ts';
-import { placeIn, viewAround, type View } from '../map/projection.ts';
+import { viewAround, type View } from '../map/projection.ts';
 import { simplified, type LonLat } from '../map/simplify.ts';
 import { townLabels, type TownLabel } from '../map/town-labels.ts';
 import { problemOf } from '../problem.ts';
@@ -23,7 +23,8 @@ export interface TripView {
   readonly map: { readonly view: View; readonly towns: readonly TownLabel[] };
 }
 
-export interface DayView extends Pick<Day, 'date' | 'start' | 'end' | 'from' | 'to' | 'wetDay' | 'pricePence' | 'distanceMetres' | 'travelMinutes'> {
+export interface DayView
+  extends Pick<Day, 'date' | 'start' | 'end' | 'from' | 'to' | 'wetDay' | 'pricePence' | 'distanceMetres' | 'travelMinutes'> {
   readonly entries: readonly Entry[];
   readonly stopCount: number;
   readonly line: readonly LonLat[];
@@ -31,7 +32,14 @@ export interface DayView extends Pick<Day, 'date' | 'start' | 'end' | 'from' | '
 }
 
 export type Entry =
-  | { readonly kind: 'leg'; readonly mode: Leg['mode']; readonly minutes: number; readonly metres: number; readonly ferries: readonly string[]; readonly to: string }
+  | {
+      readonly kind: 'leg';
+      readonly mode: Leg['mode'];
+      readonly minutes: number;
+      readonly metres: number;
+      readonly ferries: readonly string[];
+      readonly to: string;
+    }
   | { readonly kind: 'break'; readonly name: string; readonly start: string; readonly end: string }
   | { readonly kind: 'free'; readonly minutes: number }
   | { readonly kind: 'stop'; readonly number: number; readonly position: number; readonly stop: StopView };
@@ -53,7 +61,12 @@ const lineToleranceMetres = 60;
 
 export async function tripView(trip: Trip, visit: VisitService, baseMap: BaseMap): Promise<TripView> {
   const days = await Promise.all(trip.days.map((day) => dayView(day, visit, baseMap)));
-  const view = viewAround(days.flatMap((day) => [day.from, day.to, ...day.line.map(([lon, lat]) => ({ lon, lat }))]), 1.7, 0.12, 40_000);
+  const view = viewAround(
+    days.flatMap((day) => [day.from, day.to, ...day.line.map(([lon, lat]) => ({ lon, lat }))]),
+    1.7,
+    0.12,
+    40_000,
+  );
   return {
     id: trip.id,
     revision: trip.revision,
@@ -69,10 +82,27 @@ export async function tripView(trip: Trip, visit: VisitService, baseMap: BaseMap
 
 async function dayView(day: Day, visit: VisitService, baseMap: BaseMap): Promise<DayView> {
   const stops = await Promise.all(day.stops.map((stop) => stopView(stop, visit)));
-  const line = simplified(day.legs.flatMap((leg) => leg.geometry.coordinates), lineToleranceMetres);
+  const line = simplified(
+    day.legs.flatMap((leg) => leg.geometry.coordinates),
+    lineToleranceMetres,
+  );
   const view = viewAround([day.from, day.to, ...day.stops, ...line.map(([lon, lat]) => ({ lon, lat }))], 1.15, 0.16);
   const { date, start, end, from, to, wetDay, pricePence, distanceMetres, travelMinutes } = day;
-  return { date, start, end, from, to, wetDay, pricePence, distanceMetres, travelMinutes, entries: entriesOf(day, stops), stopCount: stops.length, line, map: { view, towns: townLabels(baseMap, view, 7) } };
+  return {
+    date,
+    start,
+    end,
+    from,
+    to,
+    wetDay,
+    pricePence,
+    distanceMetres,
+    travelMinutes,
+    entries: entriesOf(day, stops),
+    stopCount: stops.length,
+    line,
+    map: { view, towns: townLabels(baseMap, view, 7) },
+  };
 }
 
 async function stopView(stop: Stop, visit: VisitService): Promise<StopView> {
@@ -114,14 +144,13 @@ function entriesOf(day: Day, stops: readonly StopView[]): readonly Entry[] {
   return entries;
 }
 
-const legEntry = (leg: Leg, to: string): Entry => ({ kind: 'leg', mode: leg.mode, minutes: leg.durationMinutes, metres: leg.distanceMetres, ferries: leg.ferries, to });
+const legEntry = (leg: Leg, to: string): Entry => ({
+  kind: 'leg',
+  mode: leg.mode,
+  minutes: leg.durationMinutes,
+  metres: leg.distanceMetres,
+  ferries: leg.ferries,
+  to,
+});
 
 const minutesFrom = (start: string, end: string): number => Math.round((Date.parse(end) - Date.parse(start)) / 60_000);
-
-/** The stones of a day as they lie on its drawn map. */
-export const stonesOf = (day: DayView): readonly { readonly number: number; readonly name: string; readonly slug: string; readonly hidden: boolean; readonly left: number; readonly top: number }[] =>
-  day.entries.flatMap((entry) => {
-    if (entry.kind !== 'stop') return [];
-    const place = placeIn(day.map.view, entry.stop);
-    return place ? [{ number: entry.number, name: entry.stop.name, slug: entry.stop.slug, hidden: entry.stop.hidden, ...place }] : [];
-  });

@@ -10,7 +10,11 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { visit, baseMap }, url }) => {
   const now = Temporal.Now.instant();
-  const [overview, towns, everything] = await Promise.all([visit.place(placeSlug), visit.towns(placeSlug), visit.attractionMap({ place: placeSlug, limit: 100 }, now)]);
+  const [overview, towns, everything] = await Promise.all([
+    visit.place(placeSlug),
+    visit.towns(placeSlug),
+    visit.attractionMap({ place: placeSlug, limit: 100 }, now),
+  ]);
   const form = startingForm(today(), url.searchParams);
   const nameOf = new Map(everything.map(({ slug, name }) => [slug, name]));
   return {

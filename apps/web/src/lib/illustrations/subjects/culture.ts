@@ -15,7 +15,12 @@ export function museum(scene: Scene): string {
     box(banner, left - 32, foot - height + 16, 15, 30) +
     disc(ink.limewash, left - 24.5, foot - height + 27, 4.4) +
     box(banner, left + width + 17, foot - height + 16, 15, 30) +
-    shape(ink.limewash, [left + width + 24.5, foot - height + 21], [left + width + 29.5, foot - height + 32], [left + width + 19.5, foot - height + 32]) +
+    shape(
+      ink.limewash,
+      [left + width + 24.5, foot - height + 21],
+      [left + width + 29.5, foot - height + 32],
+      [left + width + 19.5, foot - height + 32],
+    ) +
     shape(ink.stone, [left - 6, foot - height], [160, foot - height - 32], [left + width + 6, foot - height]) +
     shape(ink.stoneLight, [left + 14, foot - height - 4], [160, foot - height - 25], [left + width - 14, foot - height - 4]) +
     disc(ink.stone, 160, foot - height - 10, 5.4) +
@@ -74,7 +79,12 @@ export function streetArt(scene: Scene): string {
       disc(third, 178, foot - 55, 4),
     // sea and sun in bands
     disc(second, 162, foot - 62, 26) +
-      repeat(3, (i) => path(i % 2 ? first : third, `M92 ${foot - 40 + i * 14}q17 -12 35 0t35 0t35 0t35 0V${foot - 26 + i * 14}q-17 12 -35 0t-35 0t-35 0t-35 0Z`)),
+      repeat(3, (i) =>
+        path(
+          i % 2 ? first : third,
+          `M92 ${foot - 40 + i * 14}q17 -12 35 0t35 0t35 0t35 0V${foot - 26 + i * 14}q-17 12 -35 0t-35 0t-35 0t-35 0Z`,
+        ),
+      ),
   ][motif];
   return (
     box(ink.brickDark, 232, foot - 66, 90, 66) +
@@ -82,7 +92,15 @@ export function streetArt(scene: Scene): string {
     repeat(3, (i) => box(ink.night ? ink.glass : ink.limewash, 244 + i * 28, foot - 54, 13, 20)) +
     shape(ink.brick, [left, foot], [left, foot - 84], [158, foot - 122], [236, foot - 84], [236, foot]) +
     box(ink.brickDark, 146, foot - 132, 24, 20) +
-    stroke(ink.brickDark, 1, repeat(6, (i) => `M${left + 2 + (i % 2) * 100} ${foot - 76 + i * 13}h${chance.between(14, 26)}M${left + 110 - (i % 2) * 90} ${foot - 70 + i * 12}h16`)) +
+    stroke(
+      ink.brickDark,
+      1,
+      repeat(
+        6,
+        (i) =>
+          `M${left + 2 + (i % 2) * 100} ${foot - 76 + i * 13}h${chance.between(14, 26)}M${left + 110 - (i % 2) * 90} ${foot - 70 + i * 12}h16`,
+      ),
+    ) +
     (art ?? '') +
     box(ink.stone, 60, foot + 4, 262, 4) +
     stroke(ink.ink, 3, `M56 ${foot + 6}V${foot - 72}q0 -12 14 -12`) +
@@ -130,11 +148,22 @@ export function theatre(scene: Scene): string {
   const player = chance.whole(0, 2);
   const instrument = [
     // fiddle
-    path(ink.copper, 'M152 136c-9 -6 -10 -18 0 -22c-5 -10 2 -17 9 -17s14 7 9 17c10 4 9 16 0 22c-6 3 -12 3 -18 0Z') + stroke(ink.ink, 3, 'M161 110V68') + stroke(ink.limewash, 0.9, 'M159.6 132V72M162.4 132V72') + stroke(ink.brickDark, 2, 'M132 138L190 92'),
+    path(ink.copper, 'M152 136c-9 -6 -10 -18 0 -22c-5 -10 2 -17 9 -17s14 7 9 17c10 4 9 16 0 22c-6 3 -12 3 -18 0Z') +
+      stroke(ink.ink, 3, 'M161 110V68') +
+      stroke(ink.limewash, 0.9, 'M159.6 132V72M162.4 132V72') +
+      stroke(ink.brickDark, 2, 'M132 138L190 92'),
     // harp
-    stroke(ink.copper, 5, 'M140 140L146 74Q176 84 186 72Q188 108 140 140') + stroke(ink.gorse, 1, repeat(6, (i) => `M${149 + i * 6} ${84 + (i % 2)}V${130 - i * 7}`)),
+    stroke(ink.copper, 5, 'M140 140L146 74Q176 84 186 72Q188 108 140 140') +
+      stroke(
+        ink.gorse,
+        1,
+        repeat(6, (i) => `M${149 + i * 6} ${84 + (i % 2)}V${130 - i * 7}`),
+      ),
     // bodhrán
-    disc(ink.brickDark, 160, 110, 31) + disc(ink.sand, 160, 110, 27) + stroke(ink.brickDark, 1.6, 'M141 96l38 28M179 96l-38 28') + stroke(ink.copper, 5, 'M186 88l22 -18'),
+    disc(ink.brickDark, 160, 110, 31) +
+      disc(ink.sand, 160, 110, 27) +
+      stroke(ink.brickDark, 1.6, 'M141 96l38 28M179 96l-38 28') +
+      stroke(ink.copper, 5, 'M186 88l22 -18'),
   ][player];
   return (
     box(ink.brickDark, 40, 34, 240, 140) +
@@ -180,14 +209,23 @@ export function citySight(scene: Scene): string {
       repeat(3, (i) => arch(ink.basalt, 36 + i * 26, foot - 20, 18, 20)) +
       box(ink.limewash, 210, foot - 58, 82, 58) +
       box(ink.roof, 206, foot - 64, 90, 7) +
-      repeat(3, (i) => box(ink.night ? ink.glass : ink.basalt, 220 + i * 24, foot - 48, 11, 18) + box(ink.deep, 218 + i * 24, foot - 22, 15, 22)) +
+      repeat(
+        3,
+        (i) => box(ink.night ? ink.glass : ink.basalt, 220 + i * 24, foot - 48, 11, 18) + box(ink.deep, 218 + i * 24, foot - 22, 15, 22),
+      ) +
       walker(scene, chance.between(118, 140), foot + 22, 26, ink.fuchsia)
     );
   }
   return (
     box(ink.stoneLight, 62, foot - 50, 196, 50) +
     box(ink.stone, 58, foot - 54, 204, 6) +
-    repeat(2, (i) => box(ink.stoneLight, 62 + i * 166, foot - 74, 30, 30) + path(ink.deep, `M${62 + i * 166} ${foot - 74}q15 -28 30 0Z`) + box(ink.deep, 75.5 + i * 166, foot - 100, 3, 14)) +
+    repeat(
+      2,
+      (i) =>
+        box(ink.stoneLight, 62 + i * 166, foot - 74, 30, 30) +
+        path(ink.deep, `M${62 + i * 166} ${foot - 74}q15 -28 30 0Z`) +
+        box(ink.deep, 75.5 + i * 166, foot - 100, 3, 14),
+    ) +
     box(ink.stoneLight, 132, foot - 80, 56, 34) +
     repeat(5, (i) => box(ink.basalt, 136 + i * 10.6, foot - 74, 5, 18, 2)) +
     path(ink.deep, `M128 ${foot - 80}C130 ${foot - 124} 190 ${foot - 124} 192 ${foot - 80}Z`) +
@@ -196,7 +234,12 @@ export function citySight(scene: Scene): string {
     path(ink.deep, `M152 ${foot - 122}q8 -12 16 0Z`) +
     shape(ink.stone, [134, foot - 50], [160, foot - 66], [186, foot - 50]) +
     repeat(4, (i) => box(ink.limewash, 138 + i * 13, foot - 50, 5, 50)) +
-    repeat(5, (i) => arch(ink.night ? ink.glass : ink.basalt, 70 + i * 12.4, foot - 40, 7, 16) + arch(ink.night ? ink.glass : ink.basalt, 194 + i * 12.4, foot - 40, 7, 16)) +
+    repeat(
+      5,
+      (i) =>
+        arch(ink.night ? ink.glass : ink.basalt, 70 + i * 12.4, foot - 40, 7, 16) +
+        arch(ink.night ? ink.glass : ink.basalt, 194 + i * 12.4, foot - 40, 7, 16),
+    ) +
     path(ink.turf, `M0 ${foot + 4}H320V200H0Z`) +
     path(ink.path, `M146 ${foot}h28l34 42h-96Z`) +
     tree(scene, 30, foot + 10, 46) +

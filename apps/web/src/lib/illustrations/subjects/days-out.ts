@@ -9,7 +9,11 @@ export function garden(scene: Scene): string {
     const blooms = [ink.fuchsia, ink.gorse, ink.heather, ink.limewash];
     return (
       repeat(10, (i) => disc(ink.leaf, at(i), y + 3, 11, 7)) +
-      blooms.map((bloom, which) => repeat(10, (i) => ((i + offset) % 4 === which ? disc(bloom, at(i) - 3, y, 4.2) + disc(bloom, at(i) + 5, y - 1, 3.2) : ''))).join('')
+      blooms
+        .map((bloom, which) =>
+          repeat(10, (i) => ((i + offset) % 4 === which ? disc(bloom, at(i) - 3, y, 4.2) + disc(bloom, at(i) + 5, y - 1, 3.2) : '')),
+        )
+        .join('')
     );
   };
   const glass = chance.odds(0.5);
@@ -19,13 +23,23 @@ export function garden(scene: Scene): string {
     (glass
       ? box(ink.glass, 108, foot - 48, 104, 40) +
         path(ink.glass, `M132 ${foot - 48}Q134 ${foot - 86} 160 ${foot - 88}Q186 ${foot - 86} 188 ${foot - 48}Z`) +
-        stroke(ink.limewash, 2, `M108 ${foot - 48}h104M108 ${foot - 28}h104${repeat(9, (i) => `M${108 + i * 13} ${foot - 48}v40`)}M160 ${foot - 88}v80M146 ${foot - 82}q-6 20 -4 74M174 ${foot - 82}q6 20 4 74`) +
+        stroke(
+          ink.limewash,
+          2,
+          `M108 ${foot - 48}h104M108 ${foot - 28}h104${repeat(9, (i) => `M${108 + i * 13} ${foot - 48}v40`)}M160 ${foot - 88}v80M146 ${foot - 82}q-6 20 -4 74M174 ${foot - 82}q6 20 4 74`,
+        ) +
         disc(ink.limewash, 160, foot - 90, 3)
       : box(ink.brick, 40, foot - 42, 240, 36) +
         box(ink.stoneLight, 36, foot - 46, 248, 5) +
         arch(ink.skies[0].low, 144, foot - 40, 32, 34) +
         stroke(ink.ink, 1.6, `M152 ${foot - 34}v28M160 ${foot - 38}v32M168 ${foot - 34}v28M144 ${foot - 20}h32`) +
-        repeat(5, (i) => disc(ink.leaf, 58 + i * 16, foot - 26 + (i % 2) * 5, 9) + disc(ink.fuchsia, 56 + i * 16, foot - 28, 2) + disc(ink.leaf, 200 + i * 16, foot - 26 + (i % 2) * 5, 9))) +
+        repeat(
+          5,
+          (i) =>
+            disc(ink.leaf, 58 + i * 16, foot - 26 + (i % 2) * 5, 9) +
+            disc(ink.fuchsia, 56 + i * 16, foot - 28, 2) +
+            disc(ink.leaf, 200 + i * 16, foot - 26 + (i % 2) * 5, 9),
+        )) +
     path(ink.grass, `M0 ${foot - 8}H320V200H0Z`) +
     path(ink.path, `M150 ${foot - 8}h20l34 50h-88Z`) +
     bed(foot + 2, 30, 0) +
@@ -33,7 +47,9 @@ export function garden(scene: Scene): string {
     bed(foot + 36, 0, 2) +
     repeat(2, (i) => {
       const x = 128 + i * 64;
-      return chance.odds(0.6) || i === 1 ? shape(ink.pine, [x - 9, foot + 10], [x, foot - 34], [x + 9, foot + 10]) : disc(ink.pine, x, foot - 4, 11) + disc(ink.pine, x, foot - 20, 7);
+      return chance.odds(0.6) || i === 1
+        ? shape(ink.pine, [x - 9, foot + 10], [x, foot - 34], [x + 9, foot + 10])
+        : disc(ink.pine, x, foot - 4, 11) + disc(ink.pine, x, foot - 20, 7);
     })
   );
 }
@@ -45,7 +61,10 @@ export function zoo(scene: Scene): string {
     return (
       water(scene, 118) +
       shape(ink.basalt, [70, 200], [88, 166], [128, 152], [206, 156], [244, 172], [262, 200]) +
-      path(ink.roof, 'M118 156q-12 -6 -20 2q12 2 18 8q20 8 56 4q34 -2 40 -36q4 -16 12 -24q8 -10 0 -18q-12 -10 -24 0q-12 12 -22 34q-14 26 -40 30Z') +
+      path(
+        ink.roof,
+        'M118 156q-12 -6 -20 2q12 2 18 8q20 8 56 4q34 -2 40 -36q4 -16 12 -24q8 -10 0 -18q-12 -10 -24 0q-12 12 -22 34q-14 26 -40 30Z',
+      ) +
       path(ink.far, 'M184 164q26 -8 27 -38q-12 6 -18 22t-9 16Z') +
       path(ink.basalt, 'M172 166q-4 14 -20 18q20 4 34 -14Z') +
       disc(ink.ink, 214, 98, 2.6) +
@@ -56,7 +75,8 @@ export function zoo(scene: Scene): string {
     );
   }
   const x = chance.between(136, 160);
-  const spots = (points: readonly (readonly [number, number, number])[]): string => points.map(([dx, y, r]) => disc(ink.brickDark, x + dx, y, r, r * 0.8)).join('');
+  const spots = (points: readonly (readonly [number, number, number])[]): string =>
+    points.map(([dx, y, r]) => disc(ink.brickDark, x + dx, y, r, r * 0.8)).join('');
   return (
     tree(scene, 58, foot - 4, 84) +
     tree(scene, 278, foot - 4, 66) +
@@ -97,12 +117,28 @@ export function familyDay(scene: Scene): string {
   const turn = chance.between(0, 0.7);
   const iron = ink.night ? ink.stoneLight : ink.basalt;
   const colours = [ink.fuchsia, ink.gorse, ink.deep, ink.moss, ink.heather] as const;
-  const spoke = (i: number): readonly [number, number] => [x + Math.cos(turn + (i / 10) * Math.PI * 2) * r, y + Math.sin(turn + (i / 10) * Math.PI * 2) * r];
+  const spoke = (i: number): readonly [number, number] => [
+    x + Math.cos(turn + (i / 10) * Math.PI * 2) * r,
+    y + Math.sin(turn + (i / 10) * Math.PI * 2) * r,
+  ];
   return (
     stroke(iron, 4, `M${x} ${y}L${x - 34} ${foot}M${x} ${y}L${x + 34} ${foot}`) +
     `<g fill="none" stroke="${iron}"><circle cx="${x}" cy="${y}" r="${r}" stroke-width="3.4"/><circle cx="${x}" cy="${y}" r="${r - 9}" stroke-width="1.4"/></g>` +
-    stroke(iron, 1.4, repeat(10, (i) => { const [px, py] = spoke(i); return `M${x} ${y}L${Math.round(px)} ${Math.round(py)}`; })) +
-    repeat(10, (i) => { const [px, py] = spoke(i); return path(colours[i % 5] ?? ink.gorse, `M${Math.round(px - 8)} ${Math.round(py)}h16q-1 12 -8 12t-8 -12Z`) + path(ink.limewash, `M${Math.round(px - 9)} ${Math.round(py)}q9 -9 18 0Z`); }) +
+    stroke(
+      iron,
+      1.4,
+      repeat(10, (i) => {
+        const [px, py] = spoke(i);
+        return `M${x} ${y}L${Math.round(px)} ${Math.round(py)}`;
+      }),
+    ) +
+    repeat(10, (i) => {
+      const [px, py] = spoke(i);
+      return (
+        path(colours[i % 5] ?? ink.gorse, `M${Math.round(px - 8)} ${Math.round(py)}h16q-1 12 -8 12t-8 -12Z`) +
+        path(ink.limewash, `M${Math.round(px - 9)} ${Math.round(py)}q9 -9 18 0Z`)
+      );
+    }) +
     disc(ink.gorse, x, y, 6) +
     // a helter-skelter
     shape(ink.limewash, [238, foot], [246, foot - 74], [266, foot - 74], [276, foot]) +

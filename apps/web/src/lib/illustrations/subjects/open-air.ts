@@ -13,7 +13,15 @@ export function beach(scene: Scene): string {
     path(ink.sand, `M0 164C70 154 ${turn} 160 320 138V200H0Z`) +
     path(ink.path, `M0 178C90 166 ${turn + 20} 178 320 152V200H0Z`) +
     path(ink.leaf, 'M0 200V172q30 4 54 28ZM320 200V160q-26 10 -46 40Z') +
-    stroke(ink.moss, 1.6, repeat(7, (i) => `M${i * 7} ${184 + i * 2}q2 -10 ${chance.between(2, 7)} -15M${316 - i * 6} ${176 + i * 3}q-2 -10 -${chance.between(2, 7)} -15`)) +
+    stroke(
+      ink.moss,
+      1.6,
+      repeat(
+        7,
+        (i) =>
+          `M${i * 7} ${184 + i * 2}q2 -10 ${chance.between(2, 7)} -15M${316 - i * 6} ${176 + i * 3}q-2 -10 -${chance.between(2, 7)} -15`,
+      ),
+    ) +
     walker(scene, 150, 172, 24, ink.fuchsia) +
     walker(scene, 163, 173, 17, ink.gorse) +
     box(ink.brickDark, 181, 169, 9, 5, 2.4) +
@@ -43,7 +51,7 @@ export function headland(scene: Scene): string {
     }) +
     shape(ink.basalt, [252, 200], [256, 128], [264, 116], [276, 122], [282, 200]) +
     path(ink.foam, 'M140 200q14 -14 34 -6t30 2t30 -4t36 2t30 -2l10 8Z');
-  return `<g${right ? ' transform="matrix(-1 0 0 1 320 0)"' : ''}>${body}</g>` + gulls(scene);
+  return `<g${right ? ' transform="matrix(-1 0 0 1 320 0)"' : ''}>${body}</g>${gulls(scene)}`;
 }
 
 export function island(scene: Scene): string {
@@ -81,8 +89,30 @@ export function mountain(scene: Scene): string {
     peaks(scene, ink.far, 130, 50) +
     shape(ink.mid, [-20, 176], [40, 128], [76, 96], [96, 108], [150, 176]) +
     shape(ink.mid, [170, 176], [244, 92], [262, 84], [300, 122], [340, 170]) +
-    shape(ink.near, [x - 132, 180], [x - 70, 112], [x - 34, 72], [x - 18, 62], [x, y], [x + 14, y + 12], [x + 44, 84], [x + 82, 124], [x + 140, 180]) +
-    shape(ink.leaf, [x, y], [x + 14, y + 12], [x + 44, 84], [x + 82, 124], [x + 140, 180], [x + 44, 180], [x + 20, 120], [x + 24, 92], [x + 6, 70]) +
+    shape(
+      ink.near,
+      [x - 132, 180],
+      [x - 70, 112],
+      [x - 34, 72],
+      [x - 18, 62],
+      [x, y],
+      [x + 14, y + 12],
+      [x + 44, 84],
+      [x + 82, 124],
+      [x + 140, 180],
+    ) +
+    shape(
+      ink.leaf,
+      [x, y],
+      [x + 14, y + 12],
+      [x + 44, 84],
+      [x + 82, 124],
+      [x + 140, 180],
+      [x + 44, 180],
+      [x + 20, 120],
+      [x + 24, 92],
+      [x + 6, 70],
+    ) +
     shape(ink.stoneLight, [x, y], [x - 12, y + 15], [x - 3, y + 21], [x + 4, y + 13], [x + 12, y + 22], [x + 11, y + 10]) +
     stroke(ink.stoneLight, 2.2, `M${x - 130} 168Q${x - 84} 130 ${x - 60} 104T${x - 10} ${y + 14}`) +
     path(ink.heather, 'M0 172C70 158 130 178 190 170S290 160 320 168V200H0Z') +
@@ -99,16 +129,23 @@ export function glen(scene: Scene): string {
   return (
     ridge(scene, ink.far, 70, 10) +
     path(ink.mid, `M0 54Q${x - 60} 66 ${x - 12} ${top + 8}L${x + 14} ${top + 8}Q${x + 70} 60 320 44V200H0Z`) +
-    repeat(9, (i) => (i === 4 ? '' : conifer(i % 2 ? ink.pine : ink.leaf, 14 + i * 36, 84 + Math.abs(i - 4) * -4 + 16, chance.between(34, 48)))) +
+    repeat(9, (i) =>
+      i === 4 ? '' : conifer(i % 2 ? ink.pine : ink.leaf, 14 + i * 36, 84 + Math.abs(i - 4) * -4 + 16, chance.between(34, 48)),
+    ) +
     path(ink.stoneDark, `M0 96L${x - 50} 104L${x - 16} ${top}H${x + 18}L${x + 56} 100L320 88V200H0Z`) +
-    path(ink.stone, `M0 124L${x - 60} 116L${x - 20} ${top + 14}L${x - 28} 150L0 164ZM320 118L${x + 66} 114L${x + 22} ${top + 16}L${x + 32} 150L320 160Z`) +
+    path(
+      ink.stone,
+      `M0 124L${x - 60} 116L${x - 20} ${top + 14}L${x - 28} 150L0 164ZM320 118L${x + 66} 114L${x + 22} ${top + 16}L${x + 32} 150L320 160Z`,
+    ) +
     path(ink.foam, `M${x - 11} ${top}H${x + 13}L${x + 18} 158H${x - 18}Z`) +
     stroke(ink.wave, 2, `M${x - 5} ${top + 4}L${x - 8} 152M${x + 2} ${top + 4}V154M${x + 8} ${top + 6}L${x + 11} 150`) +
     disc(ink.sea, x, 168, 92, 19) +
     disc(ink.wave, x, 163, 50, 9) +
     disc(ink.foam, x, 158, 28, 5) +
     path(ink.leaf, 'M0 156Q60 158 82 200H0ZM320 150Q258 156 238 200H320Z') +
-    repeat(6, (i) => stroke(ink.grass, 1.8, `M${i < 3 ? 14 + i * 22 : 250 + (i - 3) * 24} 196q${i < 3 ? 6 : -6} -18 ${i < 3 ? 18 : -18} -22`)) +
+    repeat(6, (i) =>
+      stroke(ink.grass, 1.8, `M${i < 3 ? 14 + i * 22 : 250 + (i - 3) * 24} 196q${i < 3 ? 6 : -6} -18 ${i < 3 ? 18 : -18} -22`),
+    ) +
     disc(ink.stoneLight, x - 54, 180, 12, 6) +
     disc(ink.stone, x + 60, 182, 15, 7)
   );
@@ -128,8 +165,22 @@ export function cave(scene: Scene): string {
     box(ink.sea, x - 92, 156, 184, 44) +
     path(light, `M${x - 26} 158h52l12 42h-76Z`) +
     stroke(ink.sea, 2.4, `M${x - 30} 168h34M${x - 4} 178h36M${x - 34} 188h44`) +
-    repeat(7, (i) => shape(i % 2 ? ink.stone : ink.stoneLight, [x - 84 + i * 26, 36 + Math.abs(i - 3) * 12], [x - 70 + i * 26, 36 + Math.abs(i - 3) * 12], [x - 77 + i * 26, 36 + Math.abs(i - 3) * 12 + chance.between(24, 54)])) +
-    repeat(4, (i) => shape(ink.stone, [x - 96 + i * 14 + (i > 1 ? 128 : 0), 200], [x - 90 + i * 14 + (i > 1 ? 128 : 0), 200 - chance.between(18, 38)], [x - 82 + i * 14 + (i > 1 ? 128 : 0), 200])) +
+    repeat(7, (i) =>
+      shape(
+        i % 2 ? ink.stone : ink.stoneLight,
+        [x - 84 + i * 26, 36 + Math.abs(i - 3) * 12],
+        [x - 70 + i * 26, 36 + Math.abs(i - 3) * 12],
+        [x - 77 + i * 26, 36 + Math.abs(i - 3) * 12 + chance.between(24, 54)],
+      ),
+    ) +
+    repeat(4, (i) =>
+      shape(
+        ink.stone,
+        [x - 96 + i * 14 + (i > 1 ? 128 : 0), 200],
+        [x - 90 + i * 14 + (i > 1 ? 128 : 0), 200 - chance.between(18, 38)],
+        [x - 82 + i * 14 + (i > 1 ? 128 : 0), 200],
+      ),
+    ) +
     path(ink.brickDark, `M${x - 26} 176h40l-7 10h-26Z`) +
     walker(scene, x - 6, 178, 20, ink.gorse)
   );
@@ -145,13 +196,18 @@ export function lake(scene: Scene): string {
     water(scene, 112) +
     path(ink.wave, 'M60 122h110l-30 16h-60ZM190 120h90l-20 12h-40Z') +
     (jetty
-      ? shape(ink.brickDark, [224, 200], [206, 152], [216, 152], [252, 200]) + stroke(ink.brickDark, 3, 'M208 152v14M218 152v12M232 174v18') + shape(ink.copper, [228, 200], [208, 150], [213, 150], [238, 200])
+      ? shape(ink.brickDark, [224, 200], [206, 152], [216, 152], [252, 200]) +
+        stroke(ink.brickDark, 3, 'M208 152v14M218 152v12M232 174v18') +
+        shape(ink.copper, [228, 200], [208, 150], [213, 150], [238, 200])
       : path(ink.turf, 'M320 160q-50 6 -84 40h84Z')) +
     path(ink.deep, 'M112 160h62q-4 15 -16 15h-30q-12 0 -16 -15Z') +
     path(ink.copper, 'M116 160h54l-2 4h-50Z') +
     stroke(ink.ink, 2, 'M128 164l-24 14M158 164l22 14') +
     walker(scene, 142, 163, 22, ink.fuchsia) +
-    (chance.odds(0.6) ? path(ink.foam, 'M252 142q-4 -12 3 -15q5 1 2 5q-2 4 1 8q10 -4 16 1q-3 9 -14 8q-8 -1 -8 -7Z') + shape(ink.copper, [258, 128], [263, 130], [258, 131]) : '') +
+    (chance.odds(0.6)
+      ? path(ink.foam, 'M252 142q-4 -12 3 -15q5 1 2 5q-2 4 1 8q10 -4 16 1q-3 9 -14 8q-8 -1 -8 -7Z') +
+        shape(ink.copper, [258, 128], [263, 130], [258, 131])
+      : '') +
     reeds(scene, 2, 180) +
     reeds(scene, 46, 192)
   );
@@ -166,7 +222,9 @@ export function forest(scene: Scene): string {
     path(ink.path, 'M154 156q6 8 -8 18t-40 26h100q-14 -14 -24 -24t-14 -20Z') +
     repeat(4, (i) => {
       const x = [24, 78, 248, 300][i] ?? 24;
-      return chance.odds(0.55) ? conifer(ink.pine, x, 188, chance.between(118, 156)) + box(ink.brickDark, x - 3, 176, 6, 14) : tree(scene, x, 190, chance.between(104, 126));
+      return chance.odds(0.55)
+        ? conifer(ink.pine, x, 188, chance.between(118, 156)) + box(ink.brickDark, x - 3, 176, 6, 14)
+        : tree(scene, x, 190, chance.between(104, 126));
     }) +
     repeat(5, () => disc(ink.heather, chance.between(10, 310), chance.between(184, 198), 2.2)) +
     walker(scene, 160, 172, 22, ink.fuchsia)
@@ -229,7 +287,12 @@ export function viewpoint(scene: Scene): string {
   return (
     `<g opacity="${ink.night ? 0.12 : 0.7}">${repeat(9, (i) => {
       const angle = Math.PI * (0.06 + (i / 9) * 0.98);
-      return shape(sun, [x, 104], [x + Math.cos(angle) * 240, 104 - Math.sin(angle) * 240], [x + Math.cos(angle + 0.13) * 240, 104 - Math.sin(angle + 0.13) * 240]);
+      return shape(
+        sun,
+        [x, 104],
+        [x + Math.cos(angle) * 240, 104 - Math.sin(angle) * 240],
+        [x + Math.cos(angle + 0.13) * 240, 104 - Math.sin(angle + 0.13) * 240],
+      );
     })}</g>` +
     disc(ink.night ? sun : ink.gorse, x, 104, 27) +
     peaks(scene, ink.far, 124, 26) +
@@ -263,7 +326,12 @@ export function park(scene: Scene): string {
     disc(ink.gorse, x, 69, 3) +
     tree(scene, 66, 176, chance.between(100, 116)) +
     stroke(ink.brickDark, 3, 'M112 178h46M118 178v12M152 178v12M112 168h46M116 168v10M154 168v10') +
-    repeat(7, (i) => disc([ink.fuchsia, ink.gorse, ink.heather][i % 3] ?? ink.gorse, 236 + i * 11, 182 + (i % 2) * 5, 3.6) + stroke(ink.moss, 1.4, `M${236 + i * 11} ${185 + (i % 2) * 5}v7`)) +
+    repeat(
+      7,
+      (i) =>
+        disc([ink.fuchsia, ink.gorse, ink.heather][i % 3] ?? ink.gorse, 236 + i * 11, 182 + (i % 2) * 5, 3.6) +
+        stroke(ink.moss, 1.4, `M${236 + i * 11} ${185 + (i % 2) * 5}v7`),
+    ) +
     bird(ink.basalt, 150, 44)
   );
 }

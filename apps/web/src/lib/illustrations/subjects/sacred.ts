@@ -16,16 +16,33 @@ export function church(scene: Scene): string {
   return (
     tree(scene, left - 22, foot + 4, 60) +
     tree(scene, x + towerWidth + nave + 26, foot + 4, 52) +
-    shape(ink.roof, [x + towerWidth, foot - 36], [x + towerWidth + 8, foot - 62], [x + towerWidth + nave - 8, foot - 62], [x + towerWidth + nave + 4, foot - 36]) +
+    shape(
+      ink.roof,
+      [x + towerWidth, foot - 36],
+      [x + towerWidth + 8, foot - 62],
+      [x + towerWidth + nave - 8, foot - 62],
+      [x + towerWidth + nave + 4, foot - 36],
+    ) +
     box(pale, x + towerWidth, foot - 37, nave, 37) +
     repeat(4, (i) => lancet(x + towerWidth + 14 + i * ((nave - 24) / 4), foot - 30, 22)) +
     repeat(3, (i) => box(ink.stone, x + towerWidth + 2 + (i + 1) * ((nave - 24) / 4), foot - 34, 4, 34)) +
     box(ink.stone, x, foot - towerHeight, towerWidth, towerHeight) +
     box(ink.stoneDark, x + towerWidth * 0.74, foot - towerHeight, towerWidth * 0.26, towerHeight) +
     (spire
-      ? shape(ink.roof, [x - 1, foot - towerHeight], [x + towerWidth / 2, foot - towerHeight - 56], [x + towerWidth + 1, foot - towerHeight])
-      : repeat(2, (i) => shape(ink.stone, [x - 1 + i * (towerWidth - 6), foot - towerHeight], [x + 3 + i * (towerWidth - 6), foot - towerHeight - 20], [x + 7 + i * (towerWidth - 6), foot - towerHeight])) +
-        repeat(3, (i) => box(ink.stone, x + 7 + i * ((towerWidth - 10) / 3), foot - towerHeight - 6, 4.5, 7))) +
+      ? shape(
+          ink.roof,
+          [x - 1, foot - towerHeight],
+          [x + towerWidth / 2, foot - towerHeight - 56],
+          [x + towerWidth + 1, foot - towerHeight],
+        )
+      : repeat(2, (i) =>
+          shape(
+            ink.stone,
+            [x - 1 + i * (towerWidth - 6), foot - towerHeight],
+            [x + 3 + i * (towerWidth - 6), foot - towerHeight - 20],
+            [x + 7 + i * (towerWidth - 6), foot - towerHeight],
+          ),
+        ) + repeat(3, (i) => box(ink.stone, x + 7 + i * ((towerWidth - 10) / 3), foot - towerHeight - 6, 4.5, 7))) +
     lancet(x + towerWidth / 2 - 6, foot - towerHeight + 12, 20) +
     disc(ink.limewash, x + towerWidth * 0.38, foot - towerHeight + 44, 6) +
     stroke(ink.ink, 1.2, `M${x + towerWidth * 0.38} ${foot - towerHeight + 40.5}v3.5l3 2`) +
@@ -57,7 +74,16 @@ export function monasticSite(scene: Scene): string {
   const gable = chance.between(66, 92);
   return (
     path(ink.turf, `M0 ${foot - 2}C90 ${foot - 14} 230 ${foot - 14} 320 ${foot - 2}V200H0Z`) +
-    shape(ink.stone, [gable, foot], [gable, foot - 34], [gable + 26, foot - 66], [gable + 44, foot - 44], [gable + 40, foot - 30], [gable + 52, foot - 22], [gable + 52, foot]) +
+    shape(
+      ink.stone,
+      [gable, foot],
+      [gable, foot - 34],
+      [gable + 26, foot - 66],
+      [gable + 44, foot - 44],
+      [gable + 40, foot - 30],
+      [gable + 52, foot - 22],
+      [gable + 52, foot],
+    ) +
     path(ink.night ? ink.mid : ink.skies[0].low, `M${gable + 19} ${foot - 10}v-20q6 -16 13 0v20Z`) +
     shape(ink.stone, [gable + 52, foot], [gable + 52, foot - 18], [gable + 66, foot - 12], [gable + 82, foot - 16], [gable + 82, foot]) +
     shape(ink.stoneLight, [x - 12, foot], [x - 9, foot - height], [x + 9, foot - height], [x + 12, foot]) +
@@ -77,8 +103,23 @@ export function megalith(scene: Scene): string {
   const boulder = (x: number, y: number, w: number, h: number, light = ink.stone): string => {
     const lean = chance.between(-0.12, 0.12) * w;
     return (
-      shape(light, [x - w / 2, y], [x - w * 0.42 + lean, y - h * 0.7], [x - w * 0.16 + lean, y - h], [x + w * 0.26 + lean, y - h * 0.94], [x + w * 0.46 + lean, y - h * 0.5], [x + w / 2, y]) +
-      shape(ink.stoneDark, [x + w / 2, y], [x + w * 0.46 + lean, y - h * 0.5], [x + w * 0.26 + lean, y - h * 0.94], [x + w * 0.14, y - h * 0.4], [x + w * 0.2, y])
+      shape(
+        light,
+        [x - w / 2, y],
+        [x - w * 0.42 + lean, y - h * 0.7],
+        [x - w * 0.16 + lean, y - h],
+        [x + w * 0.26 + lean, y - h * 0.94],
+        [x + w * 0.46 + lean, y - h * 0.5],
+        [x + w / 2, y],
+      ) +
+      shape(
+        ink.stoneDark,
+        [x + w / 2, y],
+        [x + w * 0.46 + lean, y - h * 0.5],
+        [x + w * 0.26 + lean, y - h * 0.94],
+        [x + w * 0.14, y - h * 0.4],
+        [x + w * 0.2, y],
+      )
     );
   };
   const field = path(ink.turf, `M0 ${ground}C90 ${ground - 12} 230 ${ground - 12} 320 ${ground}V200H0Z`);
@@ -91,7 +132,19 @@ export function megalith(scene: Scene): string {
     return (
       field +
       disc(ink.grass, 160, foot + 2, 92, 20) +
-      stones.map(({ x, y, back }) => disc(ink.moss, x + 5, y + 1, 13, 3) + boulder(x, y, chance.between(13, 19), chance.between(back ? 18 : 26, back ? 28 : 42), chance.odds(0.5) ? ink.stone : ink.stoneLight)).join('')
+      stones
+        .map(
+          ({ x, y, back }) =>
+            disc(ink.moss, x + 5, y + 1, 13, 3) +
+            boulder(
+              x,
+              y,
+              chance.between(13, 19),
+              chance.between(back ? 18 : 26, back ? 28 : 42),
+              chance.odds(0.5) ? ink.stone : ink.stoneLight,
+            ),
+        )
+        .join('')
     );
   }
   const tilt = chance.between(-7, 7);
@@ -103,8 +156,26 @@ export function megalith(scene: Scene): string {
     boulder(202, foot - 2, 26, height) +
     box(ink.ink, 138, foot - height * 0.7, 50, height * 0.7) +
     boulder(164, foot + 3, 22, height - 6, ink.stoneLight) +
-    shape(ink.stoneLight, [84, foot - height + 4 - tilt], [98, foot - height - 12 - tilt], [136, foot - height - 28 - tilt / 2], [190, foot - height - 26 + tilt / 2], [236, foot - height - 8 + tilt], [240, foot - height + 4 + tilt], [206, foot - height + 7 + tilt / 2], [120, foot - height + 8 - tilt / 2]) +
-    shape(ink.stone, [84, foot - height + 4 - tilt], [120, foot - height + 8 - tilt / 2], [206, foot - height + 7 + tilt / 2], [240, foot - height + 4 + tilt], [232, foot - height - 2 + tilt], [110, foot - height - 1 - tilt / 2]) +
+    shape(
+      ink.stoneLight,
+      [84, foot - height + 4 - tilt],
+      [98, foot - height - 12 - tilt],
+      [136, foot - height - 28 - tilt / 2],
+      [190, foot - height - 26 + tilt / 2],
+      [236, foot - height - 8 + tilt],
+      [240, foot - height + 4 + tilt],
+      [206, foot - height + 7 + tilt / 2],
+      [120, foot - height + 8 - tilt / 2],
+    ) +
+    shape(
+      ink.stone,
+      [84, foot - height + 4 - tilt],
+      [120, foot - height + 8 - tilt / 2],
+      [206, foot - height + 7 + tilt / 2],
+      [240, foot - height + 4 + tilt],
+      [232, foot - height - 2 + tilt],
+      [110, foot - height - 1 - tilt / 2],
+    ) +
     repeat(4, () => disc(ink.gorse, chance.between(20, 300), chance.between(180, 194), 1.8))
   );
 }

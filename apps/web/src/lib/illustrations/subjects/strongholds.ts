@@ -5,8 +5,20 @@ import { ground, gulls } from '../scenery.ts';
 function tower({ ink, chance }: Scene, x: number, foot: number, width: number, height: number, ruined: boolean): string {
   const top = foot - height;
   const body = ruined
-    ? shape(ink.stone, [x, foot], [x, top + 10], [x + width * 0.2, top], [x + width * 0.36, top + 12], [x + width * 0.55, top + 6], [x + width * 0.7, top + 24], [x + width, top + 30], [x + width, foot])
-    : box(ink.stone, x, top, width, height) + battlements(ink.stone, x - 2, top, width + 4, 7) + box(ink.stoneLight, x - 2, top, width + 4, 3.5);
+    ? shape(
+        ink.stone,
+        [x, foot],
+        [x, top + 10],
+        [x + width * 0.2, top],
+        [x + width * 0.36, top + 12],
+        [x + width * 0.55, top + 6],
+        [x + width * 0.7, top + 24],
+        [x + width, top + 30],
+        [x + width, foot],
+      )
+    : box(ink.stone, x, top, width, height) +
+      battlements(ink.stone, x - 2, top, width + 4, 7) +
+      box(ink.stoneLight, x - 2, top, width + 4, 3.5);
   return (
     body +
     box(ink.stoneDark, x + width * 0.74, ruined ? top + 30 : top + 4, width * 0.26, height - (ruined ? 30 : 4)) +
@@ -26,10 +38,37 @@ export function castle(scene: Scene): string {
   const curtain = chance.between(30, 42);
   const crag =
     terrain === 'coast'
-      ? shape(ink.basalt, [middle - spread - 46, 200], [middle - spread - 30, foot + 24], [middle - spread - 22, foot + 6], [middle - spread - 8, foot - 2], [middle + spread + 26, foot - 2], [middle + spread + 32, foot + 16], [middle + spread + 52, foot + 34], [middle + spread + 60, 200]) +
-        shape(ink.stoneDark, [middle - spread + 4, 200], [middle - spread + 14, foot + 20], [middle - spread + 34, foot + 6], [middle - 8, foot + 12], [middle - 22, 200]) +
-        shape(ink.roof, [middle + 18, 200], [middle + 30, foot + 22], [middle + spread - 4, foot + 8], [middle + spread + 22, foot + 30], [middle + spread + 18, 200]) +
-        path(ink.turf, `M${middle - spread - 20} ${foot + 4}q${spread + 20} -14 ${spread * 2 + 48} 0l-6 6q${-spread} -6 ${-spread * 2 - 30} 2Z`)
+      ? shape(
+          ink.basalt,
+          [middle - spread - 46, 200],
+          [middle - spread - 30, foot + 24],
+          [middle - spread - 22, foot + 6],
+          [middle - spread - 8, foot - 2],
+          [middle + spread + 26, foot - 2],
+          [middle + spread + 32, foot + 16],
+          [middle + spread + 52, foot + 34],
+          [middle + spread + 60, 200],
+        ) +
+        shape(
+          ink.stoneDark,
+          [middle - spread + 4, 200],
+          [middle - spread + 14, foot + 20],
+          [middle - spread + 34, foot + 6],
+          [middle - 8, foot + 12],
+          [middle - 22, 200],
+        ) +
+        shape(
+          ink.roof,
+          [middle + 18, 200],
+          [middle + 30, foot + 22],
+          [middle + spread - 4, foot + 8],
+          [middle + spread + 22, foot + 30],
+          [middle + spread + 18, 200],
+        ) +
+        path(
+          ink.turf,
+          `M${middle - spread - 20} ${foot + 4}q${spread + 20} -14 ${spread * 2 + 48} 0l-6 6q${-spread} -6 ${-spread * 2 - 30} 2Z`,
+        )
       : path(ink.turf, `M${middle - spread - 60} ${foot + 8}q${spread + 50} -30 ${spread * 2 + 130} 0v20H${middle - spread - 60}Z`);
   return (
     crag +
@@ -40,7 +79,10 @@ export function castle(scene: Scene): string {
     tower(scene, middle + spread - 10, foot, chance.between(22, 28), chance.between(44, 62), false) +
     arch(ink.stoneDark, middle - 28 - gate / 2 - 3, foot - gate * 1.35 - 3, gate + 6, gate * 1.35 + 3) +
     arch(ink.ink, middle - 28 - gate / 2, foot - gate * 1.35, gate, gate * 1.35) +
-    (ruined ? '' : stroke(ink.ink, 1.6, `M${middle + 33} ${foot - keep - 4}v-24`) + shape(ink.fuchsia, [middle + 33.8, foot - keep - 28], [middle + 52, foot - keep - 23], [middle + 33.8, foot - keep - 17])) +
+    (ruined
+      ? ''
+      : stroke(ink.ink, 1.6, `M${middle + 33} ${foot - keep - 4}v-24`) +
+        shape(ink.fuchsia, [middle + 33.8, foot - keep - 28], [middle + 52, foot - keep - 23], [middle + 33.8, foot - keep - 17])) +
     gulls(scene)
   );
 }
@@ -96,7 +138,8 @@ export function historicHouse(scene: Scene): string {
   const foot = ground + 2;
   const top = foot - height;
   const face = chance.pick([ink.limewash, ink.sand, ink.stoneLight, ink.path] as const);
-  const window = (x: number, y: number, h: number): string => box(ink.night ? ink.glass : ink.basalt, x, y, 8.4, h) + box(ink.limewash, x, y + h / 2 - 0.6, 8.4, 1.2);
+  const window = (x: number, y: number, h: number): string =>
+    box(ink.night ? ink.glass : ink.basalt, x, y, 8.4, h) + box(ink.limewash, x, y + h / 2 - 0.6, 8.4, 1.2);
   const centre = Math.floor(bays / 2);
   return (
     path(ink.turf, `M0 ${foot + 2}C90 ${foot - 10} 230 ${foot - 10} 320 ${foot + 2}V200H0Z`) +
@@ -107,10 +150,20 @@ export function historicHouse(scene: Scene): string {
     box(ink.stoneDark, left + width - 35, top - 30, 11, 20) +
     box(face, left, top, width, height) +
     box(ink.stone, left - 3, top - 1.5, width + 6, 4) +
-    repeat(bays, (i) => (i === centre ? '' : window(left + 7 + i * bay + (bay - 8.4) / 2, top + height * 0.16, 14) + window(left + 7 + i * bay + (bay - 8.4) / 2, top + height * 0.56, 16))) +
+    repeat(bays, (i) =>
+      i === centre
+        ? ''
+        : window(left + 7 + i * bay + (bay - 8.4) / 2, top + height * 0.16, 14) +
+          window(left + 7 + i * bay + (bay - 8.4) / 2, top + height * 0.56, 16),
+    ) +
     shape(ink.stone, [160 - bay * 1.05, top + 4], [160, top - 14], [160 + bay * 1.05, top + 4]) +
     window(155.8, top + height * 0.2, 14) +
-    repeat(4, (i) => box(ink.limewash, 160 - bay + 2 + i * ((bay * 2 - 8) / 3), top + 4, 4, height - 4) + box(ink.stone, 160 - bay + 4.8 + i * ((bay * 2 - 8) / 3), top + 4, 1.2, height - 4)) +
+    repeat(
+      4,
+      (i) =>
+        box(ink.limewash, 160 - bay + 2 + i * ((bay * 2 - 8) / 3), top + 4, 4, height - 4) +
+        box(ink.stone, 160 - bay + 4.8 + i * ((bay * 2 - 8) / 3), top + 4, 1.2, height - 4),
+    ) +
     arch(ink.deep, 154, foot - 22, 12, 22) +
     box(ink.stoneLight, 160 - bay - 4, foot - 2, bay * 2 + 8, 4) +
     path(ink.path, `M${152} ${foot + 2}h16q8 20 34 42h-84q28 -20 34 -42Z`) +
@@ -124,13 +177,22 @@ export function earthwork(scene: Scene): string {
   const middle = chance.between(146, 174);
   const rings = chance.whole(2, 3);
   const motte = chance.odds(0.4);
-  const ring = (r: number, y: number): string => disc(ink.moss, middle, y, r, r * 0.24) + disc(ink.grass, middle, y - 6, r * 0.985, r * 0.225) + disc(ink.leaf, middle, y - 2, r * 0.86, r * 0.18);
+  const ring = (r: number, y: number): string =>
+    disc(ink.moss, middle, y, r, r * 0.24) +
+    disc(ink.grass, middle, y - 6, r * 0.985, r * 0.225) +
+    disc(ink.leaf, middle, y - 2, r * 0.86, r * 0.18);
   return (
     path(ink.near, `M0 ${ground - 4}C90 ${ground - 16} 230 ${ground - 16} 320 ${ground - 4}V200H0Z`) +
     repeat(rings, (i) => ring(128 - i * 34, ground + 8 - i * 5)) +
     (motte
-      ? path(ink.grass, `M${middle - 44} ${ground - 6}C${middle - 30} ${ground - 20} ${middle - 26} ${ground - 58} ${middle - 20} ${ground - 60}h42C${middle + 28} ${ground - 56} ${middle + 30} ${ground - 20} ${middle + 46} ${ground - 6}q-46 12 -90 0Z`) +
-        path(ink.turf, `M${middle + 22} ${ground - 60}C${middle + 28} ${ground - 56} ${middle + 30} ${ground - 20} ${middle + 46} ${ground - 6}q-12 4 -26 5q2 -30 -8 -58Z`) +
+      ? path(
+          ink.grass,
+          `M${middle - 44} ${ground - 6}C${middle - 30} ${ground - 20} ${middle - 26} ${ground - 58} ${middle - 20} ${ground - 60}h42C${middle + 28} ${ground - 56} ${middle + 30} ${ground - 20} ${middle + 46} ${ground - 6}q-46 12 -90 0Z`,
+        ) +
+        path(
+          ink.turf,
+          `M${middle + 22} ${ground - 60}C${middle + 28} ${ground - 56} ${middle + 30} ${ground - 20} ${middle + 46} ${ground - 6}q-12 4 -26 5q2 -30 -8 -58Z`,
+        ) +
         tree(scene, middle - 2, ground - 58, 36)
       : disc(ink.grass, middle, ground - 10, 38, 10) + tree(scene, middle + chance.between(-14, 14), ground - 8, chance.between(44, 56))) +
     path(ink.path, `M${middle - 7} ${ground + 2}q-18 20 -54 42h22q24 -20 40 -42Z`)

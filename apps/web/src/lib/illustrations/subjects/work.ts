@@ -1,4 +1,4 @@
-import { arch, boat, box, disc, path, repeat, shape, stroke, tree, walker, type Scene } from '../draw.ts';
+import { arch, boat, box, disc, path, repeat, shape, stroke, walker, type Scene } from '../draw.ts';
 import { ground, gulls, water } from '../scenery.ts';
 
 export function industrialHeritage(scene: Scene): string {
@@ -12,7 +12,16 @@ export function industrialHeritage(scene: Scene): string {
       box(ink.gorse, 54, foot - 108, 212, 14) +
       stroke(ink.copper, 1.6, `M54 ${foot - 98}l16 -9l16 9l16 -9l16 9l16 -9l16 9l16 -9l16 9l16 -9l16 9l16 -9l16 9l20 -9`) +
       box(ink.gorse, 74, foot - 96, 12, 92) +
-      shape(ink.gorse, [232, foot - 94], [246, foot - 94], [256, foot - 4], [246, foot - 4], [239, foot - 70], [230, foot - 4], [220, foot - 4]) +
+      shape(
+        ink.gorse,
+        [232, foot - 94],
+        [246, foot - 94],
+        [256, foot - 4],
+        [246, foot - 4],
+        [239, foot - 70],
+        [230, foot - 4],
+        [220, foot - 4],
+      ) +
       box(ink.basalt, 138, foot - 94, 18, 8) +
       stroke(ink.ink, 1.4, `M147 ${foot - 86}v34`) +
       box(ink.brickDark, 134, foot - 52, 26, 14) +
@@ -29,17 +38,34 @@ export function industrialHeritage(scene: Scene): string {
     shape(ink.brickDark, [stack, foot], [stack + 4, foot - 124], [stack + 14, foot - 124], [stack + 18, foot]) +
     box(ink.brick, stack + 2, foot - 128, 14, 6) +
     box(ink.limewash, stack + 4, foot - 112, 10, 2.6) +
-    shape(ink.roof, [left - 4, foot - height], [left + 10, foot - height - 22], [left + width - 10, foot - height - 22], [left + width + 4, foot - height]) +
+    shape(
+      ink.roof,
+      [left - 4, foot - height],
+      [left + 10, foot - height - 22],
+      [left + width - 10, foot - height - 22],
+      [left + width + 4, foot - height],
+    ) +
     box(ink.brick, left, foot - height, width, height) +
     box(ink.brickDark, left + width * 0.84, foot - height, width * 0.16, height) +
-    repeat(storeys * 6, (i) => box(ink.night && chance.odds(0.5) ? ink.glass : i % 7 === 2 ? ink.wave : ink.limewash, left + 8 + (i % 6) * 17, foot - height + 7 + Math.floor(i / 6) * 17, 8.6, 10)) +
+    repeat(storeys * 6, (i) =>
+      box(
+        ink.night && chance.odds(0.5) ? ink.glass : i % 7 === 2 ? ink.wave : ink.limewash,
+        left + 8 + (i % 6) * 17,
+        foot - height + 7 + Math.floor(i / 6) * 17,
+        8.6,
+        10,
+      ),
+    ) +
     path(ink.sea, `M0 ${foot + 10}C70 ${foot + 2} 160 ${foot + 20} 320 ${foot + 8}V200H0Z`) +
     stroke(ink.wave, 2, `M20 ${foot + 22}h44M180 ${foot + 24}h60`) +
-    `<g stroke="${ink.ink}" fill="none"><circle cx="${left - 14}" cy="${foot - 12}" r="28" stroke-width="5"/><circle cx="${left - 14}" cy="${foot - 12}" r="19" stroke-width="2.4"/><path stroke-width="2.6" d="${repeat(4, (i) => {
-      const angle = (i / 4) * Math.PI + 0.3;
-      const [dx, dy] = [Math.round(Math.cos(angle) * 28), Math.round(Math.sin(angle) * 28)];
-      return `M${left - 14 - dx} ${foot - 12 - dy}l${dx * 2} ${dy * 2}`;
-    })}"/></g>`
+    `<g stroke="${ink.ink}" fill="none"><circle cx="${left - 14}" cy="${foot - 12}" r="28" stroke-width="5"/><circle cx="${left - 14}" cy="${foot - 12}" r="19" stroke-width="2.4"/><path stroke-width="2.6" d="${repeat(
+      4,
+      (i) => {
+        const angle = (i / 4) * Math.PI + 0.3;
+        const [dx, dy] = [Math.round(Math.cos(angle) * 28), Math.round(Math.sin(angle) * 28)];
+        return `M${left - 14 - dx} ${foot - 12 - dy}l${dx * 2} ${dy * 2}`;
+      },
+    )}"/></g>`
   );
 }
 
@@ -55,11 +81,15 @@ export function bridge(scene: Scene): string {
       path(ink.turf, 'M222 104q30 -22 98 -28v14q-50 2 -92 22Z') +
       stroke(ink.stoneDark, 2, 'M30 100v70M58 104v60M262 110v60M290 104v72') +
       stroke(ink.brickDark, 3.4, `M78 96Q154 ${96 + sag * 2} 236 100`) +
-      stroke(ink.ink, 1.4, `M76 76Q154 ${80 + sag * 2} 238 80M76 76v20M238 80v20${repeat(9, (i) => {
-        const t = (i + 1) / 10;
-        const y = 76 * (1 - t) ** 2 + 2 * t * (1 - t) * (80 + sag * 2) + 80 * t * t;
-        return `M${Math.round(76 + t * 162)} ${Math.round(y)}v19`;
-      })}`) +
+      stroke(
+        ink.ink,
+        1.4,
+        `M76 76Q154 ${80 + sag * 2} 238 80M76 76v20M238 80v20${repeat(9, (i) => {
+          const t = (i + 1) / 10;
+          const y = 76 * (1 - t) ** 2 + 2 * t * (1 - t) * (80 + sag * 2) + 80 * t * t;
+          return `M${Math.round(76 + t * 162)} ${Math.round(y)}v19`;
+        })}`,
+      ) +
       walker(scene, 148, 96 + sag, 24, ink.fuchsia) +
       path(ink.foam, 'M88 184q20 -10 44 0t44 0t50 2v14h-138Z') +
       gulls(scene)
@@ -99,9 +129,17 @@ export function lighthouse(scene: Scene): string {
     water(scene, 112) +
     shape(ink.basalt, [x - 118, 200], [x - 90, 164], [x - 66, 152], [x - 20, 146], [x + 62, 148], [x + 92, 166], [x + 124, 200]) +
     path(ink.turf, `M${x - 78} 158q40 -20 84 -14q46 -4 76 14q-40 -4 -78 0t-82 0Z`) +
-    (ink.night ? `<g opacity=".5">${shape(ink.gorse, [x, foot - height - 12], [x + side * 180, foot - height - 38], [x + side * 180, foot - height + 14])}</g>` : '') +
+    (ink.night
+      ? `<g opacity=".5">${shape(ink.gorse, [x, foot - height - 12], [x + side * 180, foot - height - 38], [x + side * 180, foot - height + 14])}</g>`
+      : '') +
     shape(ink.limewash, [x - 15, foot], [x - 9, foot - height], [x + 9, foot - height], [x + 15, foot]) +
-    shape(band, [x - 12.8, foot - height * 0.36], [x - 11, foot - height * 0.66], [x + 11, foot - height * 0.66], [x + 12.8, foot - height * 0.36]) +
+    shape(
+      band,
+      [x - 12.8, foot - height * 0.36],
+      [x - 11, foot - height * 0.66],
+      [x + 11, foot - height * 0.66],
+      [x + 12.8, foot - height * 0.36],
+    ) +
     shape(ink.stoneLight, [x + 15, foot], [x + 9, foot - height], [x + 5, foot - height], [x + 8, foot]) +
     box(ink.ink, x - 13, foot - height - 3, 26, 4, 1) +
     box(ink.gorse, x - 7, foot - height - 18, 14, 15) +
@@ -109,7 +147,12 @@ export function lighthouse(scene: Scene): string {
     path(ink.ink, `M${x - 10} ${foot - height - 17}q10 -16 20 0Z`) +
     box(ink.ink, x - 3, foot - height * 0.24, 4, 7) +
     box(ink.limewash, x + side * 24 - (side < 0 ? 36 : 0), foot - 18, 36, 20) +
-    shape(ink.roof, [x + side * 24 - (side < 0 ? 39 : 3), foot - 18], [x + side * 24 + side * 18, foot - 30], [x + side * 24 + (side < 0 ? 3 : 39), foot - 18]) +
+    shape(
+      ink.roof,
+      [x + side * 24 - (side < 0 ? 39 : 3), foot - 18],
+      [x + side * 24 + side * 18, foot - 30],
+      [x + side * 24 + (side < 0 ? 3 : 39), foot - 18],
+    ) +
     box(ink.deep, x + side * 40 - 3, foot - 11, 7, 13) +
     path(ink.foam, `M${x - 128} 200q16 -14 34 -6t34 2l-8 4ZM${x + 70} 200q10 -12 26 -6t40 0l-4 6Z`) +
     gulls(scene)
@@ -126,13 +169,19 @@ export function distillery(scene: Scene): string {
     path(ink.roof, `M${x - 18} ${foot - 92}q18 -4 18 -20q0 16 18 20Z`) +
     stroke(ink.ink, 1.6, `M${x} ${foot - 110}v-8`);
   const still = (x: number): string =>
-    path(ink.copper, `M${x - 24} ${foot + 24}C${x - 34} ${foot - 2} ${x - 10} ${foot - 6} ${x - 6} ${foot - 14}L${x - 4} ${foot - 44}Q${x - 2} ${foot - 54} ${x + 8} ${foot - 52}L${x + 36} ${foot - 40}V${foot + 4}H${x + 30}V${foot - 36}L${x + 7} ${foot - 44}L${x + 8} ${foot - 14}C${x + 12} ${foot - 6} ${x + 34} ${foot - 2} ${x + 24} ${foot + 24}Z`) +
+    path(
+      ink.copper,
+      `M${x - 24} ${foot + 24}C${x - 34} ${foot - 2} ${x - 10} ${foot - 6} ${x - 6} ${foot - 14}L${x - 4} ${foot - 44}Q${x - 2} ${foot - 54} ${x + 8} ${foot - 52}L${x + 36} ${foot - 40}V${foot + 4}H${x + 30}V${foot - 36}L${x + 7} ${foot - 44}L${x + 8} ${foot - 14}C${x + 12} ${foot - 6} ${x + 34} ${foot - 2} ${x + 24} ${foot + 24}Z`,
+    ) +
     stroke(ink.gorse, 2, `M${x - 17} ${foot + 16}q-4 -14 7 -19M${x - 10} ${foot - 10}h16`) +
     box(ink.brickDark, x - 26, foot + 23, 52, 5);
   return (
     box(ink.limewash, 84, foot - 44, 152, 46) +
     shape(ink.roof, [78, foot - 44], [92, foot - 64], [228, foot - 64], [242, foot - 44]) +
-    repeat(kilns, (i) => box(ink.limewash, (kilns === 1 ? 134 : 112 + i * 66) - 0, foot - 54, 52, 56) + pagoda((kilns === 1 ? 160 : 138 + i * 66))) +
+    repeat(
+      kilns,
+      (i) => box(ink.limewash, (kilns === 1 ? 134 : 112 + i * 66) - 0, foot - 54, 52, 56) + pagoda(kilns === 1 ? 160 : 138 + i * 66),
+    ) +
     repeat(4, (i) => box(ink.night ? ink.glass : ink.deep, 94 + i * 38, foot - 32, 9, 13)) +
     arch(ink.brickDark, 150, foot - 22, 18, 24) +
     still(48) +
@@ -141,7 +190,11 @@ export function distillery(scene: Scene): string {
       const y = foot + (i === 2 ? -6 : 20);
       return disc(ink.brickDark, x, y, 15, 13) + disc(ink.copper, x, y, 12, 10) + disc(ink.brickDark, x, y, 2.4);
     }) +
-    stroke(ink.ink, 1.4, repeat(3, (i) => `M${([226, 258, 242][i] ?? 0) - 8} ${foot + (i === 2 ? -6 : 20)}h16`))
+    stroke(
+      ink.ink,
+      1.4,
+      repeat(3, (i) => `M${([226, 258, 242][i] ?? 0) - 8} ${foot + (i === 2 ? -6 : 20)}h16`),
+    )
   );
 }
 
@@ -186,10 +239,17 @@ export function market(scene: Scene): string {
     const stripes = Math.round(w / 11);
     return (
       stroke(ink.brickDark, 2.6, `M${x + 4} ${y}v-52M${x + w - 4} ${y}v-52`) +
-      repeat(stripes, (i) => path(i % 2 ? ink.limewash : colour, `M${x + (i * w) / stripes} ${y - 52}l${w / stripes / 4} -14h${w / stripes}l${w / stripes / 4 - w / stripes / 2} 14v6q${-w / stripes / 2} 6 ${-w / stripes} 0Z`)) +
+      repeat(stripes, (i) =>
+        path(
+          i % 2 ? ink.limewash : colour,
+          `M${x + (i * w) / stripes} ${y - 52}l${w / stripes / 4} -14h${w / stripes}l${w / stripes / 4 - w / stripes / 2} 14v6q${-w / stripes / 2} 6 ${-w / stripes} 0Z`,
+        ),
+      ) +
       box(ink.brick, x, y - 20, w, 20) +
       stroke(ink.brickDark, 1.2, `M${x} ${y - 10}h${w}`) +
-      repeat(Math.floor(w / 10), (i) => disc([ink.fuchsia, ink.gorse, ink.leaf, ink.copper][(i + index) % 4] ?? ink.gorse, x + 7 + i * 10, y - 22 - (i % 2) * 2, 4.6))
+      repeat(Math.floor(w / 10), (i) =>
+        disc([ink.fuchsia, ink.gorse, ink.leaf, ink.copper][(i + index) % 4] ?? ink.gorse, x + 7 + i * 10, y - 22 - (i % 2) * 2, 4.6),
+      )
     );
   };
   return (
@@ -204,7 +264,12 @@ export function market(scene: Scene): string {
     walker(scene, 130, foot + 2, 38, ink.heather) +
     walker(scene, 190, foot + 4, 34, ink.deep) +
     stall(108, foot + 22, 96, 2) +
-    repeat(2, (i) => box(ink.copper, 22 + i * 250, foot + 6, 30, 16) + repeat(3, (j) => disc(i ? ink.gorse : ink.leaf, 28 + i * 250 + j * 9, foot + 6, 4.4)))
+    repeat(
+      2,
+      (i) =>
+        box(ink.copper, 22 + i * 250, foot + 6, 30, 16) +
+        repeat(3, (j) => disc(i ? ink.gorse : ink.leaf, 28 + i * 250 + j * 9, foot + 6, 4.4)),
+    )
   );
 }
 
@@ -213,7 +278,10 @@ export function railway(scene: Scene): string {
   const rail = ground + 8;
   const colour = chance.pick([ink.moss, ink.deep, ink.brickDark, ink.fuchsia] as const);
   const coach = (x: number): string =>
-    box(ink.brick, x, rail - 42, 74, 30, 3) + box(ink.roof, x - 2, rail - 46, 78, 6, 3) + repeat(5, (i) => box(ink.night ? ink.glass : ink.limewash, x + 6 + i * 13.4, rail - 36, 9.4, 11, 1.4)) + repeat(2, (i) => disc(ink.ink, x + 16 + i * 42, rail - 8, 6.4));
+    box(ink.brick, x, rail - 42, 74, 30, 3) +
+    box(ink.roof, x - 2, rail - 46, 78, 6, 3) +
+    repeat(5, (i) => box(ink.night ? ink.glass : ink.limewash, x + 6 + i * 13.4, rail - 36, 9.4, 11, 1.4)) +
+    repeat(2, (i) => disc(ink.ink, x + 16 + i * 42, rail - 8, 6.4));
   return (
     path(ink.turf, `M0 ${rail + 2}H320V200H0Z`) +
     path(ink.stone, `M0 ${rail + 1}H320V${rail + 12}H0Z`) +

@@ -13,16 +13,33 @@ export const load: PageServerLoad = async ({ locals: { visit, baseMap, mapStyleU
   const query = attractionQueryOf(filters, placeSlug, { towns, areas });
   const after = url.searchParams.get('after');
   try {
-    const [list, everything] = await Promise.all([visit.attractions({ ...query, ...(after !== null && { after }) }, now), visit.attractionMap(query, now)]);
+    const [list, everything] = await Promise.all([
+      visit.attractions({ ...query, ...(after !== null && { after }) }, now),
+      visit.attractionMap(query, now),
+    ]);
     const view = everything.length > 0 && everything.length < 60 ? viewAround(everything, 1, 0.12, 24_000) : wholePlace;
     return {
       filters,
       asMap: url.searchParams.get('view') === 'map',
       towns: towns.map(({ slug, name }) => ({ slug, name })).toSorted((a, b) => a.name.localeCompare(b.name)),
       areas: areas.filter(({ place }) => place === placeSlug).map(({ slug, name }) => ({ slug, name })),
-      items: list.items.map(({ slug, name, kind, areaName, terrain, state, text, lead, hidden, distanceMetres }) => ({ slug, name, kind, areaName, terrain, state, text, lead, hidden, distanceMetres })),
+      items: list.items.map(({ slug, name, kind, areaName, terrain, state, text, lead, hidden, distanceMetres }) => ({
+        slug,
+        name,
+        kind,
+        areaName,
+        terrain,
+        state,
+        text,
+        lead,
+        hidden,
+        distanceMetres,
+      })),
       total: list.total,
-      counts: { open: everything.filter(({ state }) => state === 'open').length, unknown: everything.filter(({ state }) => state === 'unknown').length },
+      counts: {
+        open: everything.filter(({ state }) => state === 'open').length,
+        unknown: everything.filter(({ state }) => state === 'unknown').length,
+      },
       next: addressOfNext(url, list.next),
       page: { first: after === null },
       map: {

@@ -4,6 +4,7 @@ import type { Trip, TripChange, VisitService } from '@drystone/visit';
 import { placeSlug } from '#lib/place.ts';
 import { problemOf } from '#lib/problem.ts';
 import { editKeyOf } from '#lib/trips/edit-key.ts';
+import { sentence } from '#lib/words/sentence.ts';
 import { postedChange } from '#lib/trips/trip-change-form.ts';
 import { tripView } from '#lib/trips/trip-view.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -18,7 +19,7 @@ export const load: PageServerLoad = async ({ params: { id }, locals: { visit, ba
     styleUrl: mapStyleUrl,
     address: `${url.origin}/trips/${id}`,
     said: sayings[url.searchParams.get('done') as keyof typeof sayings]?.() ?? null,
-    found: mayEdit ? await search(visit, url.searchParams.get('find')) : null,
+    found: mayEdit ? await search(visit, url.searchParams.get('find'), trip) : null,
   };
 };
 
@@ -33,10 +34,12 @@ async function tripOr404(visit: VisitService, id: string): Promise<Trip> {
 }
 
 /** What could be added, looked up by name. */
-async function search(visit: VisitService, text: string | null) {
+async function search(visit: VisitService, text: string | null, { days }: Trip) {
   if (text === null || text.trim() === '') return null;
-  const { items } = await visit.attractions({ place: placeSlug, q: text.trim().slice(0, 200), limit: 6 }, Temporal.Now.instant());
-  return { text, items: items.map(({ slug, name, kind, areaName }) => ({ slug, name, kind, areaName })) };
+  const planned = new Set(days.flatMap(({ stops }) => stops.map(({ slug }) => slug)));
+  const { items } = await visit.attractions({ place: placeSlug, q: text.trim().slice(0, 200), limit: 12 }, Temporal.Now.instant());
+  const others = items.filter(({ slug }) => !planned.has(slug)).slice(0, 6);
+  return { text, items: others.map(({ slug, name, kind, areaName }) => ({ slug, name, kind, areaName })) };
 }
 
 const sayings: Readonly<Partial<Record<TripChange['op'], () => string>>> = {
@@ -63,7 +66,10 @@ export const actions: Actions = {
     } catch (caught) {
       const problem = problemOf(caught);
       if (problem === undefined) throw caught;
-      return fail(problem.status, { message: messageOf(problem.status, problem.errors[0] ?? { message: problem.message }), ...(change.date !== undefined && { date: change.date }) });
+      return fail(problem.status, {
+        message: messageOf(problem.status, problem.errors[0] ?? { message: problem.message }),
+        ...(change.date !== undefined && { date: change.date }),
+      });
     }
     redirect(303, `/trips/${id}?done=${change.op}${anchorOf(change)}`);
   },
@@ -84,7 +90,7 @@ function messageOf(status: number, { message, mend }: { readonly message: string
   if (status === 412) return m.change_stale();
   if (status === 403) return m.change_forbidden();
   if (status === 503) return m.error_busy();
-  return mend === undefined ? message : `${message}. ${mend}`.replace('.. ', '. ');
+  return [message, mend].flatMap((part) => (part === undefined ? [] : [sentence(part)])).join(' ');
 }
 
 const anchorOf = ({ toDate, date }: TripChange): string => {

@@ -1,0 +1,95 @@
+/** The drystone command as whoever runs the platform uses it. */
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkItinerary } from '../../../services/visit/src/trips/check-itinerary.ts';
+import { catalogueOf, readPlacePack, tripRequest, type Itinerary } from '@drystone/visit';
+
+const program = join(import.meta.dirname, '../bin/drystone.mjs');
+let data: string;
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'drystone-cli-'));
+});
+afterAll(() => rm(data, { recursive: true, force: true }));
+
+function drystone(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const { DATABASE_URL: _, ...environment } = process.env;
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...words], { env: { ...environment, DATA_DIR: data }, maxBuffer: 20 * 1024 * 1024 }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    );
+  });
+}
+
+describe('drystone plan', () => {
+  const stay = ['--arrive', '2027-06-11T13:00@belfast', '--leave', '2027-06-13T18:00@belfast'];
+
+  it('tells the days in words', async () => {
+    const { code, out } = await drystone('plan', ...stay, '--interests', 'history,coast', '--pace', 'steady');
+    expect(code).toBe(0);
+    for (const date of ['2027-06-11', '2027-06-12', '2027-06-13']) expect(out).toContain(date);
+    expect(out).toMatch(/\d+ stops · \d+ km/);
+  });
+
+  it('answers programs with a plan that can be followed', async () => {
+    const { out } = await drystone('plan', ...stay, '--interests', 'castles:1,beaches:0.4', '--base', 'newcastle', '--budget', '40', '--must-see', 'mount-stewart', '--hours', '09:00-19:00', '--json');
+    const { request, ...itinerary } = JSON.parse(out) as Itinerary & { request: unknown };
+    const { attractions } = catalogueOf(await readPlacePack(join(import.meta.dirname, '../../../places/northern-ireland')));
+    expect(checkItinerary(itinerary, tripRequest.parse(request), attractions, 'Europe/London')).toEqual([]);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['nothing', [], /--arrive is missing: use TIME@WHERE/],
+    ['an unknown town', ['--arrive', '2027-06-11T13:00@atlantis', '--leave', '2027-06-13T18:00@belfast'], /arrive\.at: "atlantis" is neither a town/],
+    ['leaving before arriving', ['--arrive', '2027-06-11T13:00@belfast', '--leave', '2027-06-10T18:00@belfast'], /leave\.time: leaving is not after arriving/],
+    ['an option there is not', [...stay, '--wifi'], /'--wifi'.*see --help/],
+    ['a number that is none', [...stay, '--discovery', 'lots'], /--discovery is "lots": use a number/],
+    ['a place there is not', [...stay, '--place', 'atlantis'], /there is no place "atlantis"/],
+    ['a place that climbs out', [...stay, '--place', '../..'], /place: use a slug/],
+  ])('refuses %s in one line and with exit code 1', async (_, words, line) => {
+    const { code, err } = await drystone('plan', ...words);
+    expect(code).toBe(1);
+    expect(err).toMatch(line);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('drystone route', () => {
+  it('tells kilometres and minutes, or the whole way', async () => {
+    expect((await drystone('route', '--from', '54.5968,-5.9254', '--to', 'portrush')).out).toMatch(/^\d+\.\d km, \d+ minutes \(drystone\)$/m);
+    const { out } = await drystone('route', '--from', 'portaferry', '--to', 'strangford', '--json');
+    expect(JSON.parse(out)).toMatchObject({ source: 'drystone', geometry: { type: 'LineString' }, ferries: [expect.stringContaining('Strangford')] });
+  });
+
+  it('refuses what is no place', async () => {
+    expect(await drystone('route', '--from', 'x;y', '--to', 'belfast')).toMatchObject({ code: 1 });
+    expect(await drystone('route', '--from', 'belfast')).toMatchObject({ code: 1, err: expect.stringContaining('--to is missing') });
+  });
+});
+
+describe('drystone attractions', () => {
+  it('starts PostgreSQL for the command’s length where none runs', async () => {
+    const { code, out, err } = await drystone('attractions', '--q', 'round tower', '--limit', '3', '--json');
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as { items: unknown[] }).items).toHaveLength(3);
+  });
+
+  it('refuses an interest there is not', async () => {
+    expect(await drystone('attractions', '--interest', 'dragons')).toMatchObject({ code: 1, err: expect.stringContaining('interest.0') });
+  });
+});
+
+describe('drystone', () => {
+  it('helps', async () => {
+    expect((await drystone('--help')).out).toContain('plan');
+    for (const command of ['plan', 'route', 'attractions', 'database']) expect((await drystone(command, '--help')).out).toContain(`drystone ${command}`);
+  });
+
+  it('knows no other command', async () => {
+    expect(await drystone('fly')).toMatchObject({ code: 1, err: expect.stringContaining('there is no command "fly"') });
+  });
+});
