@@ -29,7 +29,7 @@ export interface VisitService {
   /** The place, its areas and the towns a visitor stays in, for forms. */
   place(slug: string): Promise<PlaceOverview>;
   areas(): Promise<readonly { slug: string; name: string; gssCode: string | null; place: string }[]>;
-  towns(place: string): Promise<readonly { slug: string; name: string; area: string; lat: number; lon: number }[]>;
+  towns(place: string): Promise<readonly { slug: string; name: string; area: string; lat: number; lon: number; rank: number }[]>;
   interests(): Promise<readonly { slug: string; name: string; count: number }[]>;
 
   attractions(query: AttractionQuery, now: Temporal.Instant): Promise<AttractionList>;

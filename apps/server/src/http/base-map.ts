@@ -12,11 +12,6 @@ export interface BaseMap {
 
 export function baseMapOf({ roads, towns }: Catalogue): BaseMap {
   const nodes = new Map(roads.nodes.map((node) => [node.id, node]));
-  const degrees = new Map<string, number>();
-  for (const road of roads.roads) {
-    for (const end of [road.from, road.to]) degrees.set(end, (degrees.get(end) ?? 0) + importance(road.roadClass));
-  }
-  const nodeNear = new Map(roads.nodes.map((node) => [node.name.toLowerCase(), node.id]));
   return {
     land: collection((roads.water?.land ?? []).map((geometry) => feature(geometry, {}))),
     lakes: collection((roads.water?.lakes ?? []).map((geometry) => feature(geometry, {}))),
@@ -29,19 +24,10 @@ export function baseMapOf({ roads, towns }: Catalogue): BaseMap {
     ),
     towns: collection(
       [...towns.values()].map((town) =>
-        feature({ type: 'Point' as const, coordinates: [town.lon, town.lat] }, { slug: town.slug, name: town.name, rank: rankOf(degrees.get(nodeNear.get(town.name.toLowerCase()) ?? '') ?? 0) }),
+        feature({ type: 'Point' as const, coordinates: [town.lon, town.lat] }, { slug: town.slug, name: town.name, rank: town.rank }),
       ),
     ),
   };
-}
-
-/** How much the roads that meet in a town say about it: 1 the main towns … 4 villages. */
-function rankOf(meeting: number): number {
-  return meeting >= 12 ? 1 : meeting >= 8 ? 2 : meeting >= 4 ? 3 : 4;
-}
-
-function importance(roadClass: string): number {
-  return { motorway: 4, dual: 4, primary: 3, secondary: 2 }[roadClass] ?? 1;
 }
 
 function feature<G extends Polygon | MultiPolygon | LineString | Point, P>(geometry: G, properties: P): Feature<G, P> {

@@ -81,7 +81,7 @@ async function readCatalogue(database: Database, slug: string): Promise<Catalogu
     const areas = await sql<{ slug: string; name: string; gssCode: string | null }>`
       select slug, name, gss_code as "gssCode" from visit.area where place = ${slug} order by name`.execute(transaction);
     const towns = await sql<Town>`
-      select slug, name, area, lat, lon from visit.town where place = ${slug} order by name`.execute(transaction);
+      select slug, name, area, lat, lon, rank from visit.town where place = ${slug} order by name`.execute(transaction);
     const attractions = await sql<{ record: Attraction }>`
       select record from visit.attraction where place = ${slug} order by slug`.execute(transaction);
     const { shapes, roads, ...record } = place.rows[0]!.record;

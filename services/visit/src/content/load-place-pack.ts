@@ -69,9 +69,9 @@ async function replaceContent(transaction: Transaction, pack: PlacePack, hash: s
     select slug, ${place}, name, "gssCode"
     from json_to_recordset(${JSON.stringify(pack.areas)}) as area(slug text, name text, "gssCode" text)`.execute(transaction);
   await sql`
-    insert into visit.town (place, slug, name, area, lat, lon)
-    select ${place}, slug, name, area, lat, lon
-    from json_to_recordset(${JSON.stringify(pack.towns)}) as town(slug text, name text, area text, lat float8, lon float8)`.execute(transaction);
+    insert into visit.town (place, slug, name, area, lat, lon, rank)
+    select ${place}, slug, name, area, lat, lon, rank
+    from json_to_recordset(${JSON.stringify(pack.towns)}) as town(slug text, name text, area text, lat float8, lon float8, rank int)`.execute(transaction);
 
   const townNames = new Map(pack.towns.map((town) => [town.slug, town.name]));
   const rows = pack.attractions.map((attraction) => ({

@@ -34,7 +34,15 @@ const place = z.strictObject({
 });
 
 const area = z.strictObject({ slug, name: z.string(), gssCode: z.string().optional() });
-const town = z.strictObject({ slug, name: z.string(), area: slug, lat: z.number(), lon: z.number() });
+const town = z.strictObject({
+  slug,
+  name: z.string(),
+  area: slug,
+  lat: z.number(),
+  lon: z.number(),
+  /** How soon a map names it: 1 the main towns … 4 villages. */
+  rank: z.int().min(1).max(4).default(4),
+});
 
 export type Place = z.infer<typeof place>;
 export type Area = z.infer<typeof area>;

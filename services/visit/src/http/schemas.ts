@@ -152,7 +152,7 @@ export const areaList = z.strictObject({
   next: z.null(),
 });
 export const townList = z.strictObject({
-  items: z.array(z.strictObject({ slug: z.string(), name: z.string(), area: z.string(), lat: z.number(), lon: z.number() })),
+  items: z.array(z.strictObject({ slug: z.string(), name: z.string(), area: z.string(), lat: z.number(), lon: z.number(), rank: z.int() })),
   next: z.null(),
 });
 export const interestList = z.strictObject({ items: z.array(z.strictObject({ slug: z.string(), name: z.string(), count: z.int() })), next: z.null() });

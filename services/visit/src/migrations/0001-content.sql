@@ -27,6 +27,8 @@ create table visit.town (
   area text not null references visit.area on delete cascade,
   lat double precision not null,
   lon double precision not null,
+  -- How soon a map names it: 1 the main towns … 4 villages.
+  rank integer not null,
   primary key (place, slug)
 );
 

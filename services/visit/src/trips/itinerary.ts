@@ -79,6 +79,12 @@ const stickyBonus = 1_000;
 const leftOutShown = 24;
 const leastWorth = 12;
 
+export interface Planned {
+  readonly itinerary: Itinerary;
+  /** What the planner made of the days it planned: scores, diminished, less the cost of the way. */
+  readonly worth: number;
+}
+
 interface Candidate {
   readonly attraction: Attraction;
   readonly recommendation: Recommendation;
@@ -91,7 +97,7 @@ interface Candidate {
 /**
  * @throws StayError, MustSeeError
  */
-export async function planItinerary(ground: PlanningGround, task: PlanningTask): Promise<Itinerary> {
+export async function planItinerary(ground: PlanningGround, task: PlanningTask): Promise<Planned> {
   const { catalogue, travel } = ground;
   const { request, stay, wishes } = task;
   const attractions = [...catalogue.attractions.values()];
@@ -177,7 +183,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
       })),
   ];
   const sources = new Set([all.source, ...days.flatMap((told) => told.sources)]);
-  return {
+  const itinerary: Itinerary = {
     days: inOrder,
     leftOut: left
       .filter(({ recommendation, attraction, reason }) => reason === 'needs' || recommendation.score >= leastWorth || request.mustSee.includes(attraction.slug))
@@ -187,6 +193,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
     totals: totalsOf(inOrder, catalogue, recommendations, attractions),
     notes: [...sources].some((source) => source !== ground.wantedSource) ? [travelFallbackNote()] : [],
   };
+  return { itinerary, worth: solved.plan.score - travelCost * sum(solved.plan.routes.map((route) => route.travel)) };
 }
 
 /** Recommendations, and the score each attraction enters the plan with: on wet days the rain's counts. */

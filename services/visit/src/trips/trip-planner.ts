@@ -13,7 +13,7 @@ import { createTravel } from '../travel/travel.ts';
 import type { Attraction } from '@drystone/part-visit-content';
 import type { FieldProblem } from '../problem.ts';
 import { applyChange, ChangeError, keepOrder } from './changes.ts';
-import { MustSeeError, planItinerary, type PlanningGround, type PlanningTask, type SolveLimits } from './itinerary.ts';
+import { MustSeeError, planItinerary, type Planned, type PlanningGround, type PlanningTask, type SolveLimits } from './itinerary.ts';
 import { StayError } from './outline.ts';
 import { findWhereabouts, understandStay } from './stay.ts';
 import type { DayEnd, Itinerary, Leg, Mode, TripChange, TripRequest, Whereabouts } from './trip.ts';
@@ -45,7 +45,15 @@ export interface ChangeTask extends PlanTask {
   readonly now: string;
 }
 
-export type PlanAnswer = { readonly ok: true; readonly itinerary: Itinerary; readonly wishes: StoredWishes } | Refusal;
+export type PlanAnswer =
+  | {
+      readonly ok: true;
+      readonly itinerary: Itinerary;
+      readonly wishes: StoredWishes;
+      /** What the planner made of the days it planned: scores, diminished, less the cost of the way. */
+      readonly worth: number;
+    }
+  | Refusal;
 export type RouteAnswer = { readonly ok: true; readonly leg: Omit<Leg, 'from' | 'to' | 'mode'> } | Refusal;
 export interface Refusal {
   readonly ok: false;
@@ -70,7 +78,7 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions)
     return work.catch((error: unknown) => refusal(error, catalogue));
   }
 
-  async function plan(request: TripRequest, rest: Omit<PlanningTask, 'request' | 'stay'>): Promise<Itinerary> {
+  async function plan(request: TripRequest, rest: Omit<PlanningTask, 'request' | 'stay'>): Promise<Planned> {
     const understood = understandStay(request, catalogue);
     if (understood.problems) throw new Misunderstood(understood.problems);
     return planItinerary(ground, { request, stay: understood.stay, ...rest });
@@ -78,6 +86,7 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions)
 
   async function change(task: ChangeTask): Promise<PlanAnswer> {
     let { wishes, itinerary } = task;
+    let worth = 0;
     const now = Temporal.Instant.from(task.now).toZonedDateTimeISO(catalogue.place.timeZone);
     for (const [index, each] of task.changes.entries()) {
       try {
@@ -87,14 +96,14 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions)
           itinerary = withPins(itinerary, wishes);
           continue;
         }
-        itinerary = await plan(task.request, {
+        ({ itinerary, worth } = await plan(task.request, {
           wishes: wishesOf(wishes),
           keep: new Map(itinerary.days.filter((day) => !replanning.dates.includes(day.date)).map((day) => [day.date, day])),
           sticky: replanning.sticky,
           fill: replanning.fill,
           order: replanning.order,
           limits: task.limits,
-        });
+        }));
         if (replanning.order) wishes = keepOrder(wishes, itinerary, replanning.order.date);
       } catch (error) {
         if (error instanceof ChangeError) throw new Misunderstood([{ field: `changes.${index}.${error.field}`, message: error.message, mend: error.mend }]);
@@ -102,7 +111,7 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions)
         throw error;
       }
     }
-    return { ok: true, wishes, itinerary };
+    return { ok: true, wishes, itinerary, worth };
   }
 
   async function route(from: Whereabouts, to: Whereabouts, mode: Mode): Promise<RouteAnswer> {
@@ -127,7 +136,7 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions)
 
   return {
     plan: (task) =>
-      orRefused(plan(task.request, { wishes: wishesOf(noWishes), limits: task.limits }).then((itinerary) => ({ ok: true as const, wishes: noWishes, itinerary }))),
+      orRefused(plan(task.request, { wishes: wishesOf(noWishes), limits: task.limits }).then((planned) => ({ ok: true as const, wishes: noWishes, ...planned }))),
     change: (task) => orRefused(change(task)),
     route: (from, to, mode) => orRefused(route(from, to, mode)),
     async warm() {

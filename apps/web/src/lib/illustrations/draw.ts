@@ -9,6 +9,8 @@ export interface Scene {
   readonly chance: Chance;
   readonly ink: Palette;
   readonly terrain: Terrain;
+  /** Slug of the place: its words can say which drawing of the kind fits. */
+  readonly seed: string;
 }
 
 export type Point = readonly [number, number];

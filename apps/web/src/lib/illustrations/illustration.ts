@@ -72,7 +72,7 @@ export function illustration(kind: Kind, terrain: Terrain, seed: string, light: 
 
 /** The layers alone, to be placed into a larger drawing. */
 export function drawing(kind: Kind, terrain: Terrain, seed: string, light: 'day' | 'night'): string {
-  const scene: Scene = { chance: chanceOf(`${kind}/${seed}`), ink: light === 'day' ? day : night, terrain };
+  const scene: Scene = { chance: chanceOf(`${kind}/${seed}`), ink: light === 'day' ? day : night, terrain, seed };
   const { draw, ownGround } = subjects[kind];
   return joined(sky(scene) + (ownGround ? '' : land(scene)) + draw(scene));
 }

@@ -12,7 +12,7 @@ const pictures: Readonly<Record<Interest, readonly [Kind, Terrain, seed: string]
   gardens: ['historic-house', 'woodland', 'gardens'],
   castles: ['castle', 'upland', 'castles-3'],
   churches: ['monastic-site', 'farmland', 'churches'],
-  prehistory: ['megalith', 'upland', 'prehistory-2'],
+  prehistory: ['megalith', 'upland', 'portal-tomb'],
   museums: ['museum', 'town', 'museums'],
   art: ['street-art', 'town', 'art-2'],
   industry: ['industrial-heritage', 'farmland', 'industry'],

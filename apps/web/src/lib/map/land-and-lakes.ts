@@ -11,11 +11,13 @@ type Areas = BaseMap['land'];
 
 /** In square units of the drawn plane: one square kilometre. */
 const leastLake = 1_600;
+/** With fewer corners a lake is a triangle, not a shore. */
+const leastCorners = 7;
 
 export const withoutHoles = (land: Areas): Areas => shaped(land, ([shore]) => (shore ? [shore] : []));
 
 export const largeLakes = (lakes: Areas): Areas =>
-  shaped(lakes, ([shore, ...islands]) => (shore && areaOf(shore) >= leastLake ? [shore, ...islands] : []));
+  shaped(lakes, ([shore, ...islands]) => (shore && shore.length >= leastCorners && areaOf(shore) >= leastLake ? [shore, ...islands] : []));
 
 function shaped(areas: Areas, rings: (polygon: Position[][]) => Position[][]): Areas {
   return {

@@ -7,6 +7,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import './live-map.css';
 import { AttributionControl, LngLatBounds, Map as MapLibre, Marker, NavigationControl, Popup, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { drawnLand } from './projection.ts';
 import { stateIcons } from './state-icons.ts';
 import { inksOf, quietStyle } from './style.ts';
 import { followTowns } from './towns.ts';
@@ -71,6 +72,7 @@ export async function createLiveMap(options: LiveMapOptions, onReady: () => void
       attributionControl: false,
       cooperativeGestures: matchMedia('(pointer: coarse)').matches,
       maxZoom: 16,
+      ...(options.styleUrl === undefined && { maxBounds: [drawnLand.west, drawnLand.south, drawnLand.east, drawnLand.north] }),
     });
   } catch {
     return undefined;

@@ -8,6 +8,9 @@ const north = 55.65;
 const unitsPerDegree = 111_320 / 25;
 const squeeze = Math.cos((54.7 * Math.PI) / 180);
 
+/** As far as the land and lakes of the base map reach, in degrees. */
+export const drawnLand = { west: -8.69, south: 53.81, east: -5.11, north: 55.59 } as const;
+
 export interface View {
   readonly x: number;
   readonly y: number;
@@ -47,11 +50,18 @@ export function viewAround(
   if (width / height < shape) width = height * shape;
   else height = width / shape;
   return {
-    x: Math.round((left + right - width) / 2),
-    y: Math.round((top + bottom - height) / 2),
+    x: within((left + right - width) / 2, width, 0),
+    y: within((top + bottom - height) / 2, height, 1),
     width: Math.round(width),
     height: Math.round(height),
   };
+}
+
+/** Beyond the drawn land there is only an edge to see: a view that would show it moves aside. */
+function within(start: number, length: number, axis: 0 | 1): number {
+  const from = project(drawnLand.west, drawnLand.north)[axis];
+  const to = project(drawnLand.east, drawnLand.south)[axis];
+  return Math.round(length > to - from ? start : Math.min(Math.max(start, from), to - length));
 }
 
 /** Where a point lies in a view, in percent from its left and top edge; undefined outside it. */

@@ -20,7 +20,7 @@ export function townLabels({ towns }: BaseMap, view: View, most: number): readon
     if (chosen.length >= most) break;
     const [lon = 0, lat = 0] = geometry.coordinates;
     const place = placeIn(view, { lon, lat });
-    if (place === undefined || place.left > 88 || place.left < 2 || place.top < 3 || place.top > 97) continue;
+    if (place === undefined || place.left > 98 || place.left < 2 || place.top < 3 || place.top > 97) continue;
     if (chosen.some((other) => Math.abs(other.left - place.left) < apart.across && Math.abs(other.top - place.top) < apart.down)) continue;
     chosen.push({ name: properties.name, ...place, large: chosen.length < 3 });
   }

@@ -25,11 +25,9 @@ export function followTowns(map: MapLibre, stops: readonly { readonly lat: numbe
       if (taken.some((other) => Math.abs(other.x - x) < apart.across && Math.abs(other.y - y) < apart.down)) continue;
       taken.push({ x, y });
       wanted.add(properties.slug);
-      if (!shown.has(properties.slug))
-        shown.set(
-          properties.slug,
-          new Marker({ element: label(properties.name, properties.rank), anchor: 'left' }).setLngLat([lon, lat]).addTo(map),
-        );
+      if (shown.has(properties.slug)) continue;
+      const anchor = x > map.getContainer().clientWidth - apart.across ? 'right' : 'left';
+      shown.set(properties.slug, new Marker({ element: label(properties.name, properties.rank), anchor }).setLngLat([lon, lat]).addTo(map));
     }
     for (const [slug, marker] of shown) {
       if (wanted.has(slug)) continue;

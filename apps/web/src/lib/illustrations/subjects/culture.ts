@@ -187,7 +187,7 @@ export function theatre(scene: Scene): string {
 export function citySight(scene: Scene): string {
   const { chance, ink } = scene;
   const foot = ground + 8;
-  if (chance.odds(0.5)) {
+  if (!/hall|parliament|stormont|court|house/.test(scene.seed)) {
     const width = chance.between(30, 36);
     const height = chance.between(84, 98);
     const left = 160 - width / 2;

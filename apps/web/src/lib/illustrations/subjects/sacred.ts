@@ -123,7 +123,8 @@ export function megalith(scene: Scene): string {
     );
   };
   const field = path(ink.turf, `M0 ${ground}C90 ${ground - 12} 230 ${ground - 12} 320 ${ground}V200H0Z`);
-  if (chance.odds(0.45)) {
+  const ring = /circle|ring|alignment/.test(scene.seed) || (!/dolmen|portal|tomb|cairn|grave/.test(scene.seed) && chance.odds(0.45));
+  if (ring) {
     const count = chance.whole(9, 11);
     const stones = Array.from({ length: count }, (_, i) => {
       const angle = (i / count) * Math.PI * 2 + 0.35;

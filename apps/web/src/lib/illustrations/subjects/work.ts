@@ -2,9 +2,9 @@ import { arch, boat, box, disc, path, repeat, shape, stroke, walker, type Scene 
 import { ground, gulls, water } from '../scenery.ts';
 
 export function industrialHeritage(scene: Scene): string {
-  const { chance, ink, terrain } = scene;
+  const { chance, ink } = scene;
   const foot = ground + 6;
-  if (terrain === 'town' && chance.odds(0.4)) {
+  if (/crane|dock|shipyard|harland/.test(scene.seed)) {
     // a shipyard's gantry crane
     return (
       water(scene, foot - 4) +
@@ -70,8 +70,8 @@ export function industrialHeritage(scene: Scene): string {
 }
 
 export function bridge(scene: Scene): string {
-  const { chance, ink, terrain } = scene;
-  if (terrain === 'coast') {
+  const { chance, ink } = scene;
+  if (/rope|foot/.test(scene.seed)) {
     const sag = chance.between(18, 26);
     return (
       water(scene, 116) +
