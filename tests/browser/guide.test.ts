@@ -1,0 +1,165 @@
+/** The visitor's stories, told in a real browser. */
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, openBrowser } from '../support/browser.ts';
+import { testServer, type TestServer } from '../support/server.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const phone = { viewport: { width: 390, height: 844 } };
+const narrow = { viewport: { width: 320, height: 640 } };
+const desktop = { viewport: { width: 1440, height: 900 } };
+
+let server: TestServer;
+let browser: Browser;
+const open: (() => Promise<void>)[] = [];
+
+async function visit(path: string, options: BrowserContextOptions = desktop): Promise<Page> {
+  const context = await browser.newContext({ baseURL: server.url, bypassCSP: true, reducedMotion: 'reduce', ...options });
+  open.push(() => context.close());
+  const page = await context.newPage();
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+  await page.goto(path);
+  return page;
+}
+
+/** Through the form as a visitor fills it in. */
+async function planThreeDays(page: Page): Promise<void> {
+  await page.getByLabel('I arrive in').selectOption('belfast');
+  await page.locator('#arriveDate').fill('2027-06-11');
+  await page.locator('#arriveTime').fill('13:00');
+  await page.locator('#leaveDate').fill('2027-06-13');
+  await page.locator('#leaveTime').fill('18:00');
+  await page.locator('#love-history').check();
+  await page.locator('#love-coast').check();
+  await page.getByRole('button', { name: 'Plan my days' }).click();
+  await page.waitForURL(/\/trips\//);
+}
+
+async function plannedTrip(): Promise<{ url: string; id: string; editKey: string }> {
+  const { body } = await server.call('POST', '/api/visit/trips', {
+    place: 'northern-ireland',
+    arrive: { at: 'belfast', time: '2027-06-11T13:00' },
+    leave: { at: 'belfast', time: '2027-06-12T18:00' },
+    interests: { history: 1 },
+    needs: ['stepFree'],
+    appointments: [{ at: 'bangor', time: '2027-06-12T19:00', minutes: 60, name: 'Dinner' }].slice(1),
+  });
+  return body;
+}
+
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(async () => (globalThis as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> } }).axe.run());
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
+}
+
+const stopNames = (page: Page) => page.locator('section.day h3').allInnerTexts();
+
+describe.skipIf(!hasBrowser)('in a browser, a visitor', () => {
+  beforeAll(async () => {
+    server = await testServer();
+    browser = await openBrowser();
+  });
+  afterEach(async () => {
+    for (const close of open.splice(0)) await close();
+  });
+  afterAll(() => browser?.close());
+
+  it('plans three days, and changes them', async () => {
+    const page = await visit('/');
+    await planThreeDays(page);
+    expect(await page.locator('section.day').count()).toBe(3);
+    const before = await stopNames(page);
+    expect(before.length).toBeGreaterThan(5);
+
+    const first = page.locator('section.day').nth(1).locator('details.change').first();
+    await first.locator('summary').click();
+    const name = (await page.locator('section.day').nth(1).locator('h3').first().innerText()).trim();
+    await first.getByRole('button', { name: /^Take out/ }).click();
+    await expect.poll(async () => (await stopNames(page)).map((each) => each.trim())).not.toContain(name);
+  });
+
+  it('plans and changes without JavaScript', async () => {
+    const page = await visit('/', { ...phone, javaScriptEnabled: false });
+    await planThreeDays(page);
+    expect(await page.locator('section.day').count()).toBe(3);
+    const stop = page.locator('section.day').first().locator('details.change').first();
+    await stop.locator('summary').click();
+    await stop.getByRole('button', { name: /^Pin/ }).click();
+    await page.waitForLoadState();
+    expect(await page.getByText('Pinned').count()).toBeGreaterThan(0);
+  });
+
+  it('who mistypes is told at the field, and loses nothing', async () => {
+    const page = await visit('/', { ...desktop, javaScriptEnabled: false });
+    await page.locator('#arriveDate').fill('2027-06-11');
+    await page.locator('#leaveDate').fill('2027-06-09');
+    await page.locator('#love-beaches').check();
+    await page.getByRole('button', { name: 'Plan my days' }).click();
+    expect(await page.locator('.error-summary, [role=alert]').first().innerText()).toMatch(/leav/i);
+    expect(await page.locator('#leaveDate').getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator('#arriveDate').inputValue()).toBe('2027-06-11');
+    expect(await page.locator('#love-beaches').isChecked()).toBe(true);
+  });
+
+  it('with a shared link reads the plan and cannot change it', async () => {
+    const page = await visit((await plannedTrip()).url);
+    expect(await page.locator('section.day').count()).toBe(2);
+    expect(await page.locator('details.change').count()).toBe(0);
+  });
+
+  it('explores by words, and sees what is open, closed and unknown', async () => {
+    const page = await visit('/explore');
+    await page.getByLabel('Name or word').fill('dunluse');
+    await page.getByRole('button', { name: 'Show places' }).click();
+    await page.waitForURL(/q=dunluse/);
+    expect(await page.getByRole('link', { name: 'Dunluce Castle' }).count()).toBeGreaterThan(0);
+  });
+
+  it('reads where an attraction’s facts come from, and tells what is wrong', async () => {
+    const page = await visit('/attractions/dunluce-castle');
+    const data = JSON.parse(await page.locator('script[type="application/ld+json"]').innerText()) as { '@type': unknown; geo: { latitude: number } };
+    expect([data['@type']].flat()).toContain('TouristAttraction');
+    expect(data.geo.latitude).toBeCloseTo(55.21, 1);
+    await page.getByText('Something is wrong here').click();
+    await page.getByLabel('What is wrong?').selectOption('hours');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Thank you. Somebody will look at it').waitFor();
+    const { rowCount } = await server.database.pool.query("select from visit.attraction_report where attraction = 'dunluce-castle' and about = 'hours'");
+    expect(rowCount).toBe(1);
+  });
+
+  it('goes all the way by keyboard alone', async () => {
+    const page = await visit('/');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/skip/i);
+    await page.locator('#arriveDate').fill('2027-06-11');
+    await page.locator('#leaveDate').fill('2027-06-12');
+    await page.locator('#love-castles').focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Plan my days' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/trips\//);
+    const summary = page.locator('details.change summary').first();
+    await summary.focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('details.change').first().getAttribute('open')).not.toBeNull();
+  });
+
+  const paths = ['/', '/explore', '/explore?open=now&hidden=true', '/attractions/giants-causeway', '/about', '/accessibility', '/api-docs', '/nothing-here', 'trip'];
+  const themes: readonly ('light' | 'dark')[] = ['light', 'dark'];
+  it.each(paths.flatMap((path) => themes.map((theme) => [path, theme] as const)))('meets no barrier that axe knows on %s (%s)', async (path, theme) => {
+    const page = await visit(path === 'trip' ? (await plannedTrip()).url : path, { ...desktop, colorScheme: theme });
+    expect(await faults(page)).toEqual([]);
+  });
+
+  it.each(paths)('never scrolls sideways at 320 pixels on %s', async (path) => {
+    const page = await visit(path === 'trip' ? (await plannedTrip()).url : path, narrow);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  });
+});

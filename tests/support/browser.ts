@@ -1,0 +1,25 @@
+/** A headless Chromium for the stories told in a browser; undefined where none can be had. */
+
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+
+const path = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find((candidate) => candidate !== undefined && candidate !== '' && existsSync(candidate));
+
+export const hasBrowser = path !== undefined;
+
+/** Software WebGL for the maps, and nothing that asks the network. */
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: path!,
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--use-gl=angle',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+}
