@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{apps/server,apps/cli,services,parts,platform,packages,places,tests,bench}/**/*.test.ts'],
+    include: ['{apps/server,apps/cli,apps/web/src,services,parts,platform,packages,places,tests,bench}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/build/**'],
     globalSetup: ['tests/support/postgres.ts'],
     env: { TZ: 'Europe/London' },

@@ -15,14 +15,13 @@ const desktop = { viewport: { width: 1440, height: 900 } };
 let server: TestServer;
 let browser: Browser;
 const open: (() => Promise<void>)[] = [];
+const pageErrors: string[] = [];
 
 async function visit(path: string, options: BrowserContextOptions = desktop): Promise<Page> {
   const context = await browser.newContext({ baseURL: server.url, bypassCSP: true, reducedMotion: 'reduce', ...options });
   open.push(() => context.close());
   const page = await context.newPage();
-  page.on('pageerror', (error) => {
-    throw error;
-  });
+  page.on('pageerror', (error) => pageErrors.push(`${path}: ${error.message}`));
   await page.goto(path);
   return page;
 }
@@ -67,6 +66,7 @@ describe.skipIf(!hasBrowser)('in a browser, a visitor', () => {
   });
   afterEach(async () => {
     for (const close of open.splice(0)) await close();
+    expect(pageErrors.splice(0)).toEqual([]);
   });
   afterAll(() => browser?.close());
 

@@ -27,7 +27,7 @@ export interface FrontOptions {
 }
 
 /** Files that never change and probes: not what a limit is for. */
-const unlimited = /^\/(_app\/|map\/|health\/|metrics$|favicon|robots\.txt$)/;
+const unlimited = /^\/(_app\/|map\/|illustrations\/|health\/|metrics$|[\w.-]+\.(svg|png|ico|txt|xml|webmanifest)$)/;
 
 export function createFront({ configuration, logger, durations }: FrontOptions, next: Next): (request: IncomingMessage, response: ServerResponse) => void {
   const limiter = new RateLimiterMemory({ points: configuration.rateLimitPerMinute, duration: 60 });
