@@ -55,7 +55,7 @@ for (const name of names) {
     for (const set of [name.startsWith("pr") ? "pr" : `${name.slice(0, -2)}xx`, `m=${routes}`, "all"]) gaps.set(set, [...(gaps.get(set) ?? []), gap]);
   }
 }
-if (options.out) writeFileSync(options.out, rows.join("\n") + "\n");
+if (options.out) writeFileSync(options.out, `${rows.join("\n")}\n`);
 for (const [set, list] of [...gaps].sort()) {
   const mean = list.reduce((sum, gap) => sum + gap, 0) / list.length;
   console.log(`${set.padEnd(6)} runs ${String(list.length).padStart(4)}  mean gap ${mean.toFixed(3).padStart(7)} %  worst ${Math.max(...list).toFixed(2).padStart(6)} %`);

@@ -11,7 +11,7 @@ import { arriveRested, openFrom } from "./schedule.ts";
 import type { State } from "./state.ts";
 
 export interface Insertions {
-  /** Time that the insertion takes from what follows; Infinity where the visit does not fit. */
+  /** Slack that the insertion takes from what follows; Infinity where the visit does not fit. */
   readonly delta: Float64Array;
   readonly position: Int32Array;
   readonly stamp: Int32Array;
@@ -101,6 +101,7 @@ function cheapestWithBreak(model: Model, state: State, insertions: Insertions, v
   let best = Infinity;
   let bestAt = 0;
   for (let at = first; at <= last; at++) {
+    if (duration > gap[at]!) continue;
     const legTo = travelTo[row + placeAt[at]!]!;
     const legFrom = travel[row + placeAt[at + 1]!]!;
     const stay = duration + legFrom;

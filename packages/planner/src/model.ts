@@ -78,6 +78,8 @@ export interface Model {
   /** Whether anything but time can forbid a visit. */
   readonly limited: boolean;
   readonly travelCost: number;
+  /** No visit costs more travel than this where it is put between two others. */
+  readonly mostDetourCost: number;
 }
 
 export function compile(problem: Problem): Model {
@@ -148,6 +150,7 @@ export function compile(problem: Problem): Model {
     groups,
     limited: groups > 0 || resources.length > 0 || kinds.some(({ limit, limitPerRoute }) => limit !== undefined || limitPerRoute !== undefined),
     travelCost: problem.travelCost ?? 0,
+    mostDetourCost: problem.travelCost ? 2 * problem.travelCost * problem.travel.reduce((most, leg) => (leg < Infinity && leg > most ? leg : most), 0) : 0,
   };
 }
 

@@ -157,6 +157,7 @@ function drawBold(model: Model, filling: Filling, count: number, random: Random)
 function choose(model: Model, state: State, insertions: Insertions, scoring: Scoring, filling: Filling, index: number): boolean {
   const visit = filling.visit[index]!;
   if (scoring.gain[visit]! <= 0) return false;
+  const mayCostMore = scoring.gain[visit]! <= model.mostDetourCost;
   let best = Infinity;
   let bestRoute = -1;
   for (let route = 0; route < model.routes; route++) {
@@ -164,7 +165,7 @@ function choose(model: Model, state: State, insertions: Insertions, scoring: Sco
     const delta = insertions.delta[slot]!;
     if (delta >= best) continue;
     if (model.limited && !stillAllowed(model, state, insertions, visit, route)) continue;
-    if (model.travelCost > 0 && scoring.gain[visit]! <= model.travelCost * detour(model, state, visit, route, insertions.position[slot]!)) continue;
+    if (mayCostMore && scoring.gain[visit]! <= model.travelCost * detour(model, state, visit, route, insertions.position[slot]!)) continue;
     best = delta;
     bestRoute = route;
   }

@@ -11,9 +11,9 @@ import type { State } from "./state.ts";
 type Touch = (route: number) => void;
 
 export function ruin(model: Model, state: State, random: Random, size: number, whole: boolean, touch: Touch): void {
-  if (whole) return removeRoute(model, state, randomRoute(model, state, random), touch);
-  const dice = random.next();
-  if (dice < 0.45) removeNearbyStretches(model, state, random, size, touch);
+  const dice = whole ? 0 : random.next();
+  if (whole) removeRoute(model, state, randomRoute(model, state, random), touch);
+  else if (dice < 0.45) removeNearbyStretches(model, state, random, size, touch);
   else if (dice < 0.7) removeStretch(state, model, random, randomRoute(model, state, random), size, touch);
   else if (dice < 0.85) removeByChance(model, state, random, size, touch);
   else if (dice < 0.93) removeLeastWorthwhile(model, state, random, size, touch);
@@ -21,7 +21,7 @@ export function ruin(model: Model, state: State, random: Random, size: number, w
 }
 
 function randomRoute(model: Model, state: State, random: Random): number {
-  let planned = model.visits - state.unplannedCount;
+  const planned = model.visits - state.unplannedCount;
   let nth = random.below(planned);
   for (let route = 0; route < model.routes; route++) {
     nth -= state.length[route]!;

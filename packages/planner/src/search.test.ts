@@ -111,6 +111,14 @@ describe("a search", () => {
     expect(solve(big, { timeLimitMs: 0 }).iterations).toBe(0);
   });
 
+  it("keeps to its time limit also while it fits mandatory visits in", () => {
+    let reading = 0;
+    const crowded = { ...big, visits: big.visits.map((visit) => ({ ...visit, mandatory: true })) };
+    expect(refusal(() => solve(crowded, { timeLimitMs: 10, now: () => reading++ })).visits?.length).toBeGreaterThan(0);
+    expect(reading).toBeGreaterThanOrEqual(10);
+    expect(reading).toBeLessThan(20);
+  });
+
   it("stops when asked to, with the best plan so far", () => {
     const controller = new AbortController();
     const plan = solve(big, { iterations: 1e9, signal: controller.signal, onProgress: ({ iterations }) => iterations >= 512 && controller.abort() });

@@ -46,7 +46,7 @@ interface Backup {
 export const tuning = {
   /** Temperature at the beginning and at the end, in mean scores of a visit. */
   hot: 0.6,
-  cold: 0.15,
+  cold: 0.03,
   /** What a ruin takes at most: this share of the plan, and no more than so many visits. */
   share: 0.3,
   most: 12,
@@ -59,6 +59,11 @@ export const tuning = {
   /** How often a whole route is begun anew, divided by the mean number of its visits: long routes seldom gain by it. */
   whole: 1.6,
 };
+
+/** What bounds a search; the clock, where there is one, began with `solve`. */
+interface Bounds extends SolveOptions {
+  readonly clock?: { readonly now: () => number; readonly began: number; readonly limitMs: number };
+}
 
 const greedy: Taste = { exponent: exponents.indexOf(1), noise: 0, breadth: Infinity, bold: false, settled: 0 };
 
@@ -81,29 +86,36 @@ const mandatoryIterations = 3000;
 export function solve(problem: Problem, options: SolveOptions = {}): Plan {
   validateProblem(problem);
   validateOptions(options);
+  const bounds = withClock(options);
   const search = createSearch(problem, options.seed ?? 1);
-  const best = isTiny(search.model, enumerable) ? enumerate(search) : improve(search, options, begin(search, options));
+  const best = isTiny(search.model, enumerable) ? enumerate(search) : improve(search, bounds, begin(search, bounds));
   refuseMissingMandatory(search.model, best);
   options.onProgress?.({ iterations: best.iterations, score: best.score });
   return toPlan(search, best, options.seed ?? 1);
+}
+
+function withClock(options: SolveOptions): Bounds {
+  const { timeLimitMs, now = () => performance.now() } = options;
+  return timeLimitMs === undefined ? options : { ...options, clock: { now, began: now(), limitMs: timeLimitMs } };
 }
 
 function enumerate(search: Search): Best {
   const best = rememberBest(search);
   best.value = -Infinity;
   everyPlan(search.model, search.state, () => {
-    if (valueOf(search) > best.value + 1e-9) takeAsBest(search, best, valueOf(search));
+    if (objectiveOf(search) > best.value + 1e-9) takeAsBest(search, best, objectiveOf(search));
   });
   return best;
 }
 
 /** A first plan, with every mandatory visit in it. */
-function begin(search: Search, { initial, seed = 1, signal }: SolveOptions): Best {
+function begin(search: Search, bounds: Bounds): Best {
   const { model, state } = search;
+  const { initial } = bounds;
   if (initial) takeOver(search, initial);
   refill(search, greedy);
   if (state.missingMandatory > 0) {
-    const routes = fitMandatory(search.model, seed, signal);
+    const routes = fitMandatory(search.model, bounds);
     for (let route = 0; route < model.routes; route++) empty(search, route);
     takeOver(search, routes);
     refill(search, greedy);
@@ -113,7 +125,7 @@ function begin(search: Search, { initial, seed = 1, signal }: SolveOptions): Bes
 }
 
 /** Routes with all mandatory visits and no others; throws when there seem to be none. */
-function fitMandatory({ problem, mandatory }: Model, seed: number, signal: AbortSignal | undefined): number[][] {
+function fitMandatory({ problem, mandatory }: Model, { seed = 1, signal, clock }: Bounds): number[][] {
   const chosen = Array.from(mandatory.keys()).filter((visit) => mandatory[visit]);
   const kinds = problem.kinds?.map(({ diminishing: _, ...rule }) => rule);
   const search = createSearch({ ...problem, visits: chosen.map((visit) => ({ ...problem.visits[visit]!, score: 1 })), ...(kinds && { kinds }), travelCost: 0 }, seed);
@@ -122,7 +134,7 @@ function fitMandatory({ problem, mandatory }: Model, seed: number, signal: Abort
   else {
     refill(search, greedy);
     keep(search);
-    best = improve(search, { iterations: mandatoryIterations, ...(signal && { signal }) }, rememberBest(search), () => search.state.missingMandatory === 0);
+    best = improve(search, { iterations: mandatoryIterations, ...(signal && { signal }), ...(clock && { clock }) }, rememberBest(search), () => search.state.missingMandatory === 0);
   }
   const routes = sequencesOf(search, best);
   const planned = new Set(routes.flat());
@@ -141,7 +153,7 @@ interface Best {
 
 function rememberBest(search: Search): Best {
   const { state, model, scoring } = search;
-  return { visitAt: state.visitAt.slice(), length: state.length.slice(), value: valueOf(search), score: totalScore(model, state, scoring), iterations: 0 };
+  return { visitAt: state.visitAt.slice(), length: state.length.slice(), value: objectiveOf(search), score: totalScore(model, state, scoring), iterations: 0 };
 }
 
 function takeAsBest({ state, model, scoring }: Search, best: Best, value: number): void {
@@ -152,19 +164,17 @@ function takeAsBest({ state, model, scoring }: Search, best: Best, value: number
 }
 
 /** Simulated annealing from the plan that the search holds. */
-function improve(search: Search, options: SolveOptions, best: Best, done: () => boolean = () => false): Best {
+function improve(search: Search, bounds: Bounds, best: Best, done: () => boolean = () => false): Best {
   const { model, random } = search;
-  const { signal, onProgress, timeLimitMs } = options;
-  const iterationLimit = options.iterations ?? (timeLimitMs === undefined ? 3000 : Infinity);
-  const now = timeLimitMs === undefined ? undefined : (options.now ?? (() => performance.now()));
-  const began = now?.() ?? 0;
+  const { signal, onProgress, clock } = bounds;
+  const iterationLimit = bounds.iterations ?? (clock ? Infinity : 3000);
   const scale = meanScore(model);
   let temperature = tuning.hot * scale;
   let current = best.value;
   let iterations = 0;
   while (iterations < iterationLimit && !signal?.aborted && !done()) {
     if ((iterations & 15) === 0) {
-      const spent = now ? (now() - began) / Math.max(1e-9, timeLimitMs!) : 0;
+      const spent = clock ? (clock.now() - clock.began) / Math.max(1e-9, clock.limitMs) : 0;
       if (spent >= 1) break;
       // Bounded by iterations, the clock is an emergency stop and must not sway the search.
       const progress = iterationLimit < Infinity ? iterations / iterationLimit : spent;
@@ -248,7 +258,7 @@ function attempt(search: Search): number {
   }
   if (model.travelUsesResources && !withinLimits(model, state)) return -Infinity;
   refill(search, { exponent: random.below(exponents.length), noise: tuning.noise * random.next(), breadth, bold: whole || random.next() < tuning.bold, settled });
-  return valueOf(search);
+  return objectiveOf(search);
 }
 
 function refill(search: Search, taste: Taste): void {
@@ -256,7 +266,7 @@ function refill(search: Search, taste: Taste): void {
   recreate(model, state, insertions, scoring, filling, taste, random, (route) => backUp(search, route));
 }
 
-function valueOf({ model, state, scoring }: Search): number {
+function objectiveOf({ model, state, scoring }: Search): number {
   let value = totalWorth(model, state, scoring);
   if (model.travelCost > 0) {
     for (let route = 0; route < model.routes; route++) if (state.length[route]! > 0) value -= model.travelCost * state.routeTravel[route]!;
