@@ -238,6 +238,20 @@ describe('a trip', () => {
     expect(latin1.status).toBe(400);
   });
 
+  it('refuses what a database cannot keep, and bodies that are missing or come in pieces are understood', async () => {
+    expect((await server.call('POST', '/api/visit/trips', { ...weekend, appointments: [{ at: 'belfast', time: '2027-06-12T12:00', minutes: 30, name: 'a\u0000b' }] })).status).toBe(400);
+    expect((await server.call('POST', '/api/visit/trips')).status).toBe(400);
+    const pieces = new ReadableStream({
+      start(controller) {
+        for (const part of [JSON.stringify(weekend).slice(0, 20), JSON.stringify(weekend).slice(20)]) controller.enqueue(new TextEncoder().encode(part));
+        controller.close();
+      },
+    });
+    const chunked = await fetch(`${server.url}/api/visit/trips`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: pieces, duplex: 'half' } as RequestInit);
+    expect(chunked.status).toBe(201);
+    expect((await server.call('DELETE', `/api/visit/trips/${'x'.repeat(22)}`)).status).toBe(404);
+  });
+
   it('says of a must-see that cannot be reached which one, and what works', async () => {
     const { status, body } = await server.call('POST', '/api/visit/trips', { ...weekend, leave: { at: 'belfast', time: '2027-06-11T15:00' }, mustSee: ['marble-arch-caves'] });
     expect(status).toBe(422);

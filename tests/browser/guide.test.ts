@@ -81,7 +81,7 @@ describe.skipIf(!hasBrowser)('in a browser, a visitor', () => {
     await first.locator('summary').click();
     const name = (await page.locator('section.day').nth(1).locator('h3').first().innerText()).trim();
     await first.getByRole('button', { name: /^Take out/ }).click();
-    await expect.poll(async () => (await stopNames(page)).map((each) => each.trim())).not.toContain(name);
+    await expect.poll(async () => (await stopNames(page)).map((each) => each.trim()), { timeout: 15_000 }).not.toContain(name);
   });
 
   it('plans and changes without JavaScript', async () => {

@@ -15,7 +15,7 @@ export async function withDatabase<T>(work: (database: Database) => Promise<T>):
   const { databaseUrl, dataDirectory } = readConfiguration(process.env);
   const running = databaseUrl === undefined ? await runningServer(dataDirectory) : undefined;
   if (running) return using(running, work);
-  if (databaseUrl !== undefined) return using((await prepareDatabase(databaseUrl, undefined, () => undefined)).database, work);
+  if (databaseUrl !== undefined) return using({ url: databaseUrl, role: undefined }, work);
 
   await makeDataDirectory(dataDirectory);
   const lock = await lockDataDirectory(dataDirectory);

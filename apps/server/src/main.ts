@@ -30,8 +30,10 @@ process.on('SIGHUP', () => void stop(0));
 // The script that started us is gone.
 process.once('disconnect', () => void stop(0));
 
+let starting: Promise<void> | undefined;
 try {
-  await start(readConfiguration(process.env));
+  starting = start(readConfiguration(process.env));
+  await starting;
 } catch (error) {
   process.stderr.write(error instanceof StartError ? `drystone: ${error.message}\n` : `drystone: ${String((error as Error).stack ?? error)}\n`);
   await stop(1);
@@ -100,6 +102,8 @@ function checkPort({ host, port }: Configuration): Promise<void> {
 
 function stop(code: number): Promise<void> {
   stopping ??= (async () => {
+    // What is being started must be there before it can be stopped.
+    if (code === 0) await starting?.catch(() => undefined);
     await supervisor?.stop();
     await postgres?.stop();
     if (serverFile) await rm(serverFile, { force: true });

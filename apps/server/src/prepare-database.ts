@@ -70,7 +70,9 @@ export async function prepareDatabase(owner: string, app: string | undefined, sa
   const { appRole } = await migrate(owner, migrationFolders).catch((error: NodeJS.ErrnoException) => {
     throw new StartError(unreachable(owner, error) ?? `the database cannot be brought to this version: ${error.message}`);
   });
-  await migrateJobs(owner, appRole);
+  await migrateJobs(owner, appRole).catch((error: Error) => {
+    throw new StartError(`the job tables cannot be made: ${error.message}`);
+  });
   if (appRole === undefined) say('This database login may not make roles: the product works as the login itself.');
   const prepared: PreparedDatabase = app === undefined ? { url: owner, role: appRole } : { url: app, role: undefined };
   const database = openDatabase({ ...prepared, connections: 2 });

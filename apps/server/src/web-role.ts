@@ -39,7 +39,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
 
   const baseMaps = new Map(catalogues.map((catalogue) => [catalogue.place.slug, baseMapOf(catalogue)]));
   const { app, openapi } = createPrograms({ visit, clock, metrics, logger, ready: () => database.ping(), version, baseMaps });
-  const programs = getRequestListener((request, bindings) => app.fetch(request, bindings as { incoming: { requestId?: string } }), { overrideGlobalObjects: false });
+  const programs = getRequestListener((request, bindings) => app.fetch(request, bindings as { incoming: { requestId?: string } }));
   const services = { visit, openapi, baseMap: baseMaps.values().next().value, mapStyleUrl: configuration.mapStyleUrl };
   const pages = await loadPages();
   const compress = compression({ threshold: 1024 });

@@ -45,6 +45,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     ...(options.role === undefined ? {} : { options: `-c role=${options.role}` }),
   });
   pool.on('error', (error) => options.onError?.(error));
+  // A connection that drops while it is in use fails its query; unheard, it would end the process as well.
+  pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 
   return {

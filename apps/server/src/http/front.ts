@@ -27,7 +27,7 @@ export interface FrontOptions {
 }
 
 /** Files that never change and probes: not what a limit is for. */
-const unlimited = /^\/(_app\/|map\/|illustrations\/|health\/|metrics$|[\w.-]+\.(svg|png|ico|txt|xml|webmanifest)$)/;
+const unlimited = /^\/(_app\/immutable\/|map\/[\w-]+\/\w+\.geojson$|illustrations\/|health\/(live|ready)$|metrics$|(base-map|favicon)\.svg$|icon-\d+\.png$|manifest\.webmanifest$|robots\.txt$|sitemap\.xml$)/;
 
 export function createFront({ configuration, logger, durations }: FrontOptions, next: Next): (request: IncomingMessage, response: ServerResponse) => void {
   const limiter = new RateLimiterMemory({ points: configuration.rateLimitPerMinute, duration: 60 });
@@ -36,7 +36,7 @@ export function createFront({ configuration, logger, durations }: FrontOptions, 
   return (incoming, response) => {
     const request = incoming as FrontedRequest;
     const started = performance.now();
-    const path = (request.url ?? '/').split('?', 1)[0]!;
+    const path = plainPath(request.url ?? '/');
     request.requestId = randomUUID();
     request.clientAddress = clientAddress(request, configuration.trustProxy);
     // The pages work out their own address from these; nobody else's word is taken for it.
@@ -44,6 +44,10 @@ export function createFront({ configuration, logger, durations }: FrontOptions, 
     if (publicUrl) request.headers.host = publicUrl.host;
     setSecurityHeaders(response, request.requestId, publicUrl?.protocol === 'https:');
 
+    if (path === undefined) {
+      sendProblem(response, problemDetails({ status: 400, kind: 'invalid-request', title: 'The address cannot be understood', message: 'Write the path without dot segments.' }, request.requestId));
+      return;
+    }
     response.once('close', () => {
       const milliseconds = performance.now() - started;
       durations.observe({ method: request.method ?? 'GET', route: routeLabel(path), status: String(response.statusCode) }, milliseconds / 1000);
@@ -59,7 +63,7 @@ export function createFront({ configuration, logger, durations }: FrontOptions, 
       next(request, response);
       return;
     }
-    limiter.consume(request.clientAddress).then(
+    limiter.consume(limitedAddress(request.clientAddress)).then(
       () => next(request, response),
       (refusal: { msBeforeNext?: number }) => {
         const seconds = Math.max(1, Math.ceil((refusal.msBeforeNext ?? 60_000) / 1000));
@@ -73,12 +77,32 @@ export function createFront({ configuration, logger, durations }: FrontOptions, 
   };
 }
 
+/** The path that every router behind us will see; undefined where two readings are possible. */
+function plainPath(url: string): string | undefined {
+  try {
+    const raw = url.split('?', 1)[0]!;
+    return new URL(url, 'http://front').pathname === raw ? raw : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The address as the nearest trusted proxy saw it; without a proxy, the socket's. */
 export function clientAddress(request: IncomingMessage, trustProxy: number): string {
   const socket = request.socket.remoteAddress ?? 'unknown';
   if (trustProxy === 0) return socket;
   const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').map((part) => part.trim()).filter(Boolean);
   return forwarded.at(-trustProxy) ?? socket;
+}
+
+/** A household has a whole IPv6 /64: the limit is for all of it. */
+function limitedAddress(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/^\[(.+)\](:\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
+  if (!plain.includes(':')) return plain;
+  const [head = '', tail = ''] = plain.split('::');
+  const groups = head.split(':').filter(Boolean);
+  const after = tail.split(':').filter(Boolean);
+  return [...groups, ...Array<string>(Math.max(0, 8 - groups.length - after.length)).fill('0'), ...after].slice(0, 4).join(':');
 }
 
 function setSecurityHeaders(response: ServerResponse, requestId: string, secure: boolean): void {

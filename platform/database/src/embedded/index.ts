@@ -144,7 +144,17 @@ async function socketFolder(ground: Footing): Promise<string> {
 async function runningServer(dataDirectory: string): Promise<number | undefined> {
   const text = await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8').catch(() => undefined);
   const pid = Number(text?.split('\n')[0]);
-  return Number.isInteger(pid) && pid > 0 && alive(pid) ? pid : undefined;
+  if (!Number.isInteger(pid) || pid <= 0) return undefined;
+  if (alive(pid) && (await isPostgres(pid))) return pid;
+  // Its number went to another program: PostgreSQL itself would take that for a running server.
+  if (alive(pid)) await rm(join(dataDirectory, 'postmaster.pid'), { force: true });
+  return undefined;
+}
+
+/** Where the system does not tell, the worse is supposed: that it is. */
+async function isPostgres(pid: number): Promise<boolean> {
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres');
+  return command.includes('postgres');
 }
 
 /** Waits for a server that is ending; says whether one stays that is ours. */

@@ -1,5 +1,6 @@
 /** A trip for other programs: calendar, GPX, KML, GeoJSON. Always of the plan as it now stands. */
 
+import { createHash } from 'node:crypto';
 import ical from 'ical-generator';
 import { create } from 'xmlbuilder2';
 import type { Catalogue } from '../content/catalogue.ts';
@@ -21,13 +22,13 @@ export function exportTrip(trip: Trip, catalogue: Catalogue, format: ExportForma
   }
 }
 
-/** RFC 5545. Times in UTC, so that every calendar shows them right without a time-zone table. */
+/** RFC 5545. Times in UTC, so that every calendar shows them right without a time-zone table; one shared event does not open the trip. */
 function calendar(trip: Trip, catalogue: Catalogue): string {
   const made = ical({ name: catalogue.place.name, prodId: { company: 'Drystone', product: 'visit', language: 'EN' } });
   for (const day of trip.days) {
     for (const stop of day.stops) {
       made.createEvent({
-        id: `${trip.id}-${day.date}-${stop.slug}@drystone`,
+        id: `${createHash('sha256').update(`${trip.id} ${day.date} ${stop.slug}`).digest('hex').slice(0, 32)}@drystone`,
         start: new Date(stop.arrive),
         end: new Date(stop.depart),
         stamp: new Date(trip.updatedAt),

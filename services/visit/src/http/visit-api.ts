@@ -2,7 +2,7 @@
 
 import { createRoute, OpenAPIHono, z, type Hook } from '@hono/zod-openapi';
 import { attractionQuery } from '../attractions/attraction-view.ts';
-import { modes, slug, tripChange, tripRequest } from '../trips/trip.ts';
+import { modes, slug, tripChanges, tripRequest, words } from '../trips/trip.ts';
 import { fieldProblems, invalid } from '../problem.ts';
 import { reportSubjects, type ExportFormat, type VisitService } from '../visit-service.ts';
 import { areaList, attractionDetail, attractionList, interestList, plannedTrip, problem, routeAnswer, townList, trip } from './schemas.ts';
@@ -30,7 +30,7 @@ const end = z
   });
 
 const changeBody = z.object({
-  changes: z.array(tripChange).min(1).max(30),
+  changes: tripChanges,
   editKey: z.string().max(100).optional().openapi({ description: 'Or as `Authorization: Bearer`' }),
 });
 
@@ -69,7 +69,7 @@ const routes = {
     summary: 'Something is wrong here',
     request: {
       params: onlySlug,
-      body: { required: true, content: { 'application/json': { schema: z.strictObject({ about: z.enum(reportSubjects), words: z.string().trim().max(2_000).optional() }) } } },
+      body: { required: true, content: { 'application/json': { schema: z.strictObject({ about: z.enum(reportSubjects), words: words.pipe(z.string().max(2_000)).optional() }) } } },
     },
     responses: { 204: { description: 'Noted' }, ...badRequest, ...notFound },
   }),

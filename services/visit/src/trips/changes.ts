@@ -3,7 +3,7 @@
  * planned anew. Pure; the planning itself follows from the answer.
  */
 
-import { minutesOfDay } from './moments.ts';
+import { elapsedMinutes } from './moments.ts';
 import type { Day, Itinerary, Stop, TripChange, TripRequest } from './trip.ts';
 import type { StoredWishes } from './wishes.ts';
 
@@ -41,8 +41,31 @@ export interface ChangeGround {
   readonly known: (slug: string) => boolean;
 }
 
-/** @throws ChangeError */
+/**
+ * What has begun today stays as it was, and nothing new begins before now, whatever is changed.
+ * @throws ChangeError
+ */
 export function applyChange(ground: ChangeGround, change: TripChange): Replanning {
+  const replanning = wishedFor(ground, change);
+  const timeZone = ground.now.timeZoneId;
+  const today = ground.now.toPlainDate().toString();
+  const day = ground.itinerary.days.find((each) => each.date === today);
+  if (day === undefined || !replanning.dates.includes(today)) return replanning;
+  const begun = begunStops(day, ground.now).filter((stop) => !replanning.wishes.removed.includes(stop.slug) && !replanning.wishes.added.some((each) => each.slug === stop.slug));
+  const done = begun.map((stop) => ({ slug: stop.slug, date: today, opens: clock(stop.arrive, timeZone), closes: clock(stop.arrive, timeZone) }));
+  const later = replanning.wishes.times.filter((time) => !done.some((each) => each.slug === time.slug));
+  return {
+    ...replanning,
+    sticky: new Map([...replanning.sticky, ...begun.map((stop) => [stop.slug, today] as const)]),
+    wishes: {
+      ...replanning.wishes,
+      times: [...later, ...done],
+      notBefore: { ...replanning.wishes.notBefore, [today]: Math.max(replanning.wishes.notBefore[today] ?? 0, Math.ceil(elapsedMinutes(ground.now))) },
+    },
+  };
+}
+
+function wishedFor(ground: ChangeGround, change: TripChange): Replanning {
   const { wishes, itinerary } = ground;
   const unchanged = { sticky: new Map<string, string>(), fill: false };
   const holdOn = (dates: readonly string[], except?: string): Map<string, string> =>
@@ -127,22 +150,24 @@ function late({ wishes, itinerary, now }: ChangeGround, change: TripChange, hold
   const today = now.toPlainDate().toString();
   const day = dayOf(itinerary, change.date ?? (itinerary.days.some((each) => each.date === today) ? today : onlyDate(itinerary)), 'date');
   const minutes = needed(change, 'minutes');
-  const underWay = day.date === today;
-  const begun = visits(day).filter((stop) => underWay && Temporal.Instant.compare(Temporal.Instant.from(stop.arrive), now.toInstant()) <= 0);
+  const begun = day.date === today ? begunStops(day, now) : [];
   const next = visits(day).find((stop) => !begun.includes(stop));
-  const done = begun.map((stop) => ({ slug: stop.slug, date: day.date, opens: clock(stop.arrive), closes: clock(stop.arrive) }));
-  const notBefore = next === undefined ? wishes.notBefore : { ...wishes.notBefore, [day.date]: clock(next.arrive) + minutes };
-  return { wishes: { ...wishes, notBefore, times: [...timesBut(wishes, day.date), ...done] }, dates: [day.date], sticky: holdOn([day.date]), fill: false };
+  const notBefore = next === undefined ? wishes.notBefore : { ...wishes.notBefore, [day.date]: clock(next.arrive, now.timeZoneId) + minutes };
+  return { wishes: { ...wishes, notBefore, times: timesBut(wishes, day.date) }, dates: [day.date], sticky: holdOn([day.date]), fill: false };
 }
 
-/** Minutes after local midnight of an RFC 3339 time that carries its local offset. */
-export function clock(moment: string): number {
-  return minutesOfDay(Temporal.PlainDateTime.from(moment.slice(0, 19)).toPlainTime());
+function begunStops(day: Day, now: Temporal.ZonedDateTime): readonly Stop[] {
+  return visits(day).filter((stop) => Temporal.Instant.compare(Temporal.Instant.from(stop.arrive), now.toInstant()) <= 0);
+}
+
+/** Real minutes after local midnight of an RFC 3339 time. */
+function clock(moment: string, timeZone: string): number {
+  return elapsedMinutes(Temporal.Instant.from(moment).toZonedDateTimeISO(timeZone));
 }
 
 /** The order that a visitor put a day's stops in, kept as the times that the plan gave them. */
-export function keepOrder(wishes: StoredWishes, itinerary: Itinerary, date: string): StoredWishes {
-  const times = visits(dayOf(itinerary, date, 'date')).map((stop) => ({ slug: stop.slug, date, opens: clock(stop.arrive), closes: clock(stop.arrive) }));
+export function keepOrder(wishes: StoredWishes, itinerary: Itinerary, date: string, timeZone: string): StoredWishes {
+  const times = visits(dayOf(itinerary, date, 'date')).map((stop) => ({ slug: stop.slug, date, opens: clock(stop.arrive, timeZone), closes: clock(stop.arrive, timeZone) }));
   return { ...wishes, times: [...timesBut(wishes, date), ...times] };
 }
 

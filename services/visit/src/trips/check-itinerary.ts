@@ -97,7 +97,7 @@ function readHours(attraction: Attraction): OpeningHours {
 const at = (moment: string): number => Date.parse(moment);
 
 function instantOf(local: string, timeZone: string): number {
-  return Temporal.PlainDateTime.from(local.slice(0, 16)).toZonedDateTime(timeZone).epochMilliseconds;
+  return /(Z|[+-]\d{2}:\d{2})$/.test(local) ? Date.parse(local) : Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone).epochMilliseconds;
 }
 
 function far([lon, lat]: readonly [number, number], point: { lat: number; lon: number }): boolean {

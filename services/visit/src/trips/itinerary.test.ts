@@ -116,6 +116,24 @@ describe('a planned stay', () => {
     expect(checkItinerary(itinerary, request, catalogue.attractions, 'Europe/London')).toEqual([]);
   });
 
+  it('keeps real time on the nights the clocks change', async () => {
+    const spring = await planned({ arrive: { at: 'belfast', time: '2027-03-27T12:00' }, base: 'enniskillen', leave: { at: 'belfast', time: '2027-03-28T03:00' } });
+    expect(checkItinerary(spring.itinerary, spring.request, catalogue.attractions, 'Europe/London')).toEqual([]);
+    expect(spring.itinerary.days[1]!.end).toBe('2027-03-28T03:00:00+01:00');
+    const autumn = await planned({
+      arrive: { at: 'belfast', time: '2027-10-30T12:00' },
+      leave: { at: 'belfast', time: '2027-10-31T18:00' },
+      appointments: [{ at: 'belfast', time: '2027-10-31T01:30+00:00', minutes: 30, name: 'Owls' }],
+    });
+    expect(checkItinerary(autumn.itinerary, autumn.request, catalogue.attractions, 'Europe/London')).toEqual([]);
+    expect(autumn.itinerary.days[1]!.stops[0]).toMatchObject({ name: 'Owls', arrive: '2027-10-31T01:30:00+00:00', depart: '2027-10-31T02:00:00+00:00' });
+  });
+
+  it('says of what costs too much that it is the money', async () => {
+    const errors = await refusedAt({ budgetPence: 500, mustSee: ['titanic-belfast'] });
+    expect(errors[0]).toMatchObject({ field: 'budgetPence', message: expect.stringContaining('Titanic Belfast') });
+  });
+
   it.each<[string, Partial<TripRequestInput>, string]>([
     ['leaving before arriving', { leave: { at: 'belfast', time: '2027-06-10T18:00' } }, 'leave.time'],
     ['a stay over fourteen days', { leave: { at: 'belfast', time: '2027-06-25T18:00' } }, 'leave.time'],
@@ -254,6 +272,19 @@ describe('a change of the plan', () => {
     const after = await changed(itinerary, request, { op: 'late', date: '2027-06-12', minutes: 40 });
     const first = (plan: Itinerary) => Date.parse(plan.days[1]!.stops[0]!.arrive);
     expect(first(after) - first(itinerary)).toBeGreaterThanOrEqual(40 * 60_000);
+  });
+
+  it('leaves what has begun as it was, whatever is changed', async () => {
+    const { itinerary, request } = await planned();
+    const [first, second] = itinerary.days[1]!.stops;
+    const now = Temporal.Instant.from(second!.arrive).add({ minutes: 5 }).toString();
+    for (const change of [{ op: 'wetDay', date: '2027-06-12' }, { op: 'late', date: '2027-06-12', minutes: 30 }, { op: 'replan' }] as const) {
+      const answer = await planner.change({ request, wishes: noWishes, itinerary, changes: [change], now, limits });
+      if (!answer.ok) throw new Error(JSON.stringify(answer.errors));
+      const after = answer.itinerary.days[1]!.stops;
+      expect(after.slice(0, 2).map((stop) => [stop.slug, stop.arrive]), change.op).toEqual([first, second].map((stop) => [stop!.slug, stop!.arrive]));
+      for (const stop of after.slice(2)) expect(stop.arrive >= second!.depart).toBe(true);
+    }
   });
 
   it.each<[string, TripChange, string]>([

@@ -10,7 +10,7 @@ import type { Catalogue } from '../content/catalogue.ts';
 import type { OpeningWindow } from '../content/opening-schedule.ts';
 import type { Point } from '../content/geometry.ts';
 import type { Travel, TravelTable } from '../travel/travel.ts';
-import { atMinutes, formatMoment } from './moments.ts';
+import { atElapsed, elapsedAt, formatMoment } from './moments.ts';
 import { outlineDays, StayError, type OutlineDay, type Stay } from './outline.ts';
 import { pricedFor, roundToFive } from './prices.ts';
 import type { Day, DayEnd, Itinerary, Leg, LeftOutReason, Mode, Pace, Stop, TripRequest } from './trip.ts';
@@ -118,6 +118,8 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
 
   const { recommendations, scores } = await worth(ground, request, wishes, planned, attractions);
   const mandatory = mandatoryDays(request, wishes, keptSlugs);
+  const wetDates = planned.filter((day) => wishes.wetDays.includes(day.date.toString())).length;
+  const mixedWeather = wetDates > 0 && wetDates < planned.length;
   const avoided = new Set([...request.avoid, ...wishes.removed]);
 
   const candidates: Candidate[] = [];
@@ -143,6 +145,8 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
     const windows = planned.map((day) => {
       const date = day.date.toString();
       if (onlyOn !== undefined && onlyOn !== date) return [];
+      // Planned together with dry days, a wet one would get what is left over.
+      if (mixedWeather && onlyOn === undefined && attraction.setting === 'outdoor' && wishes.wetDays.includes(date)) return [];
       const open = openWindows(ground, attraction, day.date, must !== undefined);
       const starts = startWindows(attraction, open, dwell, day, wishes, date);
       opensAtAll ||= starts.length > 0;
@@ -160,7 +164,11 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
 
   if (task.order) keepOrder(task.order, { planned, candidates, lunchMinutes: paceRules[request.pace].lunchMinutes, between, scores, moved: wishes.added.at(-1)?.slug });
 
-  const budget = request.budgetPence === undefined ? undefined : Math.max(0, request.budgetPence - sum(kept.map((day) => day.pricePence)));
+  const budget = request.budgetPence === undefined ? undefined : request.budgetPence - heldBack(kept, request, catalogue);
+  const asked = candidates.filter((candidate) => candidate.mandatory);
+  if (budget !== undefined && sum(asked.map(({ attraction }) => pricedFor(attraction, request.party).aside)) > Math.max(0, budget)) {
+    throw new StayError('budgetPence', `what must be seen costs more than there is: ${asked.map(({ attraction }) => attraction.name).join(', ')}`, 'allow more, or leave one out');
+  }
   const pose = (withBreaks: boolean) =>
     poseProblem({ candidates, planned, request, budget, size, minutes, attractions, extras, scores, sticky: task.sticky, withBreaks });
 
@@ -179,7 +187,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
       .map(({ attraction, recommendation }) => ({
         attraction,
         recommendation,
-        reason: (budget !== undefined && pricedFor(attraction, request.party).aside > budgetLeft(request, inOrder) ? 'budget' : 'no_time') as LeftOutReason,
+        reason: (budget !== undefined && pricedFor(attraction, request.party).aside > request.budgetPence! - heldBack(inOrder, request, catalogue) ? 'budget' : 'no_time') as LeftOutReason,
       })),
   ];
   const sources = new Set([all.source, ...days.flatMap((told) => told.sources)]);
@@ -304,7 +312,9 @@ function timesInOrder(slugs: readonly string[], day: OutlineDay, route: number, 
 
 /** Hours that are not known count as open by day for what the visitor asks for, and never for what we propose. */
 function openWindows(ground: PlanningGround, attraction: Attraction, date: Temporal.PlainDate, asked: boolean): readonly OpeningWindow[] {
-  return ground.openOn(attraction, date) ?? (asked ? [{ opens: 10 * 60, closes: 17 * 60 }] : []);
+  const { timeZone } = ground.catalogue.place;
+  const windows = ground.openOn(attraction, date) ?? (asked ? [{ opens: 10 * 60, closes: 17 * 60 }] : []);
+  return windows.map(({ opens, closes }) => ({ opens: elapsedAt(date, opens, timeZone), closes: elapsedAt(date, closes, timeZone) }));
 }
 
 function startWindows(attraction: Attraction, open: readonly OpeningWindow[], dwell: number, day: OutlineDay, wishes: Wishes, date: string) {
@@ -382,7 +392,7 @@ function poseProblem(given: {
       visits,
       routes: planned.map((day) => routeOf(day, locationOf, given.withBreaks ? paceRules[request.pace].lunchMinutes : undefined)),
       kinds: kindSlugs.map(() => rule),
-      ...(budget === undefined ? {} : { resources: [{ limit: budget }] }),
+      ...(budget === undefined ? {} : { resources: [{ limit: Math.max(0, budget) }] }),
       travelCost,
     },
   };
@@ -459,7 +469,7 @@ async function tellDay(given: {
   const { timeZone } = ground.catalogue.place;
   const date = day.date.toString();
   const planned = given.plan.routes[given.route]!;
-  const moment = (minute: number): string => formatMoment(atMinutes(day.date, minute, timeZone));
+  const moment = (minute: number): string => formatMoment(atElapsed(day.date, minute, timeZone));
   const pinned = new Set(wishes.pins.map((pin) => pin.slug));
 
   const stops: Stop[] = planned.visits.map(({ visit, start, depart }) => {
@@ -562,8 +572,14 @@ function totalsOf(days: readonly Day[], catalogue: Catalogue, recommendations: r
   };
 }
 
-function budgetLeft(request: TripRequest, days: readonly Day[]): number {
-  return (request.budgetPence ?? Infinity) - sum(days.map((day) => day.pricePence));
+/** What the stops of these days take of a budget, with something put aside for prices that are not known. */
+function heldBack(days: readonly Day[], request: TripRequest, catalogue: Catalogue): number {
+  return sum(
+    days.flatMap((day) => day.stops).map((stop) => {
+      const attraction = stop.appointment ? undefined : catalogue.attractions.get(stop.slug);
+      return attraction === undefined ? 0 : pricedFor(attraction, request.party).aside;
+    }),
+  );
 }
 
 /** Every point of the stay that is not an attraction of the base, once each. */

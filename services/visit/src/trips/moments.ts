@@ -60,6 +60,22 @@ export function atMinutes(date: Temporal.PlainDate, minutes: number, timeZone: s
   return date.toPlainDateTime().add({ seconds }).toZonedDateTime(timeZone);
 }
 
+/** Minutes that have really passed since local midnight: on the nights the clocks change not what the wall says. */
+export function elapsedMinutes(moment: Temporal.ZonedDateTime): number {
+  return (moment.epochMilliseconds - moment.startOfDay().epochMilliseconds) / 60_000;
+}
+
+/** The moment that many real minutes after local midnight; negative is the evening before. */
+export function atElapsed(date: Temporal.PlainDate, minutes: number, timeZone: string): Temporal.ZonedDateTime {
+  return date.toZonedDateTime(timeZone).add({ seconds: Math.round(minutes * 60) });
+}
+
+/** The real minutes since midnight at which the wall's clock shows these. */
+export function elapsedAt(date: Temporal.PlainDate, wallMinutes: number, timeZone: string): number {
+  const midnight = date.toZonedDateTime(timeZone);
+  return midnight.hoursInDay === 24 ? wallMinutes : (atMinutes(date, wallMinutes, timeZone).epochMilliseconds - midnight.epochMilliseconds) / 60_000;
+}
+
 /** "09:30" as minutes after midnight. */
 export function parseTimeOfDay(text: string): number {
   const [hours, minutes] = text.split(':').map(Number);

@@ -5,13 +5,13 @@
 
 import type { Point } from '../content/geometry.ts';
 import type { DayEnd, Pace, TripRequest } from './trip.ts';
-import { minutesOfDay, parseTimeOfDay } from './moments.ts';
+import { elapsedAt, elapsedMinutes, parseTimeOfDay } from './moments.ts';
 
 export interface OutlineDay {
   readonly date: Temporal.PlainDate;
   readonly from: DayEnd;
   readonly to: DayEnd;
-  /** Minutes after local midnight: not under way before, at the day's end by then. */
+  /** Real minutes after local midnight: not under way before, at the day's end by then. */
   readonly opens: number;
   readonly closes: number;
   /** Visits that nobody booked begin and end within these. */
@@ -72,8 +72,9 @@ export function outlineDays(
 ): OutlineDay[] {
   const first = stay.arrive.moment.toPlainDate();
   const days = first.until(stay.leave.moment.toPlainDate()).days + 1;
-  const arrives = Math.ceil(minutesOfDay(stay.arrive.moment));
-  const leaves = Math.floor(minutesOfDay(stay.leave.moment));
+  const { timeZoneId } = stay.arrive.moment;
+  const arrives = Math.ceil(elapsedMinutes(stay.arrive.moment));
+  const leaves = Math.floor(elapsedMinutes(stay.leave.moment));
 
   const outline = Array.from({ length: days }, (_, index): OutlineDay => {
     const date = first.add({ days: index });
@@ -83,7 +84,8 @@ export function outlineDays(
     const to = isLast ? stay.leave.at : stay.bases[index]!;
     const straight = travelMinutes(from, to);
     const own = ownHours.get(date.toString()) ?? request.dayHours;
-    const usual = own ? { start: parseTimeOfDay(own.start), end: parseTimeOfDay(own.end) } : hoursOfPace[request.pace];
+    const hours = own ? { start: parseTimeOfDay(own.start), end: parseTimeOfDay(own.end) } : hoursOfPace[request.pace];
+    const usual = { start: elapsedAt(date, hours.start, timeZoneId), end: elapsedAt(date, hours.end, timeZoneId) };
 
     let opens = isFirst ? Math.max(arrives, usual.start) : usual.start;
     let closes = isLast ? Math.min(leaves, usual.end) : usual.end;
@@ -104,7 +106,7 @@ export function outlineDays(
 
     const appointments = stay.appointments
       .filter((appointment) => appointment.moment.toPlainDate().equals(date))
-      .map(({ moment, ...appointment }) => ({ ...appointment, start: Math.round(minutesOfDay(moment)) }))
+      .map(({ moment, ...appointment }) => ({ ...appointment, start: Math.round(elapsedMinutes(moment)) }))
       .sort((a, b) => a.start - b.start);
     for (const appointment of appointments) {
       // A table booked for the evening makes the day as long as it needs.
@@ -118,7 +120,7 @@ export function outlineDays(
   });
   outline.forEach((day, index) => {
     const before = outline[index - 1];
-    if (before && before.closes > day.opens + 24 * 60) {
+    if (before && before.closes > day.opens + before.date.toZonedDateTime(timeZoneId).hoursInDay * 60) {
       throw new StayError(index === outline.length - 1 ? 'leave.time' : 'base', `there is not the time to come to ${before.to.name} and on to ${day.to.name}`, 'leave later, stay nearer, or choose another mode');
     }
   });

@@ -12,7 +12,7 @@ import { osrmName, osrmSource } from '../travel/osrm.ts';
 import { createTravel } from '../travel/travel.ts';
 import type { Attraction } from '@drystone/part-visit-content';
 import type { FieldProblem } from '../problem.ts';
-import { applyChange, ChangeError, keepOrder } from './changes.ts';
+import { applyChange, ChangeError, keepOrder, type Replanning } from './changes.ts';
 import { MustSeeError, planItinerary, type Planned, type PlanningGround, type PlanningTask, type SolveLimits } from './itinerary.ts';
 import { StayError } from './outline.ts';
 import { findWhereabouts, understandStay } from './stay.ts';
@@ -88,6 +88,8 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions)
     let { wishes, itinerary } = task;
     let worth = 0;
     const now = Temporal.Instant.from(task.now).toZonedDateTimeISO(catalogue.place.timeZone);
+    // One clock for all changes of a request, however many.
+    const deadline = performance.now() + task.limits.timeLimitMs;
     for (const [index, each] of task.changes.entries()) {
       try {
         const replanning = applyChange({ request: task.request, wishes, itinerary, now, known: (slug) => catalogue.attractions.has(slug) }, each);
@@ -96,18 +98,21 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions)
           itinerary = withPins(itinerary, wishes);
           continue;
         }
+        const before = itinerary;
         ({ itinerary, worth } = await plan(task.request, {
           wishes: wishesOf(wishes),
           keep: new Map(itinerary.days.filter((day) => !replanning.dates.includes(day.date)).map((day) => [day.date, day])),
           sticky: replanning.sticky,
           fill: replanning.fill,
           order: replanning.order,
-          limits: task.limits,
+          limits: { ...task.limits, timeLimitMs: Math.max(50, deadline - performance.now()) },
         }));
-        if (replanning.order) wishes = keepOrder(wishes, itinerary, replanning.order.date);
+        itinerary = withLeftOut(itinerary, before, replanning, catalogue);
+        if (replanning.order) wishes = keepOrder(wishes, itinerary, replanning.order.date, catalogue.place.timeZone);
       } catch (error) {
         if (error instanceof ChangeError) throw new Misunderstood([{ field: `changes.${index}.${error.field}`, message: error.message, mend: error.mend }]);
         if (error instanceof StayError) throw new StayError(`changes.${index}.${error.field}`, error.message, error.mend);
+        if (error instanceof MustSeeError) throw new Misunderstood(mustSeeProblems(error, catalogue, `changes.${index}`));
         throw error;
       }
     }
@@ -145,6 +150,20 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions)
   };
 }
 
+/**
+ * Where only some days were planned anew, or nothing was to be filled in, the reasons known before
+ * still hold; what the change itself made room for is added.
+ */
+function withLeftOut(after: Itinerary, before: Itinerary, { dates, fill, wishes }: Replanning, catalogue: Catalogue): Itinerary {
+  if (fill && dates.length === after.days.length) return after;
+  const stops = ({ days }: Itinerary) => days.flatMap((day) => day.stops.filter((stop) => !stop.appointment).map((stop) => stop.slug));
+  const planned = new Set(stops(after));
+  const known = new Set(before.leftOut.map(({ slug }) => slug));
+  const dropped = stops(before).filter((slug) => !planned.has(slug) && !known.has(slug) && !wishes.removed.includes(slug));
+  const leftOut = [...dropped.map((slug) => ({ slug, name: catalogue.attractions.get(slug)?.name ?? slug, reason: 'no_time' as const })), ...before.leftOut];
+  return { ...after, leftOut: leftOut.filter(({ slug }) => !planned.has(slug) && !wishes.removed.includes(slug)) };
+}
+
 /** A change of pins alone leaves the plan as it is. */
 function withPins(itinerary: Itinerary, wishes: StoredWishes): Itinerary {
   const pinned = new Set(wishes.pins.map((pin) => pin.slug));
@@ -159,13 +178,17 @@ class Misunderstood extends Error {
   }
 }
 
+function mustSeeProblems({ slugs, nearest }: MustSeeError, catalogue: Catalogue, field: string): FieldProblem[] {
+  const names = slugs.map((slug) => `${catalogue.attractions.get(slug)?.name ?? slug} (${slug})`).join(', ');
+  const mend = nearest ? `the nearest that works is ${nearest.name} (${nearest.slug})` : 'stay longer, or leave one out';
+  return [{ field, message: `cannot be seen in the time there is: ${names}`, mend }];
+}
+
 function refusal(error: unknown, catalogue: Catalogue): Refusal {
   if (error instanceof Misunderstood) return { ok: false, kind: 'invalid', errors: error.problems };
   if (error instanceof StayError) return { ok: false, kind: 'impossible', errors: [{ field: error.field, message: error.message, mend: error.mend }] };
   if (error instanceof MustSeeError) {
-    const names = error.slugs.map((slug) => `${catalogue.attractions.get(slug)?.name ?? slug} (${slug})`).join(', ');
-    const mend = error.nearest ? `the nearest that works is ${error.nearest.name} (${error.nearest.slug})` : 'stay longer, or leave one out';
-    return { ok: false, kind: 'impossible', errors: [{ field: 'mustSee', message: `cannot be seen in the time there is: ${names}`, mend }] };
+    return { ok: false, kind: 'impossible', errors: mustSeeProblems(error, catalogue, 'mustSee') };
   }
   throw error;
 }

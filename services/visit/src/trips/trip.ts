@@ -11,6 +11,12 @@ export const slug = z
   .max(80)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use a slug: lower-case letters, digits and single hyphens');
 
+/** Words that somebody typed: no control characters but line ends, and no half characters, which no database keeps. */
+export const words = z
+  .string()
+  .trim()
+  .refine((text) => text.isWellFormed() && !/[^\P{Cc}\t\n\r]/u.test(text), 'holds a character that cannot be kept');
+
 /** A town or attraction slug, or a point in WGS 84 degrees. */
 export const whereabouts = z.union([
   slug,
@@ -75,7 +81,7 @@ export const tripRequest = z.strictObject({
         at: whereabouts,
         time: localDateTime,
         minutes: z.int().min(5).max(720),
-        name: z.string().trim().min(1).max(120),
+        name: words.pipe(z.string().min(1).max(120)),
       }),
     )
     .max(20)
@@ -102,6 +108,7 @@ export const tripChange = z.strictObject({
   minutes: z.int().min(1).max(720).optional(),
 });
 export type TripChange = z.infer<typeof tripChange>;
+export const tripChanges = z.array(tripChange).min(1).max(10);
 
 /** What somebody should know before going there. */
 export interface StopWarning {

@@ -10,7 +10,7 @@ import type { VisitService } from '../visit-service.ts';
 import type { PlanningPool } from './planning-pool.ts';
 import type { PlanAnswer, Refusal } from './trip-planner.ts';
 import { deleteExpiredTrips, findTrip, insertReport, insertTrip, replacePlan, type StoredTrip } from './store.ts';
-import { tripRequest, type Itinerary, type Trip, type TripRequest, type TripRequestInput } from './trip.ts';
+import { tripChanges, tripRequest, type Itinerary, type Trip, type TripRequest, type TripRequestInput } from './trip.ts';
 import type { StoredWishes } from './wishes.ts';
 
 type Trips = Pick<VisitService, 'planTrip' | 'previewTrip' | 'trip' | 'mayEdit' | 'changeTrip' | 'exportTrip' | 'route' | 'reportVisited' | 'reportAttraction'> & {
@@ -83,6 +83,7 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
     },
 
     async changeTrip(id, { editKey, ifRevision, changes }) {
+      const parsed = tripChanges.safeParse(changes);
       const trip = await stored(id);
       if (!holdsKey(trip, editKey)) {
         throw new Problem({ status: 403, kind: 'not-yours', title: 'Only its planner can change this trip', detail: 'Changing a trip needs the key that was given when it was planned. You can read it, or plan one of your own.' });
@@ -90,10 +91,11 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
       const overtaken = () =>
         new Problem({ status: 412, kind: 'overtaken', title: 'The trip has changed meanwhile', detail: 'Somebody else changed this trip since you read it. Look at the newer plan and try again.' });
       if (ifRevision !== undefined && ifRevision !== trip.revision) throw overtaken();
+      if (!parsed.success) throw invalid(fieldProblems(parsed.error).map((problem) => ({ ...problem, field: `changes.${problem.field}` })));
       const catalogue = await catalogues.of(trip.place);
       const now = clock();
       const planned = accepted(
-        await planning.run(catalogue, { kind: 'change', request: trip.request, wishes: trip.wishes, itinerary: trip.itinerary, changes, now: now.toString(), limits }),
+        await planning.run(catalogue, { kind: 'change', request: trip.request, wishes: trip.wishes, itinerary: trip.itinerary, changes: parsed.data, now: now.toString(), limits }),
       );
       const changed: StoredTrip = { ...trip, ...planned, revision: trip.revision + 1, updatedAt: now };
       await database.as(visitor, async (transaction) => {

@@ -46,7 +46,7 @@ export const actions: Actions = {
     let id: string;
     try {
       const { trip, editKey } = await visit.planTrip(read.request);
-      rememberEditKey(cookies, url, trip.id, editKey);
+      rememberEditKey(cookies, url, trip, editKey);
       id = trip.id;
     } catch (error) {
       const problem = problemOf(error);

@@ -3,7 +3,7 @@ import { m } from '@drystone/messages';
 import type { Trip, TripChange, VisitService } from '@drystone/visit';
 import { placeSlug } from '#lib/place.ts';
 import { problemOf } from '#lib/problem.ts';
-import { editKeyOf } from '#lib/trips/edit-key.ts';
+import { editKeyOf, rememberEditKey } from '#lib/trips/edit-key.ts';
 import { sentence } from '#lib/words/sentence.ts';
 import { postedChange } from '#lib/trips/trip-change-form.ts';
 import { tripView } from '#lib/trips/trip-view.ts';
@@ -11,7 +11,9 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params: { id }, locals: { visit, baseMap, mapStyleUrl }, cookies, url, setHeaders }) => {
   const trip = await tripOr404(visit, id);
-  const [mayEdit, view] = await Promise.all([visit.mayEdit(id, editKeyOf(cookies)), tripView(trip, visit, baseMap)]);
+  const editKey = editKeyOf(cookies);
+  const [mayEdit, view] = await Promise.all([visit.mayEdit(id, editKey), tripView(trip, visit, baseMap)]);
+  if (mayEdit && editKey !== undefined) rememberEditKey(cookies, url, trip, editKey);
   setHeaders({ 'cache-control': 'private, no-cache' });
   return {
     trip: view,
