@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,8 +26,11 @@ export async function lockDataDirectory(dataDirectory: string): Promise<Lock> {
   for (;;) {
     const lock = await listen(path);
     if (lock) return lock;
+    const found = await stat(path).catch(() => undefined);
     if (!(await answers(path))) {
-      await rm(path, { force: true });
+      // Another start may have put its own in the place of the dead one meanwhile.
+      const now = await stat(path).catch(() => undefined);
+      if (now !== undefined && now.ino === found?.ino) await rm(path, { force: true });
       continue;
     }
     if (Date.now() > deadline) {

@@ -43,9 +43,11 @@ export function openState(attraction: Attraction, schedules: Schedules, at: Temp
 
   if (current) {
     const next = schedule.windows(today.add({ days: 1 }))[0];
-    if (current.closes >= 1440 && next?.opens === 0) return { state: 'open', changesAt: null, text: m.open_all_day() };
-    const minutes = Math.ceil(current.closes - now);
-    const closes = atMinutes(today, current.closes, at.timeZoneId);
+    const pastMidnight = current.closes >= 1440 && next?.opens === 0;
+    if (pastMidnight && current.opens === 0 && next.closes >= 1440) return { state: 'open', changesAt: null, text: m.open_all_day() };
+    const closing = pastMidnight ? 1440 + next.closes : current.closes;
+    const minutes = Math.ceil(closing - now);
+    const closes = atMinutes(today, closing, at.timeZoneId);
     return {
       state: 'open',
       changesAt: formatMoment(closes),

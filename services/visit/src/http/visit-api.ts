@@ -109,7 +109,7 @@ const routes = {
       }),
       body: { required: true, content: { 'application/json': { schema: changeBody } } },
     },
-    responses: { 200: json(trip, 'The new plan'), ...badRequest, 403: refusal('Needs the edit key'), ...notFound, 412: refusal('Changed meanwhile'), 422: refusal('Cannot be planned so') },
+    responses: { 200: json(trip, 'The new plan'), ...badRequest, 403: refusal('Needs the edit key'), ...notFound, 412: refusal('Changed meanwhile'), 422: refusal('Cannot be planned so'), 503: refusal('Too many plans at once: try again after Retry-After seconds') },
   }),
   export: createRoute({
     method: 'get',
@@ -170,6 +170,7 @@ export function createVisitApi(visit: VisitService, clock: () => Temporal.Instan
   });
   api.openapi(routes.trip, async (context) => {
     const found = await visit.trip(context.req.valid('param').id);
+    if (context.req.header('if-none-match') === etagOf(found.revision)) return context.body(null, 304, { etag: etagOf(found.revision) }) as never;
     return context.json(asAnswer(found), 200, { etag: etagOf(found.revision), 'cache-control': 'private, no-cache' });
   });
   api.openapi(routes.change, async (context) => {

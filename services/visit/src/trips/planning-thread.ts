@@ -10,7 +10,9 @@ export type ThreadTask =
   | { readonly kind: 'route'; readonly from: Whereabouts; readonly to: Whereabouts; readonly mode: Mode }
   | { readonly kind: 'warm' };
 
-const planner = createTripPlanner(workerData as TripPlannerOptions);
+const planner = createTripPlanner(workerData as TripPlannerOptions, (source, error) => {
+  process.stderr.write(`${JSON.stringify({ level: 40, time: Temporal.Now.instant().toString(), role: 'planning', source, error: String(error), msg: 'the routing server failed, the built-in network stands in' })}\n`);
+});
 
 export default function run(task: ThreadTask): Promise<PlanAnswer | RouteAnswer | void> {
   switch (task.kind) {

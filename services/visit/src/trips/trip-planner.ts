@@ -61,7 +61,8 @@ export interface Refusal {
   readonly errors: readonly FieldProblem[];
 }
 
-export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions): TripPlanner {
+/** @param onRoutingFailure hears of a routing server that failed; the built-in network stands in. */
+export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions, onRoutingFailure: (source: string, error: unknown) => void = () => undefined): TripPlanner {
   const builtIn = builtInSource(createRoadNetwork(catalogue.roads));
   const ground: PlanningGround = {
     catalogue,
@@ -70,6 +71,7 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions)
     travel: createTravel(
       routingUrl === undefined ? [builtIn] : [osrmSource(routingUrl), builtIn],
       [...catalogue.attractions.values()].map(({ position: { lat, lon } }) => ({ lat, lon })),
+      onRoutingFailure,
     ),
     openOn: createOpenOn(catalogue),
   };
