@@ -12,7 +12,7 @@ export interface VisitOptions {
   readonly database: Database;
   readonly clock: () => Temporal.Instant;
   readonly planning: PlanningPoolOptions;
-  /** Search effort of one plan (default 800 rounds: about 40 ms for three days). */
+  /** Search effort of one plan (default 800 rounds: 25 to 80 ms for three days). */
   readonly iterations?: number;
 }
 
