@@ -2,5 +2,5 @@
 
 export { readConfiguration, StartError } from './configuration.ts';
 export { lockDataDirectory } from './lock.ts';
-export { createDatabase, embeddedUrls, makeDataDirectory, migrationFolders, placesFolder, prepareDatabase, startDatabase } from './prepare-database.ts';
+export { embeddedUrls, makeDataDirectory, placesFolder, prepareDatabase, startDatabase } from './prepare-database.ts';
 export type { PreparedDatabase } from './prepare-database.ts';

@@ -38,8 +38,6 @@ export interface VisitService {
   attractionMap(query: AttractionQuery, now: Temporal.Instant): Promise<readonly AttractionListItem[]>;
 
   planTrip(request: TripRequestInput, options?: { signal?: AbortSignal }): Promise<{ trip: Trip; editKey: string }>;
-  /** A plan that is not kept: for the CLI and previews. */
-  previewTrip(request: TripRequestInput): Promise<Omit<Trip, 'id' | 'url' | 'revision' | 'createdAt' | 'updatedAt' | 'expiresAt'>>;
   trip(id: string): Promise<Trip>;
   /** Whether this key may change the trip. */
   mayEdit(id: string, editKey: string | undefined): Promise<boolean>;

@@ -13,7 +13,7 @@ import { deleteExpiredTrips, findTrip, insertReport, insertTrip, replacePlan, ty
 import { tripChanges, tripRequest, type Itinerary, type Trip, type TripRequest, type TripRequestInput } from './trip.ts';
 import type { StoredWishes } from './wishes.ts';
 
-type Trips = Pick<VisitService, 'planTrip' | 'previewTrip' | 'trip' | 'mayEdit' | 'changeTrip' | 'exportTrip' | 'route' | 'reportVisited' | 'reportAttraction'> & {
+type Trips = Pick<VisitService, 'planTrip' | 'trip' | 'mayEdit' | 'changeTrip' | 'exportTrip' | 'route' | 'reportVisited' | 'reportAttraction'> & {
   deleteExpired(): Promise<number>;
 };
 
@@ -67,11 +67,6 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
         await appendEvent(transaction, plannedEvent(trip, now));
       });
       return { trip: told(trip), editKey };
-    },
-
-    async previewTrip(input) {
-      const { request, planned } = await plan(input);
-      return { place: request.place, request, ...planned.itinerary };
     },
 
     async trip(id) {
