@@ -173,7 +173,7 @@ describe('a trip', () => {
   it('changed by two at once is changed by one', async () => {
     const planned = await plan();
     const slugs = planned.days[1]!.stops.slice(0, 2).map((stop) => stop.slug);
-    const answers = await Promise.all(slugs.map((slug) => server.call('PATCH', `/api/visit/trips/${planned.id}`, { editKey: planned.editKey, changes: [{ op: 'remove', slug }] })));
+    const answers = await Promise.all(slugs.map((slug) => server.call('PATCH', `/api/visit/trips/${planned.id}`, { editKey: planned.editKey, changes: [{ op: 'remove', slug }] }, { 'if-match': '"1"' })));
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 412]);
   });
 

@@ -20,6 +20,8 @@ const pageErrors: string[] = [];
 async function visit(path: string, options: BrowserContextOptions = desktop): Promise<Page> {
   const context = await browser.newContext({ baseURL: server.url, bypassCSP: true, reducedMotion: 'reduce', ...options });
   open.push(() => context.close());
+  // A step that hangs is named by its own error, before the test as a whole runs out of time.
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   page.on('pageerror', (error) => pageErrors.push(`${path}: ${error.message}`));
   await page.goto(path);
@@ -59,7 +61,7 @@ async function faults(page: Page): Promise<string[]> {
 
 const stopNames = (page: Page) => page.locator('section.day h3').allInnerTexts();
 
-describe.skipIf(!hasBrowser)('in a browser, a visitor', () => {
+describe.skipIf(!hasBrowser)('in a browser, a visitor', { timeout: 90_000 }, () => {
   beforeAll(async () => {
     server = await testServer();
     browser = await openBrowser();
@@ -119,6 +121,30 @@ describe.skipIf(!hasBrowser)('in a browser, a visitor', () => {
     await page.getByRole('button', { name: 'Show places' }).click();
     await page.waitForURL(/q=dunluse/);
     expect(await page.getByRole('link', { name: 'Dunluce Castle' }).count()).toBeGreaterThan(0);
+  });
+
+  it('keeps what is typed and chosen while the page’s scripts are still on their way', async () => {
+    const page = await visit('/');
+    let arrive = (): void => undefined;
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    await page.context().route(/\/_app\/.*\.js/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto('/explore', { waitUntil: 'commit' });
+    await page.getByLabel('Name or word').fill('dunluse');
+    await page.locator('#interest').selectOption('castles');
+    await page.locator('input[name=hidden]').check();
+    arrive();
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByLabel('Name or word').inputValue()).toBe('dunluse');
+    expect(await page.locator('#interest').inputValue()).toBe('castles');
+    expect(await page.locator('input[name=hidden]').isChecked()).toBe(true);
+
+    await page.getByRole('button', { name: 'Show places' }).click();
+    await page.waitForURL(/q=dunluse/);
+    await page.goBack();
+    await expect.poll(() => page.getByLabel('Name or word').inputValue()).toBe('');
   });
 
   it('reads where an attraction’s facts come from, and tells what is wrong', async () => {

@@ -7,14 +7,15 @@ const path = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chr
 
 export const hasBrowser = path !== undefined;
 
-/** Software WebGL for the maps, and nothing that asks the network. */
+/**
+ * Software WebGL for the maps, and nothing that asks the network. Only WebGL: drawing the pages themselves by
+ * SwiftShader takes three times as long.
+ */
 export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: path!,
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--use-gl=angle',
-      '--use-angle=swiftshader',
       '--enable-unsafe-swiftshader',
       '--disable-background-networking',
       '--disable-component-update',
