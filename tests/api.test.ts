@@ -115,13 +115,17 @@ describe('attractions', () => {
   it('are open, closed or of unknown hours, and "open" means surely open', async () => {
     const night = await attractions('open=2027-06-12T03:30&limit=100');
     expect(night.items.every((item) => item.state === 'open')).toBe(true);
+    const first = (await server.call('GET', '/api/visit/attractions?open=now&limit=1')).body as AttractionList;
+    // The moment that "now" meant goes on to the next page.
+    expect(new URL(first.next!, server.url).searchParams.get('open')).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d$/);
+    expect((await server.call('GET', first.next!)).status).toBe(200);
     const noon = await attractions('open=2027-06-12T12:00&limit=1');
     expect(noon.total).toBeGreaterThan(night.total);
     const all = await attractions('limit=100');
     expect(new Set(all.items.map((item) => item.state)).size).toBeGreaterThan(1);
   });
 
-  it.each(['limit=0', 'limit=101', 'limit=many', 'bbox=1,2,3', 'bbox=-5,54,-6,55', 'near=here', 'near=54.6', 'area=atlantis', 'kind=dragon', 'interest=dragons', 'open=tomorrow', 'open=2027-03-28T01:30', 'after=nothing', 'accessibility=wings', 'stars=5', `q=${'x'.repeat(300)}`])(
+  it.each(['limit=0', 'limit=101', 'limit=many', 'bbox=1,2,3', 'bbox=-5,54,-6,55', 'near=here', 'near=54.6', 'near=54.6,', 'bbox=,,,', 'area=atlantis', 'kind=dragon', 'interest=dragons', 'open=tomorrow', 'open=2027-03-28T01:30', 'after=nothing', 'accessibility=wings', 'stars=5', `q=${'x'.repeat(300)}`])(
     'refuse %s and name the field',
     async (query) => {
       const { status, body, headers } = await server.call('GET', `/api/visit/attractions?${query}`);
@@ -168,6 +172,7 @@ describe('a trip', () => {
     expect(first.headers.get('etag')).toBe('"2"');
     expect((await server.call('PATCH', path, change, { ...key, 'if-match': '"1"' })).status).toBe(412);
     expect((await server.call('GET', path)).body).toMatchObject({ revision: 2 });
+    expect((await server.call('PATCH', path, { changes: [{ op: 'replan' }] }, { ...key, 'if-match': '"1", W/"2"' })).status).toBe(200);
   });
 
   it('changed by two at once is changed by one', async () => {
@@ -249,7 +254,6 @@ describe('a trip', () => {
     });
     const chunked = await fetch(`${server.url}/api/visit/trips`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: pieces, duplex: 'half' } as RequestInit);
     expect(chunked.status).toBe(201);
-    expect((await server.call('DELETE', `/api/visit/trips/${'x'.repeat(22)}`)).status).toBe(404);
   });
 
   it('says of a must-see that cannot be reached which one, and what works', async () => {
@@ -262,7 +266,9 @@ describe('a trip', () => {
 describe('what visitors tell', () => {
   it('is noted as events, with the words kept out of the log', async () => {
     const planned = await plan();
-    expect((await server.call('POST', '/api/visit/attractions/dunluce-castle/visits', { trip: planned.id })).status).toBe(204);
+    const told = () => server.call('POST', '/api/visit/attractions/dunluce-castle/visits', { trip: planned.id });
+    // A trip's visit counts once, however often and at once it is told.
+    for (const { status } of [...(await Promise.all([told(), told(), told()])), await told()]) expect(status).toBe(204);
     expect((await server.call('POST', '/api/visit/attractions/dunluce-castle/visits')).status).toBe(204);
     expect((await server.call('POST', '/api/visit/attractions/dunluce-castle/reports', { about: 'hours', words: 'Shut on Monday, says Anne' })).status).toBe(204);
     const { rows } = await server.database.pool.query<{ type: string; data: object }>("select type, data from platform.event where subject = 'dunluce-castle' order by transaction_id");
@@ -315,6 +321,21 @@ describe('the server', () => {
     const { status, body } = await server.call('GET', '/api/nothing');
     expect(status).toBe(404);
     expect(problem.safeParse(body).error).toBeUndefined();
+  });
+
+  it('says what can be done at a path that knows other methods', async () => {
+    const { status, body, headers } = await server.call('DELETE', `/api/visit/trips/${'x'.repeat(22)}`);
+    expect(status).toBe(405);
+    expect(headers.get('allow')).toBe('GET, PATCH');
+    expect(problem.safeParse(body).error).toBeUndefined();
+    expect((await server.call('PUT', '/api/visit/interests')).headers.get('allow')).toBe('GET');
+    expect((await server.call('GET', (body as { type: string }).type)).headers.get('location')).toBe('/api-docs#problems');
+  });
+
+  it('lets a program in a browser read even a refusal', async () => {
+    const { status, headers } = await server.call('POST', '/api/visit/trips', `"${'x'.repeat(70_000)}"`);
+    expect(status).toBe(413);
+    expect(headers.get('access-control-allow-origin')).toBe('*');
   });
 
   it('serves the base map', async () => {

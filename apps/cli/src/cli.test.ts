@@ -35,7 +35,7 @@ describe('drystone plan', () => {
   });
 
   it('answers programs with a plan that can be followed', async () => {
-    const { out } = await drystone('plan', ...stay, '--interests', 'castles:1,beaches:0.4', '--base', 'newcastle', '--budget', '40', '--must-see', 'mount-stewart', '--hours', '09:00-19:00', '--json');
+    const { out } = await drystone('plan', ...stay, '--interests', 'castles:1,beaches:0.4', '--base', 'newcastle', '--budget', '40', '--must-see', 'mount-stewart', '--appointment', '2027-06-12T13:30@downpatrick;60;Lunch with Róisín', '--hours', '09:00-19:00', '--json');
     const { request, ...itinerary } = JSON.parse(out) as Itinerary & { request: unknown };
     const { attractions } = catalogueOf(await readPlacePack(join(import.meta.dirname, '../../../places/northern-ireland')));
     expect(checkItinerary(itinerary, tripRequest.parse(request), attractions, 'Europe/London')).toEqual([]);
@@ -47,6 +47,7 @@ describe('drystone plan', () => {
     ['leaving before arriving', ['--arrive', '2027-06-11T13:00@belfast', '--leave', '2027-06-10T18:00@belfast'], /leave\.time: leaving is not after arriving/],
     ['an option there is not', [...stay, '--wifi'], /'--wifi'.*see --help/],
     ['a number that is none', [...stay, '--discovery', 'lots'], /--discovery is "lots": use a number/],
+    ['an appointment without a name', [...stay, '--appointment', '2027-06-12T19:00@bangor;90'], /--appointment is .*use TIME@WHERE;MINUTES;NAME/],
     ['a place there is not', [...stay, '--place', 'atlantis'], /there is no place "atlantis"/],
     ['a place that climbs out', [...stay, '--place', '../..'], /place: use a slug/],
   ])('refuses %s in one line and with exit code 1', async (_, words, line) => {

@@ -23,6 +23,8 @@ const help = `Plan a trip; it is not kept.
   --budget POUNDS         for entry, the whole party, the whole trip
   --must-see LIST         attractions that must be in the plan
   --avoid LIST            attractions or kinds that must not
+  --appointment TIME@WHERE;MINUTES;NAME
+                          be there then, such as 2027-06-12T19:00@bangor;90;Dinner; may be given again
   --place SLUG            default northern-ireland
   --json                  for programs: the API's answer
 `;
@@ -45,6 +47,7 @@ const options = {
   budget: { type: 'string' },
   'must-see': { type: 'string' },
   avoid: { type: 'string' },
+  appointment: { type: 'string', multiple: true },
   place: { type: 'string', default: 'northern-ireland' },
   json: { type: 'boolean', default: false },
 } as const;
@@ -71,12 +74,13 @@ export const plan: Command = {
       ...optional('budgetPence', given.budget === undefined ? undefined : Math.round(number('budget', given.budget)! * 100)),
       ...optional('mustSee', list(given['must-see'])),
       ...optional('avoid', list(given.avoid)),
+      ...optional('appointments', given.appointment?.map(appointment)),
     };
     const parsed = tripRequest.safeParse(body);
     if (!parsed.success) throw invalid(fieldProblems(parsed.error));
     const { planner } = await openPlace(given.place);
     const answer = await planner.plan({ request: parsed.data, limits: { iterations: defaultIterations, timeLimitMs: 10_000 } });
-    if (!answer.ok) throw invalid(answer.errors, 422);
+    if (!answer.ok) throw invalid(answer.errors, 'impossible-request');
     if (given.json) printJson({ place: parsed.data.place, request: parsed.data, ...answer.itinerary });
     else process.stdout.write(inWords(answer.itinerary));
   },
@@ -95,6 +99,12 @@ function moment(option: string, text: string | undefined): { at: string | { lat:
 function bases(text: string) {
   const each = text.split(';').map((part) => whereabouts('base', part.trim()));
   return each.length === 1 ? each[0]! : each;
+}
+
+function appointment(text: string) {
+  const [when, minutes, name, ...more] = text.split(';').map((part) => part.trim());
+  if (!minutes || !name || more.length > 0) throw new UsageError(`--appointment is "${text}": use TIME@WHERE;MINUTES;NAME such as 2027-06-12T19:00@bangor;90;Dinner`);
+  return { ...moment('appointment', when), minutes: number('appointment', minutes)!, name };
 }
 
 function interests(text: string): Record<string, number> {

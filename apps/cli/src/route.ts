@@ -33,7 +33,7 @@ export const route: Command = {
     const ends = [whereabouts('from', given.from), whereabouts('to', given.to)] as const;
     const { planner } = await openPlace(given.place);
     const answer = await planner.route(...ends, given.mode as Mode);
-    if (!answer.ok) throw invalid(answer.errors, 422);
+    if (!answer.ok) throw invalid(answer.errors, 'impossible-request');
     const { leg } = answer;
     if (given.json) printJson(leg);
     else {

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { openDatabase } from '@drystone/database';
-import { createVisit } from '@drystone/visit';
+import { createVisit, problemKinds } from '@drystone/visit';
 import { getRequestListener } from '@hono/node-server';
 import compression from 'compression';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
@@ -40,7 +40,14 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   const baseMaps = new Map(catalogues.map((catalogue) => [catalogue.place.slug, baseMapOf(catalogue)]));
   const { app, openapi } = createPrograms({ visit, clock, metrics, logger, ready: () => database.ping(), version, baseMaps });
   const programs = getRequestListener((request, bindings) => app.fetch(request, bindings as { incoming: { requestId?: string } }));
-  const services = { visit, openapi, baseMap: baseMaps.values().next().value, mapStyleUrl: configuration.mapStyleUrl };
+  const services = {
+    logFailure: ({ requestId, error }: { requestId: string | undefined; error: unknown }) => logger.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'page failed'),
+    visit,
+    openapi,
+    problems: Object.entries(problemKinds).map(([kind, problem]) => ({ type: `/problems/${kind}`, ...problem })),
+    baseMap: baseMaps.values().next().value,
+    mapStyleUrl: configuration.mapStyleUrl,
+  };
   const pages = await loadPages();
   const compress = compression({ threshold: 1024 });
 

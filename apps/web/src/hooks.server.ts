@@ -27,9 +27,10 @@ function admitMapTiles(headers: Headers): void {
 }
 
 export const handleError: HandleServerError = ({ error, kind, event }) => {
-  const requestId = (event.platform?.req as ComposedRequest | undefined)?.requestId;
+  const request = event.platform?.req as ComposedRequest | undefined;
+  const requestId = request?.requestId;
   const problem = problemOf(error);
-  if (kind === 'unknown' && problem === undefined) console.error(error);
+  if (kind === 'unknown' && problem === undefined) request?.services?.logFailure({ requestId, error });
   return {
     ...(problem && { status: problem.status, message: problem.message }),
     ...(requestId !== undefined && { requestId }),

@@ -7,9 +7,13 @@ import type { VisitService } from '@drystone/visit';
 import type { FeatureCollection, LineString, MultiLineString, MultiPolygon, Point, Polygon } from 'geojson';
 
 export interface PageServices {
+  /** Where what went wrong in a page is noted. */
+  readonly logFailure: (failure: { readonly requestId: string | undefined; readonly error: unknown }) => void;
   readonly visit: VisitService;
   /** The OpenAPI 3.1 document that `/api/openapi.json` serves. */
   readonly openapi: OpenApiDocument;
+  /** Every kind of problem that the API tells of. */
+  readonly problems: readonly { readonly type: string; readonly status: number; readonly title: string }[];
   readonly baseMap: BaseMap;
   /** `MAP_STYLE_URL`: a full map style that replaces our own base. */
   readonly mapStyleUrl?: string | undefined;

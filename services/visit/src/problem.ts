@@ -2,6 +2,25 @@
 
 import type { z } from 'zod';
 
+/** Every kind of problem there is; published as `type: /problems/<kind>`. */
+export const problemKinds = {
+  'invalid-request': { status: 400, title: 'The request cannot be understood' },
+  'not-yours': { status: 403, title: 'Only its planner can change this trip' },
+  'not-found': { status: 404, title: 'Not found' },
+  'unknown-place': { status: 404, title: 'No such place' },
+  'unknown-attraction': { status: 404, title: 'No such attraction' },
+  'unknown-trip': { status: 404, title: 'No such trip' },
+  'method-not-allowed': { status: 405, title: 'This cannot be done here' },
+  overtaken: { status: 412, title: 'The trip has changed meanwhile' },
+  'too-large': { status: 413, title: 'The request is too large' },
+  'unsupported-media-type': { status: 415, title: 'Send JSON' },
+  'impossible-request': { status: 422, title: 'This cannot be planned' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong here' },
+  busy: { status: 503, title: 'Too many plans at once' },
+} as const;
+export type ProblemKind = keyof typeof problemKinds;
+
 /**
  * What a caller did wrong or the service cannot do, as RFC 9457 problem details will say it.
  * `status` is the HTTP status a door answers with.
@@ -9,25 +28,22 @@ import type { z } from 'zod';
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
-  /** Kebab-case name of the kind of problem; doors publish it as `type: /problems/<kind>`. */
-  readonly kind: string;
+  readonly kind: ProblemKind;
   readonly title: string;
   /** Each field at fault, what was given and how to mend it. */
   readonly errors: readonly FieldProblem[];
   readonly retryAfterSeconds?: number;
 
   constructor(problem: {
-    status: number;
-    kind: string;
-    title: string;
+    kind: ProblemKind;
     detail: string;
     errors?: readonly FieldProblem[];
     retryAfterSeconds?: number;
   }) {
     super(problem.detail);
-    this.status = problem.status;
     this.kind = problem.kind;
-    this.title = problem.title;
+    this.status = problemKinds[problem.kind].status;
+    this.title = problemKinds[problem.kind].title;
     this.errors = problem.errors ?? [];
     if (problem.retryAfterSeconds !== undefined) this.retryAfterSeconds = problem.retryAfterSeconds;
   }
@@ -63,7 +79,7 @@ function depth(issues: readonly z.core.$ZodIssue[]): number {
   return Math.max(0, ...issues.map((issue) => issue.path.length + (issue.code === 'custom' || issue.code === 'invalid_format' ? 0.5 : 0)));
 }
 
-export function invalid(errors: readonly FieldProblem[], status = 400): Problem {
+export function invalid(errors: readonly FieldProblem[], kind: 'invalid-request' | 'impossible-request' = 'invalid-request'): Problem {
   const detail = errors.map(({ field, message, mend }) => `${field}: ${message}${mend === undefined ? '' : `; ${mend}`}`).join('. ');
-  return new Problem({ status, kind: status === 400 ? 'invalid-request' : 'impossible-request', title: status === 400 ? 'The request cannot be understood' : 'This cannot be planned', detail: `${detail}.`, errors });
+  return new Problem({ kind, detail: `${detail}.`, errors });
 }

@@ -37,13 +37,13 @@ export interface VisitService {
   /** All matching items without paging, for the map. */
   attractionMap(query: AttractionQuery, now: Temporal.Instant): Promise<readonly AttractionListItem[]>;
 
-  planTrip(request: TripRequestInput, options?: { signal?: AbortSignal }): Promise<{ trip: Trip; editKey: string }>;
+  planTrip(request: TripRequestInput): Promise<{ trip: Trip; editKey: string }>;
   trip(id: string): Promise<Trip>;
   /** Whether this key may change the trip. */
   mayEdit(id: string, editKey: string | undefined): Promise<boolean>;
   changeTrip(
     id: string,
-    change: { readonly editKey: string | undefined; readonly ifRevision?: number | undefined; readonly changes: readonly TripChange[] },
+    change: { readonly editKey: string | undefined; readonly ifRevisions?: readonly number[] | undefined; readonly changes: readonly TripChange[] },
   ): Promise<Trip>;
   exportTrip(id: string, format: ExportFormat): Promise<ExportedTrip>;
 

@@ -43,9 +43,11 @@ export function createFront({ configuration, logger, durations }: FrontOptions, 
     request.headers['x-forwarded-proto'] = publicUrl ? publicUrl.protocol.slice(0, -1) : 'http';
     if (publicUrl) request.headers.host = publicUrl.host;
     setSecurityHeaders(response, request.requestId, publicUrl?.protocol === 'https:');
+    // Also for what is refused before it gets to the API: a program in a browser may read why.
+    if (path?.startsWith('/api/')) response.setHeader('access-control-allow-origin', '*');
 
     if (path === undefined) {
-      sendProblem(response, problemDetails({ status: 400, kind: 'invalid-request', title: 'The address cannot be understood', message: 'Write the path without dot segments.' }, request.requestId));
+      sendProblem(response, problemDetails({ kind: 'invalid-request', message: 'Write the path without dot segments.' }, request.requestId));
       return;
     }
     response.once('close', () => {
@@ -56,7 +58,7 @@ export function createFront({ configuration, logger, durations }: FrontOptions, 
 
     if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes) {
       response.setHeader('connection', 'close');
-      sendProblem(response, problemDetails({ status: 413, kind: 'too-large', title: 'The request is too large', message: `A request may have ${bodyLimitBytes / 1024} KB at most.` }, request.requestId));
+      sendProblem(response, problemDetails({ kind: 'too-large', message: `A request may have ${bodyLimitBytes / 1024} KB at most.` }, request.requestId));
       return;
     }
     if (unlimited.test(path)) {
@@ -69,7 +71,7 @@ export function createFront({ configuration, logger, durations }: FrontOptions, 
         const seconds = Math.max(1, Math.ceil((refusal.msBeforeNext ?? 60_000) / 1000));
         sendProblem(
           response,
-          problemDetails({ status: 429, kind: 'too-many-requests', title: 'Too many requests', message: `More than ${configuration.rateLimitPerMinute} requests a minute from your address. Try again in ${seconds} seconds.` }, request.requestId),
+          problemDetails({ kind: 'too-many-requests', message: `More than ${configuration.rateLimitPerMinute} requests a minute from your address. Try again in ${seconds} seconds.` }, request.requestId),
           { 'retry-after': String(seconds) },
         );
       },

@@ -1,7 +1,7 @@
 /** Problems as RFC 9457 problem details (`application/problem+json`). */
 
-import { STATUS_CODES, type ServerResponse } from 'node:http';
-import type { FieldProblem } from '@drystone/visit';
+import type { ServerResponse } from 'node:http';
+import { problemKinds, type FieldProblem, type ProblemKind } from '@drystone/visit';
 
 export interface ProblemDetails {
   /** Path below this server that names the kind of problem. */
@@ -15,13 +15,12 @@ export interface ProblemDetails {
 }
 
 export function problemDetails(
-  problem: { readonly status: number; readonly kind: string; readonly title?: string; readonly message: string; readonly errors?: readonly FieldProblem[] },
+  problem: { readonly kind: ProblemKind; readonly message: string; readonly errors?: readonly FieldProblem[] },
   requestId: string,
 ): ProblemDetails {
   return {
     type: `/problems/${problem.kind}`,
-    title: problem.title ?? STATUS_CODES[problem.status] ?? 'Problem',
-    status: problem.status,
+    ...problemKinds[problem.kind],
     detail: problem.message,
     instance: `urn:request:${requestId}`,
     ...(problem.errors && problem.errors.length > 0 ? { errors: problem.errors } : {}),

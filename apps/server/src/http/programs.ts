@@ -1,7 +1,7 @@
 /** The door for programs and probes: `/api`, `/health`, `/metrics`, `/map`. */
 
 import { createHash } from 'node:crypto';
-import { createVisitApi, Problem, type Visit } from '@drystone/visit';
+import { createVisitApi, Problem, problemKinds, type Visit } from '@drystone/visit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
@@ -33,7 +33,7 @@ export function createPrograms({ visit, clock, metrics, logger, ready, version, 
   const app = new OpenAPIHono<{ Bindings: Bindings }>();
   const requestId = (context: { env: Bindings | undefined }): string => context.env?.incoming?.requestId ?? 'none';
   const refuse = (problem: Parameters<typeof problemDetails>[0], id: string, headers: Record<string, string> = {}): Response =>
-    new Response(JSON.stringify(problemDetails(problem, id)), { status: problem.status, headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
+    new Response(JSON.stringify(problemDetails(problem, id)), { status: problemKinds[problem.kind].status, headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
 
   app.use('/api/*', cors({ origin: '*', allowMethods: ['GET', 'POST', 'PATCH'], allowHeaders: ['authorization', 'content-type', 'if-match'], exposeHeaders: ['etag', 'location', 'x-request-id'] }));
   app.use('/api/*', async (context, next) => {
@@ -45,7 +45,7 @@ export function createPrograms({ visit, clock, metrics, logger, ready, version, 
     bodyLimit({
       maxSize: bodyLimitBytes,
       onError: () => {
-        throw new Problem({ status: 413, kind: 'too-large', title: 'The request is too large', detail: `A request may have ${bodyLimitBytes / 1024} KB at most.` });
+        throw new Problem({ kind: 'too-large', detail: `A request may have ${bodyLimitBytes / 1024} KB at most.` });
       },
     }),
   );
@@ -53,7 +53,7 @@ export function createPrograms({ visit, clock, metrics, logger, ready, version, 
     const { method } = context.req;
     const type = context.req.header('content-type');
     if ((method === 'POST' || method === 'PATCH') && type !== undefined && !/^application\/(json|[\w.+-]+\+json)\b/i.test(type)) {
-      throw new Problem({ status: 415, kind: 'unsupported-media-type', title: 'Send JSON', detail: `The body is "${type.slice(0, 80)}": send application/json.` });
+      throw new Problem({ kind: 'unsupported-media-type', detail: `The body is "${type.slice(0, 80)}": send application/json.` });
     }
     await next();
   });
@@ -90,16 +90,28 @@ export function createPrograms({ visit, clock, metrics, logger, ready, version, 
     }
   }
 
-  app.notFound((context) => refuse({ status: 404, kind: 'not-found', title: 'Not found', message: `There is nothing at ${context.req.path}.` }, requestId(context)));
+  const paths = Object.entries(openapi.paths ?? {}).map(([path, item]) => ({
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
+    methods: Object.keys(item as object).map((method) => method.toUpperCase()),
+  }));
+  app.get('/problems/:kind', (context) => context.redirect('/api-docs#problems', 302));
+
+  app.notFound((context) => {
+    const methods = paths.flatMap(({ pattern, methods }) => (pattern.test(context.req.path) ? methods : []));
+    if (methods.length > 0 && !methods.includes(context.req.method)) {
+      const allowed = [...new Set(methods)].join(', ');
+      return refuse({ kind: 'method-not-allowed', message: `${context.req.path} knows ${allowed}, not ${context.req.method}.` }, requestId(context), { allow: allowed });
+    }
+    return refuse({ kind: 'not-found', message: `There is nothing at ${context.req.path}.` }, requestId(context));
+  });
   app.onError((error, context) => {
     const id = requestId(context);
     if (error instanceof Problem) return refuse(error, id, error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) });
     if (error instanceof HTTPException) {
-      const title = error.status === 400 ? 'The request cannot be understood' : undefined;
-      return refuse({ status: error.status, kind: 'invalid-request', ...(title ? { title } : {}), message: error.message || 'The body is not JSON.' }, id);
+      return refuse({ kind: 'invalid-request', message: error.message || 'The body is not JSON.' }, id);
     }
     logger.error({ requestId: id, error: error.stack }, 'request failed');
-    return refuse({ status: 500, kind: 'internal', title: 'Something went wrong here', message: 'This is our fault. It has been noted; quote the request id if you tell us.' }, id);
+    return refuse({ kind: 'internal', message: 'This is our fault. It has been noted; quote the request id if you tell us.' }, id);
   });
   return { app, openapi };
 }

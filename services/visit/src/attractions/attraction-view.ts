@@ -10,10 +10,14 @@ const list = <T extends z.ZodType<string, string>>(item: T) =>
     .transform((value) => (Array.isArray(value) ? value : value.split(',')).map((each) => each.trim()).filter(Boolean))
     .pipe(z.array(item));
 
-const coordinates = z
-  .string()
-  .transform((text) => text.split(',').map(Number))
-  .pipe(z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)], 'use lat,lon in degrees'));
+/** Numbers parted by commas, each within its bounds; nothing is not a nought. */
+const numbers = <Tuple extends number[]>(bounds: { [Index in keyof Tuple]: number }, mend: string) =>
+  z.string().transform((text, context): Tuple => {
+    const parts = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+    if (parts.length === bounds.length && parts.every((part, index) => Math.abs(part) <= bounds[index]!)) return parts as Tuple;
+    context.addIssue({ code: 'custom', message: mend });
+    return z.NEVER;
+  });
 
 /** As it stands in the query string. */
 export const attractionQuery = z.strictObject({
@@ -25,13 +29,9 @@ export const attractionQuery = z.strictObject({
   kind: list(slug).optional(),
   area: list(slug).optional(),
   /** west,south,east,north in degrees. */
-  bbox: z
-    .string()
-    .transform((text) => text.split(',').map(Number))
-    .pipe(z.tuple([z.number(), z.number(), z.number(), z.number()], 'use west,south,east,north in degrees'))
-    .optional(),
+  bbox: numbers<[number, number, number, number]>([180, 90, 180, 90], 'use west,south,east,north in degrees').optional(),
   /** lat,lon; sorts by distance. */
-  near: coordinates.optional(),
+  near: numbers<[number, number]>([90, 180], 'use lat,lon in degrees').optional(),
   radiusMetres: z.coerce.number().positive().max(300_000).optional(),
   /** `now`, or a local date and time: only what is known to be open then. */
   open: z.union([z.literal('now'), localDateTime]).optional(),

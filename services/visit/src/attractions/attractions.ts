@@ -24,7 +24,7 @@ export function createExploring(database: Database, catalogues: Catalogues): Exp
     return known;
   }
 
-  async function found(query: AttractionQuery, now: Temporal.Instant): Promise<AttractionListItem[]> {
+  async function found(query: AttractionQuery, now: Temporal.Instant): Promise<{ items: AttractionListItem[]; at: Temporal.ZonedDateTime }> {
     const catalogue = await catalogues.of(query.place);
     checkAreas(query, catalogue);
     const at = momentOf(query, catalogue, now);
@@ -35,7 +35,7 @@ export function createExploring(database: Database, catalogues: Catalogues): Exp
       const item = listItem(attraction, catalogue, schedules(catalogue), at);
       return [away === null ? item : { ...item, distanceMetres: Math.round(away) }];
     });
-    return query.open === undefined ? items : items.filter((item) => item.state === 'open');
+    return { items: query.open === undefined ? items : items.filter((item) => item.state === 'open'), at };
   }
 
   return {
@@ -59,20 +59,22 @@ export function createExploring(database: Database, catalogues: Catalogues): Exp
     },
 
     async attractions(query, now): Promise<AttractionList> {
-      const items = await found(query, now);
+      const { items, at } = await found(query, now);
       const from = query.after === undefined ? 0 : position(query.after, items);
       const page = items.slice(from, from + query.limit);
       const last = page.at(-1);
-      return { items: page, next: last !== undefined && from + query.limit < items.length ? nextPath(query, last.slug) : null, total: items.length };
+      return { items: page, next: last !== undefined && from + query.limit < items.length ? nextPath(query, at, last.slug) : null, total: items.length };
     },
-    attractionMap: found,
+    async attractionMap(query, now) {
+      return (await found(query, now)).items;
+    },
 
     async attraction(slug, now): Promise<AttractionDetail> {
       for (const catalogue of await catalogues.all()) {
         const attraction = catalogue.attractions.get(slug);
         if (attraction) return detail(attraction, catalogue, schedules(catalogue), now);
       }
-      throw new Problem({ status: 404, kind: 'unknown-attraction', title: 'No such attraction', detail: `There is no attraction called "${slug}".` });
+      throw new Problem({ kind: 'unknown-attraction', detail: `There is no attraction called "${slug}".` });
     },
   };
 }
@@ -167,12 +169,14 @@ function position(after: string, items: readonly AttractionListItem[]): number {
   return index + 1;
 }
 
-function nextPath(query: AttractionQuery, after: string): string {
+/** `open=now` becomes the moment it meant: what closes while somebody reads on does not shift the pages. */
+function nextPath(query: AttractionQuery, at: Temporal.ZonedDateTime, after: string): string {
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...query, after })) if (value !== undefined) parameters.set(name, String(value));
+  const open = query.open && at.toString({ smallestUnit: 'minute', timeZoneName: 'never' });
+  for (const [name, value] of Object.entries({ ...query, open, after })) if (value !== undefined) parameters.set(name, String(value));
   return `/api/visit/attractions?${parameters}`;
 }
 
 function invalid(field: string, message: string, mend: string): Problem {
-  return new Problem({ status: 400, kind: 'invalid-request', title: 'The request cannot be understood', detail: `${field}: ${message}. ${mend}.`, errors: [{ field, message, mend }] });
+  return new Problem({ kind: 'invalid-request', detail: `${field}: ${message}. ${mend}.`, errors: [{ field, message, mend }] });
 }

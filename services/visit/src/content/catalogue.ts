@@ -53,9 +53,7 @@ export function createCatalogues(database: Database): Catalogues {
       const row = known.find((each) => each.slug === place);
       if (row === undefined) {
         throw new Problem({
-          status: 404,
           kind: 'unknown-place',
-          title: 'No such place',
           detail: `There is no place called "${place}" here.`,
           errors: [{ field: 'place', message: `"${place}" is not known`, mend: `use one of: ${known.map((each) => each.slug).join(', ')}` }],
         });

@@ -177,7 +177,7 @@ export function createVisitApi(visit: VisitService, clock: () => Temporal.Instan
     const { changes, editKey } = context.req.valid('json');
     const headers = context.req.valid('header');
     const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-    const changed = await visit.changeTrip(context.req.valid('param').id, { editKey: bearer ?? editKey, ifRevision: revisionOf(headers['if-match']), changes });
+    const changed = await visit.changeTrip(context.req.valid('param').id, { editKey: bearer ?? editKey, ifRevisions: revisionsOf(headers['if-match']), changes });
     return context.json(asAnswer(changed), 200, { etag: etagOf(changed.revision) });
   });
   return api;
@@ -190,8 +190,7 @@ const asAnswer = <T>(answer: T): Writable<T> => answer as Writable<T>;
 const etagOf = (revision: number): string => `"${revision}"`;
 
 /** `If-Match: *` matches any; what is not one of our tags matches none. */
-function revisionOf(ifMatch: string | undefined): number | undefined {
+function revisionsOf(ifMatch: string | undefined): readonly number[] | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
-  const revision = /^\s*(?:W\/)?"(\d+)"\s*$/.exec(ifMatch)?.[1];
-  return revision === undefined ? -1 : Number(revision);
+  return ifMatch.split(',').flatMap((tag) => /^\s*(?:W\/)?"(\d+)"\s*$/.exec(tag)?.[1] ?? []).map(Number);
 }

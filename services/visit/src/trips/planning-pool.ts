@@ -17,7 +17,7 @@ export interface PlanningPoolOptions {
 
 export interface PlanningPool {
   /** @throws Problem 503 when too many wait already. */
-  run(catalogue: Catalogue, task: Extract<ThreadTask, { kind: 'plan' | 'change' }>, signal?: AbortSignal): Promise<PlanAnswer>;
+  run(catalogue: Catalogue, task: Extract<ThreadTask, { kind: 'plan' | 'change' }>): Promise<PlanAnswer>;
   route(catalogue: Catalogue, task: Extract<ThreadTask, { kind: 'route' }>): Promise<RouteAnswer>;
   /** Starts the threads of a place and lets each work out its travel times. */
   warm(catalogue: Catalogue): Promise<void>;
@@ -47,19 +47,19 @@ export function createPlanningPool(options: PlanningPoolOptions): PlanningPool {
     return pool;
   }
 
-  async function run(catalogue: Catalogue, task: ThreadTask, signal?: AbortSignal): Promise<unknown> {
+  async function run(catalogue: Catalogue, task: ThreadTask): Promise<unknown> {
     try {
-      return await poolOf(catalogue).run(task, signal ? { signal } : {});
+      return await poolOf(catalogue).run(task);
     } catch (error) {
       if (error instanceof Error && /queue (is )?(at )?limit|Task queue/i.test(error.message)) {
-        throw new Problem({ status: 503, kind: 'busy', title: 'Too many plans at once', detail: 'Many people are planning right now. Try again in a few seconds.', retryAfterSeconds: 3 });
+        throw new Problem({ kind: 'busy', detail: 'Many people are planning right now. Try again in a few seconds.', retryAfterSeconds: 3 });
       }
       throw error;
     }
   }
 
   return {
-    run: (catalogue, task, signal) => run(catalogue, task, signal) as Promise<PlanAnswer>,
+    run: (catalogue, task) => run(catalogue, task) as Promise<PlanAnswer>,
     route: (catalogue, task) => run(catalogue, task) as Promise<RouteAnswer>,
     async warm(catalogue) {
       await Promise.all(Array.from({ length: options.threads }, () => run(catalogue, { kind: 'warm' })));

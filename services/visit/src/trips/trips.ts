@@ -9,7 +9,7 @@ import { fieldProblems, invalid, Problem } from '../problem.ts';
 import type { VisitService } from '../visit-service.ts';
 import type { PlanningPool } from './planning-pool.ts';
 import type { PlanAnswer, Refusal } from './trip-planner.ts';
-import { deleteExpiredTrips, findTrip, insertReport, insertTrip, replacePlan, type StoredTrip } from './store.ts';
+import { deleteExpiredTrips, findTrip, insertReport, insertTrip, replacePlan, wasVisited, type StoredTrip } from './store.ts';
 import { tripChanges, tripRequest, type Itinerary, type Trip, type TripRequest, type TripRequestInput } from './trip.ts';
 import type { StoredWishes } from './wishes.ts';
 
@@ -34,21 +34,21 @@ const keptDays = 90;
 export function createTrips({ database, catalogues, planning, clock, iterations }: TripsOptions): Trips {
   const limits = { iterations, timeLimitMs };
 
-  async function plan(input: TripRequestInput, signal?: AbortSignal): Promise<{ request: TripRequest; catalogue: Catalogue; planned: Planned }> {
+  async function plan(input: TripRequestInput): Promise<{ request: TripRequest; catalogue: Catalogue; planned: Planned }> {
     const request = parseRequest(input);
     const catalogue = await catalogues.of(request.place);
-    return { request, catalogue, planned: accepted(await planning.run(catalogue, { kind: 'plan', request, limits }, signal)) };
+    return { request, catalogue, planned: accepted(await planning.run(catalogue, { kind: 'plan', request, limits })) };
   }
 
   async function stored(id: string): Promise<StoredTrip> {
     const trip = /^[\w-]{22}$/.test(id) ? await database.as(visitor, (transaction) => findTrip(transaction, id, clock())) : undefined;
-    if (trip === undefined) throw new Problem({ status: 404, kind: 'unknown-trip', title: 'No such trip', detail: 'There is no trip at this address. Trips are deleted 90 days after leaving.' });
+    if (trip === undefined) throw new Problem({ kind: 'unknown-trip', detail: 'There is no trip at this address. Trips are deleted 90 days after leaving.' });
     return trip;
   }
 
   return {
-    async planTrip(input, options) {
-      const { request, catalogue, planned } = await plan(input, options?.signal);
+    async planTrip(input) {
+      const { request, catalogue, planned } = await plan(input);
       const now = clock();
       const editKey = randomBytes(24).toString('base64url');
       const trip: StoredTrip = {
@@ -77,15 +77,15 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
       return holdsKey(await stored(id), editKey);
     },
 
-    async changeTrip(id, { editKey, ifRevision, changes }) {
+    async changeTrip(id, { editKey, ifRevisions, changes }) {
       const parsed = tripChanges.safeParse(changes);
       const trip = await stored(id);
       if (!holdsKey(trip, editKey)) {
-        throw new Problem({ status: 403, kind: 'not-yours', title: 'Only its planner can change this trip', detail: 'Changing a trip needs the key that was given when it was planned. You can read it, or plan one of your own.' });
+        throw new Problem({ kind: 'not-yours', detail: 'Changing a trip needs the key that was given when it was planned. You can read it, or plan one of your own.' });
       }
       const overtaken = () =>
-        new Problem({ status: 412, kind: 'overtaken', title: 'The trip has changed meanwhile', detail: 'Somebody else changed this trip since you read it. Look at the newer plan and try again.' });
-      if (ifRevision !== undefined && ifRevision !== trip.revision) throw overtaken();
+        new Problem({ kind: 'overtaken', detail: 'Somebody else changed this trip since you read it. Look at the newer plan and try again.' });
+      if (ifRevisions !== undefined && !ifRevisions.includes(trip.revision)) throw overtaken();
       if (!parsed.success) throw invalid(fieldProblems(parsed.error).map((problem) => ({ ...problem, field: `changes.${problem.field}` })));
       const catalogue = await catalogues.of(trip.place);
       const now = clock();
@@ -116,6 +116,7 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
       const now = clock();
       const tripSubject = trip === undefined ? null : subjectOf((await stored(trip)).id);
       await database.as(visitor, async (transaction) => {
+        if (tripSubject !== null && (await wasVisited(transaction, slug, tripSubject))) return;
         await appendEvent(transaction, { type: 'stop.visited', subject: slug, at: now, data: { trip: tripSubject } });
       });
     },
@@ -153,7 +154,7 @@ function accepted(answer: PlanAnswer): Planned {
 }
 
 function refused({ kind, errors }: Refusal): Problem {
-  return invalid(errors, kind === 'invalid' ? 400 : 422);
+  return invalid(errors, kind === 'invalid' ? 'invalid-request' : 'impossible-request');
 }
 
 function told(trip: StoredTrip): Trip {
@@ -206,5 +207,5 @@ function holdsKey(trip: StoredTrip, editKey: string | undefined): boolean {
 
 async function known(catalogues: Catalogues, slug: string): Promise<void> {
   if ((await catalogues.all()).some((catalogue) => catalogue.attractions.has(slug))) return;
-  throw new Problem({ status: 404, kind: 'unknown-attraction', title: 'No such attraction', detail: `There is no attraction called "${slug}".` });
+  throw new Problem({ kind: 'unknown-attraction', detail: `There is no attraction called "${slug}".` });
 }

@@ -64,7 +64,7 @@ export const actions: Actions = {
     if (posted === undefined) return fail(422, { message: m.change_unknown() });
     const { change, revision } = posted;
     try {
-      await visit.changeTrip(id, { editKey: editKeyOf(cookies), ifRevision: revision, changes: [change] });
+      await visit.changeTrip(id, { editKey: editKeyOf(cookies), ifRevisions: revision === undefined ? undefined : [revision], changes: [change] });
     } catch (caught) {
       const problem = problemOf(caught);
       if (problem === undefined) throw caught;
