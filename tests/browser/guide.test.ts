@@ -86,6 +86,24 @@ describe.skipIf(!hasBrowser)('in a browser, a visitor', { timeout: 90_000 }, () 
     await expect.poll(async () => (await stopNames(page)).map((each) => each.trim()), { timeout: 15_000 }).not.toContain(name);
   });
 
+  it('drags a stop to another day', async () => {
+    const page = await visit('/');
+    await planThreeDays(page);
+    await page.waitForLoadState('networkidle');
+    const day = (index: number) => page.locator('section.day').nth(index);
+    const slug = await day(1).locator('[data-stop]').first().getAttribute('data-stop');
+    await day(1).locator('.stop .knot').first().scrollIntoViewIfNeeded();
+    // The days' names stay in sight; a stop dropped there goes where it fits best.
+    const [from, to] = [(await day(1).locator('.stop .knot').first().boundingBox())!, (await page.locator('nav.days li').nth(2).boundingBox())!];
+    await page.mouse.move(from.x + 20, from.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 30, from.y + 30, { steps: 3 });
+    await page.mouse.move(to.x + 60, to.y + 10, { steps: 5 });
+    await page.mouse.up();
+    await day(2).locator(`[data-stop="${slug}"]`).waitFor();
+    expect(await day(1).locator(`[data-stop="${slug}"]`).count()).toBe(0);
+  });
+
   it('plans and changes without JavaScript', async () => {
     const page = await visit('/', { ...phone, javaScriptEnabled: false });
     await planThreeDays(page);
