@@ -35,8 +35,8 @@ export interface Answered<T> {
 }
 
 export interface Travel {
-  /** Square table over the chosen base points (by index) followed by the extra ones. */
-  among(chosen: readonly number[], extras: readonly Point[], mode: Mode): Promise<Answered<TravelTable>>;
+  /** Minutes, row-major and square over the base points followed by the extra ones. */
+  minutesAmong(extras: readonly Point[], mode: Mode): Promise<Answered<Float64Array>>;
   leg(from: Point, to: Point, mode: Mode): Promise<Answered<TravelLeg | undefined>>;
 }
 
@@ -72,30 +72,20 @@ export function createTravel(sources: readonly TravelSource[], base: readonly Po
   }
 
   return {
-    among: (chosen, extras, mode) =>
+    minutesAmong: (extras, mode) =>
       first(async (source) => {
         const whole = await baseTable(source, mode);
-        const chosenPoints = chosen.map((index) => base[index]!);
-        const out = await source.table(extras, [...chosenPoints, ...extras], mode);
-        const home = await source.table(chosenPoints, extras, mode);
-        return {
-          durationMinutes: assemble(whole.durationMinutes, base.length, chosen, out.durationMinutes, home.durationMinutes, extras.length),
-          distanceMetres: assemble(whole.distanceMetres, base.length, chosen, out.distanceMetres, home.distanceMetres, extras.length),
-        };
+        const out = await source.table(extras, [...base, ...extras], mode);
+        const home = await source.table(base, extras, mode);
+        const size = base.length + extras.length;
+        const minutes = new Float64Array(size * size);
+        for (let row = 0; row < base.length; row++) {
+          minutes.set(whole.durationMinutes.subarray(row * base.length, (row + 1) * base.length), row * size);
+          minutes.set(home.durationMinutes.subarray(row * extras.length, (row + 1) * extras.length), row * size + base.length);
+        }
+        minutes.set(out.durationMinutes, base.length * size);
+        return minutes;
       }),
     leg: (from, to, mode) => first((source) => source.leg(from, to, mode)),
   };
-}
-
-function assemble(whole: Float64Array, baseSize: number, chosen: readonly number[], out: Float64Array, home: Float64Array, extras: number): Float64Array {
-  const size = chosen.length + extras;
-  const table = new Float64Array(size * size);
-  chosen.forEach((row, i) => {
-    chosen.forEach((column, j) => {
-      table[i * size + j] = whole[row * baseSize + column]!;
-    });
-    for (let e = 0; e < extras; e++) table[i * size + chosen.length + e] = home[i * extras + e]!;
-  });
-  table.set(out, chosen.length * size);
-  return table;
 }

@@ -9,8 +9,8 @@ import { ProblemError, solve, type Break, type KindRule, type Plan, type Problem
 import type { Catalogue } from '../content/catalogue.ts';
 import type { OpeningWindow } from '../content/opening-schedule.ts';
 import type { Point } from '../content/geometry.ts';
-import type { Travel, TravelTable } from '../travel/travel.ts';
-import { atElapsed, elapsedAt, formatMoment } from './moments.ts';
+import type { Travel } from '../travel/travel.ts';
+import { atElapsed, formatMoment } from './moments.ts';
 import { outlineDays, StayError, type OutlineDay, type Stay } from './outline.ts';
 import { pricedFor, roundToFive } from './prices.ts';
 import type { Day, DayEnd, Itinerary, Leg, LeftOutReason, Mode, Pace, Stop, TripRequest } from './trip.ts';
@@ -102,7 +102,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
   const { request, stay, wishes } = task;
   const attractions = [...catalogue.attractions.values()];
   const extras = extraPoints(stay);
-  const all = await travel.among(attractions.map((_, index) => index), extras.points, request.mode);
+  const all = await travel.minutesAmong(extras.points, request.mode);
   const size = attractions.length + extras.points.length;
   const minutes = wholeMinutes(all.value, request.mode);
   const indexOf = new Map<string, number>([
@@ -122,6 +122,8 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
   const mixedWeather = wetDates > 0 && wetDates < planned.length;
   const avoided = new Set([...request.avoid, ...wishes.removed]);
 
+  const dates = planned.map((day) => day.date.toString());
+  const ends = planned.map(({ from, to }) => ({ from: attractions.length + extras.indexOf(from), to: attractions.length + extras.indexOf(to) }));
   const candidates: Candidate[] = [];
   const dismissed: { attraction: Attraction; recommendation: Recommendation; reason: LeftOutReason }[] = [];
   attractions.forEach((attraction, index) => {
@@ -142,16 +144,16 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
     const dwell = paceRules[request.pace].dwell(attraction.dwellMinutes);
     const onlyOn = must?.date ?? heldOn;
     let opensAtAll = false;
-    const windows = planned.map((day) => {
-      const date = day.date.toString();
+    const windows = planned.map((day, route) => {
+      const date = dates[route]!;
       if (onlyOn !== undefined && onlyOn !== date) return [];
       // Planned together with dry days, a wet one would get what is left over.
       if (mixedWeather && onlyOn === undefined && attraction.setting === 'outdoor' && wishes.wetDays.includes(date)) return [];
-      const open = openWindows(ground, attraction, day.date, must !== undefined);
+      const open = openWindows(ground, attraction, day, must !== undefined);
       const starts = startWindows(attraction, open, dwell, day, wishes, date);
       opensAtAll ||= starts.length > 0;
       return starts.filter(({ opens, closes }) => {
-        const [there, back] = [between(day.from, attraction.position), between(attraction.position, day.to)];
+        const [there, back] = [minutes[ends[route]!.from * size + index]!, minutes[index * size + ends[route]!.to]!];
         return day.opens + there <= closes && Math.max(opens, day.opens + there) + dwell + back <= day.closes;
       });
     });
@@ -311,10 +313,9 @@ function timesInOrder(slugs: readonly string[], day: OutlineDay, route: number, 
 }
 
 /** Hours that are not known count as open by day for what the visitor asks for, and never for what we propose. */
-function openWindows(ground: PlanningGround, attraction: Attraction, date: Temporal.PlainDate, asked: boolean): readonly OpeningWindow[] {
-  const { timeZone } = ground.catalogue.place;
+function openWindows(ground: PlanningGround, attraction: Attraction, { date, elapsed }: OutlineDay, asked: boolean): readonly OpeningWindow[] {
   const windows = ground.openOn(attraction, date) ?? (asked ? [{ opens: 10 * 60, closes: 17 * 60 }] : []);
-  return windows.map(({ opens, closes }) => ({ opens: elapsedAt(date, opens, timeZone), closes: elapsedAt(date, closes, timeZone) }));
+  return windows.map(({ opens, closes }) => ({ opens: elapsed(opens), closes: elapsed(closes) }));
 }
 
 function startWindows(attraction: Attraction, open: readonly OpeningWindow[], dwell: number, day: OutlineDay, wishes: Wishes, date: string) {
@@ -353,7 +354,9 @@ function poseProblem(given: {
   // Only the places of this problem: the planner's work grows with the square of them.
   const rows = [...candidates.map(({ attraction }) => attractionIndex.get(attraction.slug)!), ...extras.points.map((_, index) => attractions.length + index)];
   const travel = new Float64Array(rows.length * rows.length);
-  rows.forEach((row, i) => rows.forEach((column, j) => (travel[i * rows.length + j] = given.minutes[row * size + column]!)));
+  for (let i = 0; i < rows.length; i++) {
+    for (let j = 0; j < rows.length; j++) travel[i * rows.length + j] = given.minutes[rows[i]! * size + rows[j]!]!;
+  }
   const locationOf = (point: Point): number => candidates.length + extras.indexOf(point);
 
   const visits: Visit[] = candidates.map(({ attraction, dwell, mandatory, windows }, location) => {
@@ -597,8 +600,11 @@ function settling(from: Point, to: Point, mode: Mode): number {
 }
 
 /** Whole minutes, rounded up, with the time to settle between two different places. */
-function wholeMinutes({ durationMinutes }: TravelTable, mode: Mode): Float64Array {
-  return durationMinutes.map((minutes) => (minutes === 0 ? 0 : Math.ceil(minutes - 1e-6) + settlingMinutes[mode]));
+function wholeMinutes(durationMinutes: Float64Array, mode: Mode): Float64Array {
+  const settle = settlingMinutes[mode];
+  const whole = new Float64Array(durationMinutes.length);
+  for (let i = 0; i < whole.length; i++) whole[i] = durationMinutes[i] === 0 ? 0 : Math.ceil(durationMinutes[i]! - 1e-6) + settle;
+  return whole;
 }
 
 function sum(numbers: readonly number[]): number {

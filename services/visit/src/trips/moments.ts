@@ -70,10 +70,11 @@ export function atElapsed(date: Temporal.PlainDate, minutes: number, timeZone: s
   return date.toZonedDateTime(timeZone).add({ seconds: Math.round(minutes * 60) });
 }
 
-/** The real minutes since midnight at which the wall's clock shows these. */
-export function elapsedAt(date: Temporal.PlainDate, wallMinutes: number, timeZone: string): number {
+/** Tells the real minutes since that day's midnight at which the wall's clock shows some. */
+export function elapsedOn(date: Temporal.PlainDate, timeZone: string): (wallMinutes: number) => number {
   const midnight = date.toZonedDateTime(timeZone);
-  return midnight.hoursInDay === 24 ? wallMinutes : (atMinutes(date, wallMinutes, timeZone).epochMilliseconds - midnight.epochMilliseconds) / 60_000;
+  if (midnight.hoursInDay === 24) return (wallMinutes) => wallMinutes;
+  return (wallMinutes) => (atMinutes(date, wallMinutes, timeZone).epochMilliseconds - midnight.epochMilliseconds) / 60_000;
 }
 
 /** "09:30" as minutes after midnight. */

@@ -5,10 +5,12 @@
 
 import type { Point } from '../content/geometry.ts';
 import type { DayEnd, Pace, TripRequest } from './trip.ts';
-import { elapsedAt, elapsedMinutes, parseTimeOfDay } from './moments.ts';
+import { elapsedMinutes, elapsedOn, parseTimeOfDay } from './moments.ts';
 
 export interface OutlineDay {
   readonly date: Temporal.PlainDate;
+  /** The real minutes after midnight at which the wall's clock shows these. */
+  readonly elapsed: (wallMinutes: number) => number;
   readonly from: DayEnd;
   readonly to: DayEnd;
   /** Real minutes after local midnight: not under way before, at the day's end by then. */
@@ -85,7 +87,8 @@ export function outlineDays(
     const straight = travelMinutes(from, to);
     const own = ownHours.get(date.toString()) ?? request.dayHours;
     const hours = own ? { start: parseTimeOfDay(own.start), end: parseTimeOfDay(own.end) } : hoursOfPace[request.pace];
-    const usual = { start: elapsedAt(date, hours.start, timeZoneId), end: elapsedAt(date, hours.end, timeZoneId) };
+    const elapsed = elapsedOn(date, timeZoneId);
+    const usual = { start: elapsed(hours.start), end: elapsed(hours.end) };
 
     let opens = isFirst ? Math.max(arrives, usual.start) : usual.start;
     let closes = isLast ? Math.min(leaves, usual.end) : usual.end;
@@ -116,7 +119,7 @@ export function outlineDays(
         throw new StayError('appointments', `"${appointment.name}" cannot be reached between arriving and leaving`, 'move the appointment, or the arrival or departure');
       }
     }
-    return { date, from, to, opens, closes, visitsFrom, visitsUntil, appointments };
+    return { date, elapsed, from, to, opens, closes, visitsFrom, visitsUntil, appointments };
   });
   outline.forEach((day, index) => {
     const before = outline[index - 1];

@@ -147,7 +147,7 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions,
     change: (task) => orRefused(change(task)),
     route: (from, to, mode) => orRefused(route(from, to, mode)),
     async warm() {
-      await ground.travel.among([], [], 'car');
+      await ground.travel.minutesAmong([], 'car');
     },
   };
 }
