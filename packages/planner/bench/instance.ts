@@ -13,12 +13,13 @@ export interface Instance {
   readonly closes: readonly number[];
 }
 
+/** Two lines of header, then one a vertex: number x y duration score f a (a numbers) opens closes. Throws an Error that names the line. */
 export function parseInstance(text: string): Instance {
-  const rows = text
-    .split("\n")
-    .slice(2)
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .filter((fields) => fields.length >= 9);
+  const lines = text.split("\n").map((line) => line.trim());
+  const customers = Number(lines[0]?.split(/\s+/)[2]);
+  if (!Number.isSafeInteger(customers) || customers < 0) throw new Error("line 1: the third number must be the number of customers");
+  const rows = lines.slice(2).flatMap((line, index) => (line === "" ? [] : [parseVertex(line, index + 3)]));
+  if (rows.length !== customers + 1) throw new Error(`has ${rows.length} vertices, line 1 says ${customers} customers and the depot`);
   return {
     numbers: rows.map((row) => row[0]!),
     x: rows.map((row) => row[1]!),
@@ -28,6 +29,18 @@ export function parseInstance(text: string): Instance {
     opens: rows.map((row) => row.at(-2)!),
     closes: rows.map((row) => row.at(-1)!),
   };
+}
+
+function parseVertex(line: string, number: number): number[] {
+  const fields = line.split(/\s+/).map(Number);
+  if (fields.some((field) => !Number.isFinite(field))) throw new Error(`line ${number}: not a number among "${line}"`);
+  if (fields.length !== 9 + fields[6]!) throw new Error(`line ${number}: has ${fields.length} numbers, not ${9 + fields[6]!}`);
+  return fields;
+}
+
+/** Travel of the Cordeau instances, whose names start with `pr`, is rounded down to 2 decimals, that of all others to 1. */
+export function precisionOf(name: string): number {
+  return name.startsWith("pr") ? 100 : 10;
 }
 
 /** In whole units of 1 / `precision`: travel is rounded down to them, by the convention of the benchmark. */

@@ -40,7 +40,7 @@ export interface Taste {
   readonly settled: number;
 }
 
-export const exponents: readonly number[] = [0.5, 1, 1.5, 2, 3];
+export const exponents: readonly number[] = [1, 1.5, 2, 3];
 
 export function createFilling(model: Model): Filling {
   const { visits, score, duration, mandatory } = model;
@@ -95,7 +95,7 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
   let bold = taste.bold && count > 0;
   while (count > 0) {
     let best = -1;
-    let bestRatio = -1;
+    let bestRatio = 0;
     if (bold) {
       bold = false;
       best = drawBold(model, filling, count, random);
@@ -109,6 +109,8 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
         best = i;
       }
     }
+    // What is left would lessen the scores of others by more than it adds.
+    if (best < 0) return;
     const visit = candidates[best]!;
     const route = routes[best]!;
     if (model.limited && !stillAllowed(model, state, insertions, visit, route)) {

@@ -13,10 +13,10 @@ type Touch = (route: number) => void;
 export function ruin(model: Model, state: State, random: Random, size: number, whole: boolean, touch: Touch): void {
   const dice = whole ? 0 : random.next();
   if (whole) removeRoute(model, state, randomRoute(model, state, random), touch);
-  else if (dice < 0.45) removeNearbyStretches(model, state, random, size, touch);
-  else if (dice < 0.7) removeStretch(state, model, random, randomRoute(model, state, random), size, touch);
-  else if (dice < 0.85) removeByChance(model, state, random, size, touch);
-  else if (dice < 0.93) removeLeastWorthwhile(model, state, random, size, touch);
+  else if (dice < 0.35) removeNearbyStretches(model, state, random, size, touch);
+  else if (dice < 0.55) removeStretch(state, model, random, randomRoute(model, state, random), size, touch);
+  else if (dice < 0.65) removeByChance(model, state, random, size, touch);
+  else if (dice < 0.95) removeLeastWorthwhile(model, state, random, size, touch);
   else removeHours(model, state, random, size, touch);
 }
 

@@ -1,6 +1,7 @@
 /**
  * The search: ruin and recreate under simulated annealing. A part of the plan is taken away and filled anew; a better
- * plan is kept, a worse one with a chance that sinks as the search goes on.
+ * plan is kept, a worse one with a chance that sinks as the search goes on. Where there is time for it, the search is
+ * several legs, each annealed by itself, and the routes found on all of them are recombined.
  */
 
 import { everyPlan, isTiny } from "./exact.ts";
@@ -13,6 +14,8 @@ import { ProblemError } from "./problem.ts";
 import type { Plan, Problem, SolveOptions } from "./problem.ts";
 import { createRandom } from "./random.ts";
 import type { Random } from "./random.ts";
+import { createPool, recombine, remember } from "./recombine.ts";
+import type { Pool } from "./recombine.ts";
 import { createFilling, exponents, recreate } from "./recreate.ts";
 import type { Filling, Taste } from "./recreate.ts";
 import { ruin } from "./ruin.ts";
@@ -32,6 +35,7 @@ interface Search {
   readonly filling: Filling;
   readonly random: Random;
   readonly before: Backup;
+  readonly pool: Pool;
 }
 
 /** Sequences of routes to go back to; `touched` routes only, each with the version it had. */
@@ -47,6 +51,11 @@ export const tuning = {
   /** Temperature at the beginning and at the end, in mean scores of a visit. */
   hot: 0.6,
   cold: 0.03,
+  /** Temperature at the beginning of the last leg, which goes on from the best plan of all. */
+  warm: 0.15,
+  /** Iterations that a leg needs, for each pair of planned visits, and the most legs before the last. */
+  leg: 0.3,
+  legs: 10,
   /** What a ruin takes at most: this share of the plan, and no more than so many visits. */
   share: 0.3,
   most: 12,
@@ -110,14 +119,13 @@ function enumerate(search: Search): Best {
 
 /** A first plan, with every mandatory visit in it. */
 function begin(search: Search, bounds: Bounds): Best {
-  const { model, state } = search;
+  const { state } = search;
   const { initial } = bounds;
   if (initial) takeOver(search, initial);
   refill(search, greedy);
   if (state.missingMandatory > 0) {
     const routes = fitMandatory(search.model, bounds);
-    for (let route = 0; route < model.routes; route++) empty(search, route);
-    takeOver(search, routes);
+    adopt(search, routes);
     refill(search, greedy);
   }
   keep(search);
@@ -163,34 +171,106 @@ function takeAsBest({ state, model, scoring }: Search, best: Best, value: number
   best.score = totalScore(model, state, scoring);
 }
 
-/** Simulated annealing from the plan that the search holds. */
+/** What one search has spent and found so far. */
+interface Run {
+  readonly bounds: Bounds;
+  readonly best: Best;
+  readonly iterationLimit: number;
+  readonly done: () => boolean;
+  iterations: number;
+  over: boolean;
+}
+
+/** A part of a run, in shares of what the run may spend, annealed from `hot` on. */
+interface Leg {
+  readonly hot: number;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Betters the plan that the search holds, leg by leg. */
 function improve(search: Search, bounds: Bounds, best: Best, done: () => boolean = () => false): Best {
-  const { model, random } = search;
-  const { signal, onProgress, clock } = bounds;
-  const iterationLimit = bounds.iterations ?? (clock ? Infinity : 3000);
-  const scale = meanScore(model);
-  let temperature = tuning.hot * scale;
-  let current = best.value;
-  let iterations = 0;
-  while (iterations < iterationLimit && !signal?.aborted && !done()) {
-    if ((iterations & 15) === 0) {
-      const spent = clock ? (clock.now() - clock.began) / Math.max(1e-9, clock.limitMs) : 0;
-      if (spent >= 1) break;
-      // Bounded by iterations, the clock is an emergency stop and must not sway the search.
-      const progress = iterationLimit < Infinity ? iterations / iterationLimit : spent;
-      temperature = scale * tuning.hot * (tuning.cold / tuning.hot) ** progress;
-      if (onProgress && (iterations & 255) === 0) onProgress({ iterations, score: best.score });
+  const first = sequencesOf(search, best);
+  const run: Run = { bounds, best, iterationLimit: bounds.iterations ?? (bounds.clock ? Infinity : 3000), done, iterations: 0, over: false };
+  const legs = countLegs(search, run);
+  for (let leg = 0; leg <= legs && !run.over; leg++) {
+    const isLast = leg === legs;
+    if (leg > 0) adopt(search, isLast ? sequencesOf(search, best) : first);
+    anneal(search, run, { hot: isLast && legs > 0 ? tuning.warm : tuning.hot, from: leg / (legs + 2), until: isLast ? 1 : (leg + 1) / (legs + 2) });
+    recombine(search.pool, search.model, best.value, () => spentOf(bounds) >= 1, (routes) => {
+      adopt(search, routes);
+      refill(search, greedy);
+      keep(search);
+      takeIfBest(search, best, objectiveOf(search));
+    });
+  }
+  best.iterations = run.iterations;
+  return best;
+}
+
+/** How many legs there are before the last: as many as can each do some good. */
+function countLegs(search: Search, run: Run): number {
+  const planned = Math.max(10, search.model.visits - search.state.unplannedCount);
+  let expected = run.iterationLimit;
+  if (expected === Infinity) {
+    const before = spentOf(run.bounds);
+    for (let trial = 0; trial < 32 && !isOver(run) && spentOf(run.bounds) < 1; trial++) {
+      run.iterations++;
+      if (attempt(search) > run.best.value + 1e-9) {
+        keep(search);
+        takeIfBest(search, run.best, objectiveOf(search));
+      } else goBack(search);
     }
-    iterations++;
+    expected = run.iterations / Math.max(1e-9, spentOf(run.bounds) - before);
+  }
+  return Math.max(0, Math.min(tuning.legs, Math.floor(expected / (tuning.leg * planned ** 2)) - 1));
+}
+
+/** Simulated annealing from the plan that the search holds. */
+function anneal(search: Search, run: Run, { hot, from, until }: Leg): void {
+  const { model, state, scoring, random, pool, before } = search;
+  const { bounds, best, iterationLimit } = run;
+  const scale = meanScore(model);
+  let temperature = hot * scale;
+  let current = objectiveOf(search);
+  let bestOfLeg = current;
+  for (let route = 0; route < model.routes; route++) remember(pool, model, state, scoring, route);
+  for (let count = 0; !isOver(run); count++) {
+    if ((count & 3) === 0) {
+      const spent = spentOf(bounds);
+      if (spent >= 1) run.over = true;
+      // Bounded by iterations, the clock is an emergency stop and must not sway the search.
+      const progress = iterationLimit < Infinity ? run.iterations / iterationLimit : spent;
+      if (run.over || progress >= until) return;
+      temperature = scale * hot * (tuning.cold / hot) ** ((progress - from) / (until - from));
+    }
+    if ((run.iterations & 255) === 0) bounds.onProgress?.({ iterations: run.iterations, score: best.score });
+    run.iterations++;
     const value = attempt(search);
     if (value > current + temperature * Math.log(random.next())) {
       current = value;
+      if (value > bestOfLeg) {
+        bestOfLeg = value;
+        for (let route = 0; route < model.routes; route++) if (before.touched[route]) remember(pool, model, state, scoring, route);
+      }
       keep(search);
-      if (value > best.value + 1e-9) takeAsBest(search, best, value);
+      takeIfBest(search, best, value);
     } else goBack(search);
   }
-  best.iterations = iterations;
-  return best;
+}
+
+/** The share of the time limit that has gone by. */
+function spentOf({ clock }: Bounds): number {
+  return clock ? (clock.now() - clock.began) / Math.max(1e-9, clock.limitMs) : 0;
+}
+
+function isOver(run: Run): boolean {
+  run.over ||= run.iterations >= run.iterationLimit || (run.bounds.signal?.aborted ?? false) || run.done();
+  return run.over;
+}
+
+function takeIfBest(search: Search, best: Best, value: number): void {
+  if (value > best.value + 1e-9) takeAsBest(search, best, value);
 }
 
 function sequencesOf({ state }: Search, best: Best): number[][] {
@@ -233,6 +313,7 @@ function createSearch(problem: Problem, seed: number): Search {
       length: new Int32Array(model.routes),
       version: new Int32Array(model.routes),
     },
+    pool: createPool(model),
   };
 }
 
@@ -329,6 +410,13 @@ function takeOver(search: Search, initial: readonly (readonly number[])[]): void
     }
     routeChanged(insertions, route);
   });
+}
+
+/** Takes routes over in place of those that the search holds. */
+function adopt(search: Search, routes: readonly (readonly number[])[]): void {
+  for (let route = 0; route < search.model.routes; route++) empty(search, route);
+  takeOver(search, routes);
+  keep(search);
 }
 
 function isFree({ model, state }: Search, visit: number, route: number): boolean {

@@ -16,6 +16,17 @@ describe("a problem", () => {
     expect(() => validateProblem({ ...good, travel: Float64Array.of(0, Infinity, 5, 0) })).not.toThrow();
   });
 
+  it("may limit something to nothing: zero forbids it and is no mistake", () => {
+    const forbidden = { ...good, visits: [{ ...visit, kinds: [0], uses: [1] }] };
+    for (const rule of [{ limit: 0 }, { limitPerRoute: 0 }]) {
+      expect(solve({ ...forbidden, kinds: [rule] }).unplannedVisits).toEqual([0]);
+      expect(solve({ ...forbidden, resources: [rule] }).unplannedVisits).toEqual([0]);
+    }
+    const must = { ...forbidden, visits: [{ ...visit, kinds: [0], uses: [1], mandatory: true }] };
+    expect(() => solve({ ...must, kinds: [{ limit: 0 }] })).toThrow(expect.objectContaining({ field: "visits[0].kinds[0]", visits: [0] }));
+    expect(() => solve({ ...must, resources: [{ limitPerRoute: [0] }] })).toThrow(expect.objectContaining({ field: "visits[0].uses[0]", visits: [0] }));
+  });
+
   const bad: readonly (readonly [string, string, Problem])[] = [
     ["no locations", "locations", { ...good, locations: 0 }],
     ["half a location", "locations", { ...good, locations: 1.5 }],
@@ -38,6 +49,11 @@ describe("a problem", () => {
     ["travel use of the wrong size", "resources[0].travelUse", { ...good, resources: [{ travelUse: new Float64Array(3) }] }],
     ["negative travel use", "resources[0].travelUse[3]", { ...good, resources: [{ travelUse: Float64Array.of(0, 0, 0, -1) }] }],
     ["a negative limit on a kind", "kinds[0].limit", { ...good, kinds: [{ limit: -1 }] }],
+    ["a limit on a kind that is not a number", "kinds[0].limitPerRoute", { ...good, kinds: [{ limitPerRoute: NaN }] }],
+    ["half a visit of a kind allowed", "kinds[0].limit", { ...good, kinds: [{ limit: 0.5 }] }],
+    ["a mandatory visit of a kind of which there may be none", "visits[1].kinds[0]", { ...withVisit({ kinds: [0], mandatory: true }), kinds: [{ limit: 0 }] }],
+    ["a mandatory visit that uses more than there is", "visits[1].uses[0]", withVisit({ uses: [11], mandatory: true })],
+    ["a mandatory visit that uses more than any route allows", "visits[1].uses[0]", { ...withVisit({ uses: [3], mandatory: true }), resources: [{ limitPerRoute: 2 }] }],
     ["a kind that grows", "kinds[0].diminishing", { ...good, kinds: [{ diminishing: 1.1 }] }],
     ["a negative cost of travel", "travelCost", { ...good, travelCost: -1 }],
     ["a visit to nowhere", "visits[1].location", withVisit({ location: 2 })],

@@ -21,6 +21,7 @@ export function validateProblem(problem: Problem): void {
   }
   if (problem.travelCost !== undefined) amount(problem.travelCost, "travelCost");
   problem.visits.forEach((visit, index) => validateVisit(visit, `visits[${index}]`, problem));
+  refuseForbiddenMandatoryVisits(problem);
   refuseRivalMandatoryVisits(problem.visits);
 }
 
@@ -54,8 +55,8 @@ function validateResource(resource: Resource, field: string, problem: Problem): 
 }
 
 function validateKind(kind: KindRule, field: string): void {
-  if (kind.limit !== undefined) limit(kind.limit, `${field}.limit`);
-  if (kind.limitPerRoute !== undefined) limit(kind.limitPerRoute, `${field}.limitPerRoute`);
+  if (kind.limit !== undefined) count(kind.limit, `${field}.limit`);
+  if (kind.limitPerRoute !== undefined) count(kind.limitPerRoute, `${field}.limitPerRoute`);
   const factor = kind.diminishing;
   if (factor !== undefined && !(factor >= 0 && factor <= 1)) {
     throw new ProblemError(`${field}.diminishing`, `must lie between 0 and 1, not ${factor}`);
@@ -86,6 +87,27 @@ function validateVisit(visit: Visit, field: string, problem: Problem): void {
     visit.uses.forEach((use, at) => amount(use, `${field}.uses[${at}]`));
   }
   if (visit.group !== undefined) wholeNumber(visit.group, `${field}.group`, 0);
+}
+
+/** Mandatory visits that a limit forbids by itself, zero above all: the field says more than that they cannot be fitted in. */
+function refuseForbiddenMandatoryVisits(problem: Problem): void {
+  const forbidden = problem.visits.flatMap((visit, index) => {
+    const field = visit.mandatory && forbiddingField(visit, problem);
+    return field ? [{ index, field: `visits[${index}].${field}` }] : [];
+  });
+  if (forbidden.length === 0) return;
+  const visits = forbidden.map(({ index }) => index);
+  throw new ProblemError(forbidden[0]!.field, `a limit allows none of it, and it is mandatory (all such visits: ${visits.join(", ")})`, visits);
+}
+
+function forbiddingField({ kinds = [], uses = [] }: Visit, problem: Problem): string | undefined {
+  const kind = kinds.findIndex((each) => Math.min(problem.kinds![each]!.limit ?? Infinity, problem.kinds![each]!.limitPerRoute ?? Infinity) < 1);
+  if (kind >= 0) return `kinds[${kind}]`;
+  const resource = uses.findIndex((use, at) => {
+    const { limit: most = Infinity, limitPerRoute = Infinity } = problem.resources![at]!;
+    return use > Math.min(most, typeof limitPerRoute === "number" ? limitPerRoute : Math.max(...limitPerRoute)) + 1e-9;
+  });
+  return resource >= 0 ? `uses[${resource}]` : undefined;
 }
 
 function refuseRivalMandatoryVisits(visits: readonly Visit[]): void {
@@ -129,6 +151,11 @@ function finite(value: number, field: string): void {
 function amount(value: number, field: string): void {
   finite(value, field);
   if (value < 0) throw new ProblemError(field, `must be 0 or more, not ${value}`);
+}
+
+/** Visits are counted whole. */
+function count(value: number, field: string): void {
+  if (value !== Infinity) wholeNumber(value, field, 0);
 }
 
 /** Zero is a limit like any other (nothing of it may be used); Infinity is none. */
