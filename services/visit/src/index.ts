@@ -12,7 +12,7 @@ export interface VisitOptions {
   readonly database: Database;
   readonly clock: () => Temporal.Instant;
   readonly planning: PlanningPoolOptions;
-  /** Search effort of one plan (default 800 rounds: 25 to 80 ms for three days). */
+  /** Search effort of one plan (default 550 rounds: 20 to 70 ms for three days). */
   readonly iterations?: number;
 }
 
@@ -27,7 +27,7 @@ export interface Visit extends VisitService {
   close(): Promise<void>;
 }
 
-export const defaultIterations = 800;
+export const defaultIterations = 550;
 
 export function createVisit({ database, clock, planning, iterations = defaultIterations }: VisitOptions): Visit {
   const catalogues = createCatalogues(database);
