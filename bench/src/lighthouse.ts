@@ -1,22 +1,20 @@
 /** `npm run bench:lighthouse`: Lighthouse on a slow phone over the home page and an itinerary. */
 
-import { chromium } from 'playwright-core';
 import lighthouse from 'lighthouse';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { hasBrowser, openBrowser } from '../../tests/support/browser.ts';
 import { startServer } from './running-server.ts';
 import { report } from './table.ts';
 
-const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => path !== undefined && path !== '' && existsSync(path));
-if (executablePath === undefined) {
+if (!hasBrowser) {
   console.log('skipped: no Chromium here; set CHROMIUM to one');
   process.exit(0);
 }
 
 const server = await startServer();
 const port = await freePort();
-const browser = await chromium.launch({ executablePath, args: [`--remote-debugging-port=${port}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking'] });
+const browser = await openBrowser(`--remote-debugging-port=${port}`);
 try {
   const response = await fetch(`${server.url}/api/visit/trips`, {
     method: 'POST',

@@ -1,13 +1,11 @@
 /** `npm run screenshots`: the pictures of the README, of a real trip. */
 
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { hasBrowser, openBrowser } from '../../tests/support/browser.ts';
 import { startServer } from './running-server.ts';
 
-const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => path !== undefined && path !== '' && existsSync(path));
-if (executablePath === undefined) {
+if (!hasBrowser) {
   console.log('skipped: no Chromium here; set CHROMIUM to one');
   process.exit(0);
 }
@@ -15,7 +13,7 @@ const folder = join(import.meta.dirname, '../../docs/screenshots');
 await mkdir(folder, { recursive: true });
 
 const server = await startServer();
-const browser = await chromium.launch({ executablePath, args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] });
+const browser = await openBrowser();
 try {
   const response = await fetch(`${server.url}/api/visit/trips`, {
     method: 'POST',

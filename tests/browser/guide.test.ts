@@ -48,7 +48,6 @@ async function plannedTrip(): Promise<{ url: string; id: string; editKey: string
     leave: { at: 'belfast', time: '2027-06-12T18:00' },
     interests: { history: 1 },
     needs: ['stepFree'],
-    appointments: [{ at: 'bangor', time: '2027-06-12T19:00', minutes: 60, name: 'Dinner' }].slice(1),
   });
   return body;
 }

@@ -1,4 +1,4 @@
-/** A headless Chromium for the stories told in a browser; undefined where none can be had. */
+/** A headless Chromium for the stories told in a browser, and for benches and screenshots. */
 
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
@@ -11,7 +11,7 @@ export const hasBrowser = path !== undefined;
  * Software WebGL for the maps, and nothing that asks the network. Only WebGL: drawing the pages themselves by
  * SwiftShader takes three times as long.
  */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(...args: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: path!,
     args: [
@@ -21,6 +21,7 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...args,
     ],
   });
 }

@@ -1,6 +1,7 @@
 /** What a command is, and how its words are read. */
 
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { parsePoint } from '@drystone/visit';
 
 export interface Command {
   readonly summary: string;
@@ -29,11 +30,9 @@ export function list(text: string | undefined): string[] | undefined {
 /** A slug, or `lat,lon`. */
 export function whereabouts(option: string, text: string): string | { lat: number; lon: number } {
   if (/^[a-z]/.test(text)) return text;
-  const [lat, lon, more] = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
-  if (lat === undefined || lon === undefined || more !== undefined || Number.isNaN(lat) || Number.isNaN(lon)) {
-    throw new UsageError(`--${option} is "${text}": use a slug such as belfast, or lat,lon`);
-  }
-  return { lat, lon };
+  const point = parsePoint(text);
+  if (point === undefined) throw new UsageError(`--${option} is "${text}": use a slug such as belfast, or lat,lon in degrees`);
+  return point;
 }
 
 export function number(option: string, text: string | undefined): number | undefined {

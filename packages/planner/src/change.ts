@@ -1,7 +1,7 @@
 /** What can come between a visitor and their plan, and the problem as it stands afterwards. */
 
 import { ProblemError } from "./problem.ts";
-import type { Break, Problem, Resource, Route, Visit } from "./problem.ts";
+import type { Break, Problem, Resource, Route, TimeWindow, Visit } from "./problem.ts";
 
 /** One thing that has changed. For several at once, hand all but one to `withChange` and the last to `replan`. */
 export type Change =
@@ -107,7 +107,12 @@ function withLimits(problem: Problem, route: number, limits: readonly number[]):
 
 /** The visit with its windows on some routes only. */
 export function onlyOn(problem: Problem, visit: Visit, keeps: (route: number) => boolean): Visit {
-  return { ...visit, windows: problem.routes.map((_, route) => (keeps(route) ? (visit.windows.length === 1 ? visit.windows[0]! : visit.windows[route]!) : [])) };
+  return { ...visit, windows: problem.routes.map((_, route) => (keeps(route) ? windowsOn(visit, route) : [])) };
+}
+
+/** When the visit can start on that route. */
+export function windowsOn({ windows }: Visit, route: number): readonly TimeWindow[] {
+  return windows.length === 1 ? windows[0]! : windows[route]!;
 }
 
 function mapVisits(problem: Problem, change: (visit: Visit, index: number) => Visit): Problem {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { anyProblem } from "./any-problem.ts";
 import { checkPlan, ProblemError, replan, solve } from "./index.ts";
 import type { Break, Change, Now, Plan, PlannedRoute, Problem, Replan, ReplanOptions, Visit } from "./index.ts";
+import { refusal } from "./refusal.ts";
 
 const always = [[{ opens: 0, closes: 1000 }]];
 
@@ -20,16 +21,6 @@ function road(visits: readonly Partial<Visit>[], rest: Partial<Problem> = {}): P
 
 function sequences({ routes }: Plan): number[][] {
   return routes.map(({ visits }) => visits.map(({ visit }) => visit));
-}
-
-function refusal(act: () => unknown): ProblemError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ProblemError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
 }
 
 /** What the search maximises: the score less the cost of travel. */

@@ -8,10 +8,10 @@
  * others without.
  */
 
-import { onlyOn, withChange } from "./change.ts";
+import { onlyOn, windowsOn, withChange } from "./change.ts";
 import type { Change } from "./change.ts";
 import { ProblemError } from "./problem.ts";
-import type { Break, Plan, PlannedRoute, Problem, Resource, Route, SolveOptions, TimeWindow, Visit } from "./problem.ts";
+import type { Break, Plan, PlannedRoute, Problem, Resource, Route, SolveOptions, Visit } from "./problem.ts";
 import { breaksLeft, progressOf, validatePlan, wayTo } from "./progress.ts";
 import type { Now, Progress } from "./progress.ts";
 import { solve } from "./search.ts";
@@ -76,7 +76,7 @@ export function replan(problem: Problem, plan: Plan, now: Now, change: Change, o
   };
 
   // Mandatory visits count by being there, not by their score: first they are held to their routes, if that can be.
-  const mandatory = [...old.routeOf.keys()].filter((visit) => changed.visits[visit]!.mandatory && windowsOn(changed, visit, old.routeOf.get(visit)!).length > 0);
+  const mandatory = [...old.routeOf.keys()].filter((visit) => changed.visits[visit]!.mandatory && windowsOn(changed.visits[visit]!, old.routeOf.get(visit)!).length > 0);
   const held = new Set([...pinned, ...mandatory]);
   if (held.size === pinned.size) return ask({ pinned, held });
   try {
@@ -243,7 +243,7 @@ function canFollow(problem: Problem, progress: Progress, begins: number, sequenc
   for (const visit of sequence) {
     const { location, duration } = problem.visits[visit]!;
     const arrive = arriveAt(location);
-    const starts = windowsOn(problem, visit, progress.route).flatMap(({ opens, closes: last }) => (arrive <= last ? [Math.max(arrive, opens)] : []));
+    const starts = windowsOn(problem.visits[visit]!, progress.route).flatMap(({ opens, closes: last }) => (arrive <= last ? [Math.max(arrive, opens)] : []));
     if (starts.length === 0) return false;
     clock = Math.min(...starts) + duration;
     from = location;
@@ -385,11 +385,6 @@ function sequencesOf({ routes }: Plan): number[][] {
 /** What the visits done on a route use themselves, without the ways between them. */
 function usesOf({ visits }: Problem, { done }: Progress, route: number, resource: number): number {
   return done[route]!.reduce((sum, { visit }) => sum + (visits[visit]!.uses?.[resource] ?? 0), 0);
-}
-
-function windowsOn({ visits }: Problem, visit: number, route: number): readonly TimeWindow[] {
-  const { windows } = visits[visit]!;
-  return windows.length === 1 ? windows[0]! : windows[route]!;
 }
 
 function finiteOr(value: number, otherwise: number): number {

@@ -4,6 +4,7 @@ import { anyProblem } from "./any-problem.ts";
 import { bestScore } from "./brute-force.ts";
 import { checkPlan, ProblemError, solve } from "./index.ts";
 import type { Problem, Visit } from "./index.ts";
+import { refusal } from "./refusal.ts";
 
 const always = [[{ opens: 0, closes: 1000 }]];
 
@@ -272,13 +273,3 @@ describe("the planner", () => {
     expect(refusal(() => solve(road(1, 10, []), options)).field).toBe(field);
   });
 });
-
-function refusal(act: () => unknown): ProblemError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ProblemError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}

@@ -39,6 +39,14 @@ export async function appendEvent<Type extends EventType>(transaction: Transacti
   return id;
 }
 
+/** Appends an event unless one of the same type, subject and data is there, also when told twice at once. */
+export async function appendEventOnce<Type extends EventType>(transaction: Transaction, event: NewEvent<Type>): Promise<void> {
+  const data = JSON.stringify(event.data);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${event.type} ${event.subject} ${data}`}, 0))`.execute(transaction);
+  const { rows } = await sql`select 1 from platform.event where type = ${event.type} and subject = ${event.subject} and data = ${data}::jsonb limit 1`.execute(transaction);
+  if (rows.length === 0) await appendEvent(transaction, event);
+}
+
 /** Makes the partitions of this month and the three that follow; harmless when they are there. */
 export async function makeEventPartitions(database: Database, now: Temporal.Instant): Promise<void> {
   const month = now.toZonedDateTimeISO('UTC').toPlainDate().with({ day: 1 });

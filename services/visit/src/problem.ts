@@ -56,6 +56,18 @@ export interface FieldProblem {
   readonly mend?: string;
 }
 
+/** One field at fault, thrown by what finds it; whoever knows the whole request makes a Problem of it. */
+export class FieldError extends Error implements FieldProblem {
+  readonly field: string;
+  readonly mend: string;
+
+  constructor(field: string, message: string, mend: string) {
+    super(message);
+    this.field = field;
+    this.mend = mend;
+  }
+}
+
 /** Each thing wrong with the shape of some input, by dotted path; `root` names the whole. */
 export function fieldProblems(error: z.ZodError, root = 'body'): FieldProblem[] {
   return error.issues.flatMap((issue) => issueProblems(issue, [], root));

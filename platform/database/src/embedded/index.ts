@@ -144,10 +144,10 @@ async function socketFolder(ground: Footing): Promise<string> {
 async function runningServer(dataDirectory: string): Promise<number | undefined> {
   const text = await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8').catch(() => undefined);
   const pid = Number(text?.split('\n')[0]);
-  if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  if (alive(pid) && (await isPostgres(pid))) return pid;
+  if (!Number.isInteger(pid) || pid <= 0 || !alive(pid)) return undefined;
+  if (await isPostgres(pid)) return pid;
   // Its number went to another program: PostgreSQL itself would take that for a running server.
-  if (alive(pid)) await rm(join(dataDirectory, 'postmaster.pid'), { force: true });
+  await rm(join(dataDirectory, 'postmaster.pid'), { force: true });
   return undefined;
 }
 

@@ -2,6 +2,7 @@
 
 import { interestSlugs, type Attraction, type Interest, type Kind } from '@drystone/part-visit-content';
 import { z } from 'zod';
+import { parseNumbers } from '../coordinates.ts';
 import { localDateTime, needs, slug } from '../trips/trip.ts';
 
 const list = <T extends z.ZodType<string, string>>(item: T) =>
@@ -10,11 +11,10 @@ const list = <T extends z.ZodType<string, string>>(item: T) =>
     .transform((value) => (Array.isArray(value) ? value : value.split(',')).map((each) => each.trim()).filter(Boolean))
     .pipe(z.array(item));
 
-/** Numbers parted by commas, each within its bounds; nothing is not a nought. */
 const numbers = <Tuple extends number[]>(bounds: { [Index in keyof Tuple]: number }, mend: string) =>
   z.string().transform((text, context): Tuple => {
-    const parts = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
-    if (parts.length === bounds.length && parts.every((part, index) => Math.abs(part) <= bounds[index]!)) return parts as Tuple;
+    const parsed = parseNumbers(text, bounds);
+    if (parsed) return parsed as Tuple;
     context.addIssue({ code: 'custom', message: mend });
     return z.NEVER;
   });

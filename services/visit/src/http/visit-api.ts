@@ -2,6 +2,7 @@
 
 import { createRoute, OpenAPIHono, z, type Hook } from '@hono/zod-openapi';
 import { attractionQuery } from '../attractions/attraction-view.ts';
+import { parsePoint } from '../coordinates.ts';
 import { modes, slug, tripChanges, tripRequest, words } from '../trips/trip.ts';
 import { fieldProblems, invalid } from '../problem.ts';
 import { reportSubjects, type ExportFormat, type VisitService } from '../visit-service.ts';
@@ -21,12 +22,10 @@ const end = z
   .openapi({ example: '54.5968,-5.9254', description: 'lat,lon in degrees, or the slug of a town or attraction' })
   .transform((text, context) => {
     if (/^[a-z]/.test(text)) return text;
-    const [lat, lon, more] = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
-    if (lat === undefined || lon === undefined || more !== undefined || !(Math.abs(lat) <= 90) || !(Math.abs(lon) <= 180)) {
-      context.addIssue({ code: 'custom', message: `"${text.slice(0, 60)}" is not a place: use lat,lon in degrees, or a slug` });
-      return z.NEVER;
-    }
-    return { lat, lon };
+    const point = parsePoint(text);
+    if (point) return point;
+    context.addIssue({ code: 'custom', message: `"${text.slice(0, 60)}" is not a place: use lat,lon in degrees, or a slug` });
+    return z.NEVER;
   });
 
 const changeBody = z.object({

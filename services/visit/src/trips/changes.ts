@@ -3,21 +3,14 @@
  * planned anew. Pure; the planning itself follows from the answer.
  */
 
+import { FieldError } from '../problem.ts';
 import { elapsedMinutes } from './moments.ts';
 import type { Day, Itinerary, Stop, TripChange, TripRequest } from './trip.ts';
 import type { StoredWishes } from './wishes.ts';
 
 /** A change that cannot be made as it was asked. */
-export class ChangeError extends Error {
+export class ChangeError extends FieldError {
   override readonly name = 'ChangeError';
-  readonly field: string;
-  readonly mend: string;
-
-  constructor(field: string, message: string, mend: string) {
-    super(message);
-    this.field = field;
-    this.mend = mend;
-  }
 }
 
 export interface Replanning {

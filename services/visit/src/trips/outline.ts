@@ -4,6 +4,7 @@
  */
 
 import type { Point } from '../content/geometry.ts';
+import { FieldError } from '../problem.ts';
 import type { DayEnd, Pace, TripRequest } from './trip.ts';
 import { elapsedMinutes, elapsedOn, parseTimeOfDay } from './moments.ts';
 
@@ -40,16 +41,8 @@ export interface Stay {
 }
 
 /** A stay that cannot be: which field, why, how to mend it. */
-export class StayError extends Error {
+export class StayError extends FieldError {
   override readonly name = 'StayError';
-  readonly field: string;
-  readonly mend: string;
-
-  constructor(field: string, message: string, mend: string) {
-    super(message);
-    this.field = field;
-    this.mend = mend;
-  }
 }
 
 const hoursOfPace: Readonly<Record<Pace, { start: number; end: number }>> = {

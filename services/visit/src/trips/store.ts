@@ -80,13 +80,6 @@ export async function deleteExpiredTrips(transaction: Transaction, now: Temporal
   return rows[0]?.count ?? 0;
 }
 
-/** Whether this trip has told of its visit already; until the transaction ends nobody else may ask. */
-export async function wasVisited(transaction: Transaction, slug: string, trip: string): Promise<boolean> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`stop.visited ${slug} ${trip}`}, 0))`.execute(transaction);
-  const { rows } = await sql`select 1 from platform.event where type = 'stop.visited' and subject = ${slug} and data->>'trip' = ${trip} limit 1`.execute(transaction);
-  return rows.length > 0;
-}
-
 export async function insertReport(
   transaction: Transaction,
   report: { id: string; attraction: string; about: string; words: string | undefined; at: Temporal.Instant },

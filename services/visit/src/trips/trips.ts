@@ -2,14 +2,14 @@
 
 import { createHash, randomBytes, randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import type { Actor, Database } from '@drystone/database';
-import { appendEvent } from '@drystone/events';
+import { appendEvent, appendEventOnce } from '@drystone/events';
 import type { Catalogue, Catalogues } from '../content/catalogue.ts';
 import { exportTrip } from '../export/export-trip.ts';
 import { fieldProblems, invalid, Problem } from '../problem.ts';
 import type { VisitService } from '../visit-service.ts';
 import type { PlanningPool } from './planning-pool.ts';
 import type { PlanAnswer, Refusal } from './trip-planner.ts';
-import { deleteExpiredTrips, findTrip, insertReport, insertTrip, replacePlan, wasVisited, type StoredTrip } from './store.ts';
+import { deleteExpiredTrips, findTrip, insertReport, insertTrip, replacePlan, type StoredTrip } from './store.ts';
 import { tripChanges, tripRequest, type Itinerary, type Trip, type TripRequest, type TripRequestInput } from './trip.ts';
 import type { StoredWishes } from './wishes.ts';
 
@@ -115,9 +115,10 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
       await known(catalogues, slug);
       const now = clock();
       const tripSubject = trip === undefined ? null : subjectOf((await stored(trip)).id);
+      const event = { type: 'stop.visited', subject: slug, at: now, data: { trip: tripSubject } } as const;
       await database.as(visitor, async (transaction) => {
-        if (tripSubject !== null && (await wasVisited(transaction, slug, tripSubject))) return;
-        await appendEvent(transaction, { type: 'stop.visited', subject: slug, at: now, data: { trip: tripSubject } });
+        if (tripSubject === null) await appendEvent(transaction, event);
+        else await appendEventOnce(transaction, event);
       });
     },
 
