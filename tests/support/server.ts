@@ -11,8 +11,10 @@ export interface TestServer extends TestDatabase {
   call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<{ status: number; headers: Headers; body: never; text: string }>;
 }
 
-export async function testServer(environment: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+/** @param arrange puts into the database what must be there before the start. */
+export async function testServer(environment: Readonly<Record<string, string>> = {}, arrange?: (database: TestDatabase) => Promise<void>): Promise<TestServer> {
   const database = await testDatabase();
+  await arrange?.(database);
   const configuration = readConfiguration({ PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000', PLANNING_THREADS: '1', ...environment });
   const role = await start({ configuration, database: database.prepared, timeZone: 'Europe/London' });
   afterAll(() => role.stop());

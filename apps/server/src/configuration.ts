@@ -18,6 +18,8 @@ const variables = z.object({
   /** How many proxies stand in front: that many last entries of X-Forwarded-For are believed. */
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(120),
+  /** The place that the guide shows first, where there are several. */
+  PLACE: z.string().min(1).optional(),
   ROUTING_URL: url(/^https?:$/, 'https://osrm.example').optional(),
   MAP_STYLE_URL: url(/^https?:$/, 'https://tiles.example/style.json').optional(),
   PLANNING_THREADS: z.coerce.number().int().min(1).max(64).default(Math.max(1, Math.min(4, availableParallelism() - 1))),
@@ -41,6 +43,8 @@ export interface Configuration {
   readonly publicUrl: string | undefined;
   readonly trustProxy: number;
   readonly rateLimitPerMinute: number;
+  /** Slug of the place that the guide shows first; the first of all by default. */
+  readonly place: string | undefined;
   readonly routingUrl: string | undefined;
   readonly mapStyleUrl: string | undefined;
   readonly planningThreads: number;
@@ -75,6 +79,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     publicUrl: read.PUBLIC_URL?.replace(/\/+$/, ''),
     trustProxy: read.TRUST_PROXY,
     rateLimitPerMinute: read.RATE_LIMIT_PER_MINUTE,
+    place: read.PLACE,
     routingUrl: read.ROUTING_URL,
     mapStyleUrl: read.MAP_STYLE_URL,
     planningThreads: read.PLANNING_THREADS,

@@ -8,7 +8,7 @@ import { getRequestListener } from '@hono/node-server';
 import compression from 'compression';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { StartError } from './configuration.ts';
-import { baseMapOf } from './http/base-map.ts';
+import { guidePlaceOf } from './http/base-map.ts';
 import { createFront } from './http/front.ts';
 import { apiPaths, createPrograms } from './http/programs.ts';
 import { createLogger } from './logger.ts';
@@ -37,15 +37,15 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   const durations = new Histogram({ name: 'http_request_duration_seconds', help: 'Time to answer', labelNames: ['method', 'route', 'status'] as const, registers: [metrics], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5] });
   new Gauge({ name: 'planning_queue_length', help: 'Plans that wait for a thread', registers: [metrics], collect() { this.set(visit.waiting()); } });
 
-  const baseMaps = new Map(catalogues.map((catalogue) => [catalogue.place.slug, baseMapOf(catalogue)]));
-  const { app, openapi } = createPrograms({ visit, clock, metrics, logger, ready: () => database.ping(), version, baseMaps });
+  const places = firstPlace(catalogues.map(guidePlaceOf), configuration.place);
+  const { app, openapi } = createPrograms({ visit, clock, metrics, logger, ready: () => database.ping(), version, places });
   const programs = getRequestListener((request, bindings) => app.fetch(request, bindings as { incoming: { requestId?: string } }));
   const services = {
     logFailure: ({ requestId, error }: { requestId: string | undefined; error: unknown }) => logger.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'page failed'),
     visit,
     openapi,
     problems: Object.entries(problemKinds).map(([kind, problem]) => ({ type: `/problems/${kind}`, ...problem })),
-    baseMap: baseMaps.values().next().value,
+    places,
     mapStyleUrl: configuration.mapStyleUrl,
   };
   const pages = await loadPages();
@@ -76,6 +76,13 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
       await database.close();
     },
   };
+}
+
+/** @throws StartError where the place that the guide is to show first is not there. */
+function firstPlace<Each extends { readonly slug: string }>(places: readonly Each[], slug: string | undefined): readonly Each[] {
+  const first = slug === undefined ? places[0] : places.find((place) => place.slug === slug);
+  if (first === undefined) throw new StartError(`PLACE is "${slug}": use one of ${places.map((place) => place.slug).join(', ')}`);
+  return [first, ...places.filter((place) => place !== first)];
 }
 
 /** The built pages; they read how they are reached from headers that only our front writes. */

@@ -1,3 +1,4 @@
+import type { PlaceOfPage } from '#lib/place.ts';
 import type { PageServices } from './page-services.ts';
 
 declare global {
@@ -9,6 +10,10 @@ declare global {
     interface Error {
       /** Given to the visitor to quote when they report a failure. */
       requestId?: string;
+    }
+    interface PageData {
+      readonly place: PlaceOfPage;
+      readonly theme: 'light' | 'dark' | undefined;
     }
     interface PageState {
       readonly [key: string]: never;

@@ -4,6 +4,7 @@
  */
 
 import type { VisitService } from '@drystone/visit';
+import type { Bounds } from './lib/map/projection.ts';
 import type { FeatureCollection, LineString, MultiLineString, MultiPolygon, Point, Polygon } from 'geojson';
 
 export interface PageServices {
@@ -14,9 +15,38 @@ export interface PageServices {
   readonly openapi: OpenApiDocument;
   /** Every kind of problem that the API tells of. */
   readonly problems: readonly { readonly type: string; readonly status: number; readonly title: string }[];
-  readonly baseMap: BaseMap;
+  /** The places of the guide, the one that `/` shows first. */
+  readonly places: readonly [GuidePlace, ...GuidePlace[]];
   /** `MAP_STYLE_URL`: a full map style that replaces our own base. */
   readonly mapStyleUrl?: string | undefined;
+}
+
+/** A place as its pages draw and name it. */
+export interface GuidePlace {
+  readonly slug: string;
+  readonly name: string;
+  readonly timeZone: string;
+  /** Where most visitors arrive: a town's slug. */
+  readonly gateway: string;
+  /** Whose the map is, where that must be said on it. */
+  readonly mapCredit: { readonly text: string; readonly url: string } | undefined;
+  /** Stays to start from. */
+  readonly ideas: readonly {
+    readonly title: string;
+    readonly text: string;
+    readonly days: number;
+    readonly from?: string | undefined;
+    readonly interests: readonly string[];
+    readonly mode?: string | undefined;
+    readonly pace?: string | undefined;
+    readonly discovery?: number | undefined;
+    readonly weatherProof?: boolean | undefined;
+  }[];
+  /** What its areas cover. */
+  readonly extent: Bounds;
+  /** As far as its base map reaches. */
+  readonly drawn: Bounds;
+  readonly baseMap: BaseMap;
 }
 
 /** The place's geography, as GeoJSON in WGS 84. */

@@ -1,4 +1,4 @@
-/** The geography of a place as GeoJSON, for the pages' own maps. */
+/** The geography of a place, for the pages' own maps. */
 
 import type { Catalogue } from '@drystone/visit';
 import type { Feature, FeatureCollection, LineString, MultiPolygon, Point, Polygon } from 'geojson';
@@ -10,7 +10,34 @@ export interface BaseMap {
   readonly towns: FeatureCollection<Point, { readonly slug: string; readonly name: string; readonly rank: number }>;
 }
 
-export function baseMapOf({ roads, towns }: Catalogue): BaseMap {
+export interface Bounds {
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+}
+
+/** A place as the pages draw and name it. */
+export function guidePlaceOf(catalogue: Catalogue) {
+  const { slug, name, timeZone, gateway, mapCredit, ideas } = catalogue.place;
+  const baseMap = baseMapOf(catalogue);
+  const extent = boundsOf(Object.values(catalogue.shapes));
+  const land = baseMap.land.features.map(({ geometry }) => geometry);
+  return { slug, name, timeZone, gateway, mapCredit, ideas, extent, drawn: land.length === 0 ? extent : boundsOf(land), baseMap };
+}
+
+function boundsOf(shapes: readonly (Polygon | MultiPolygon)[]): Bounds {
+  let [west, south, east, north] = [180, 90, -180, -90];
+  for (const shape of shapes) {
+    for (const [lon = 0, lat = 0] of (shape.type === 'Polygon' ? [shape.coordinates] : shape.coordinates).flat(2)) {
+      [west, east] = [Math.min(west, lon), Math.max(east, lon)];
+      [south, north] = [Math.min(south, lat), Math.max(north, lat)];
+    }
+  }
+  return { west, south, east, north };
+}
+
+function baseMapOf({ place, roads, towns }: Catalogue): BaseMap {
   const nodes = new Map(roads.nodes.map((node) => [node.id, node]));
   return {
     land: collection((roads.water?.land ?? []).map((geometry) => feature(geometry, {}))),
@@ -23,7 +50,8 @@ export function baseMapOf({ roads, towns }: Catalogue): BaseMap {
       }),
     ),
     towns: collection(
-      [...towns.values()].map((town) =>
+      // Where two names do not fit beside each other, the one that comes first is drawn.
+      [...towns.values()].sort((a, b) => Number(b.slug === place.gateway) - Number(a.slug === place.gateway)).map((town) =>
         feature({ type: 'Point' as const, coordinates: [town.lon, town.lat] }, { slug: town.slug, name: town.name, rank: town.rank }),
       ),
     ),

@@ -27,7 +27,7 @@ export interface FrontOptions {
 }
 
 /** Files that never change and probes: not what a limit is for. */
-const unlimited = /^\/(_app\/immutable\/|map\/[\w-]+\/\w+\.geojson$|illustrations\/|health\/(live|ready)$|metrics$|(base-map|favicon)\.svg$|icon-\d+\.png$|manifest\.webmanifest$|robots\.txt$|sitemap\.xml$)/;
+const unlimited = /^\/(_app\/immutable\/|map\/[\w-]+\/(\w+\.geojson|base\.svg)$|illustrations\/|health\/(live|ready)$|metrics$|favicon\.svg$|icon-\d+\.png$|manifest\.webmanifest$|robots\.txt$|sitemap\.xml$)/;
 
 export function createFront({ configuration, logger, durations }: FrontOptions, next: Next): (request: IncomingMessage, response: ServerResponse) => void {
   const limiter = new RateLimiterMemory({ points: configuration.rateLimitPerMinute, duration: 60 });

@@ -8,7 +8,7 @@ import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { BaseMap } from './base-map.ts';
+import type { guidePlaceOf } from './base-map.ts';
 import { bodyLimitBytes } from './front.ts';
 import { problemDetails } from './problem-details.ts';
 
@@ -20,16 +20,16 @@ export interface ProgramsOptions {
   /** Throws where the product cannot work. */
   readonly ready: () => Promise<void>;
   readonly version: string;
-  readonly baseMaps: ReadonlyMap<string, BaseMap>;
+  readonly places: readonly ReturnType<typeof guidePlaceOf>[];
 }
 
 interface Bindings {
   readonly incoming: { readonly requestId?: string };
 }
 
-export const apiPaths = /^\/(api(\/|$)|health\/|metrics$|map\/|problems\/)/;
+export const apiPaths = /^\/(api(\/|$)|health\/|metrics$|map\/[\w-]+\/\w+\.geojson$|problems\/)/;
 
-export function createPrograms({ visit, clock, metrics, logger, ready, version, baseMaps }: ProgramsOptions) {
+export function createPrograms({ visit, clock, metrics, logger, ready, version, places }: ProgramsOptions) {
   const app = new OpenAPIHono<{ Bindings: Bindings }>();
   const requestId = (context: { env: Bindings | undefined }): string => context.env?.incoming?.requestId ?? 'none';
   const refuse = (problem: Parameters<typeof problemDetails>[0], id: string, headers: Record<string, string> = {}): Response =>
@@ -78,11 +78,11 @@ export function createPrograms({ visit, clock, metrics, logger, ready, version, 
   });
   app.get('/metrics', async (context) => context.body(await metrics.metrics(), 200, { 'content-type': metrics.contentType }));
 
-  for (const [place, map] of baseMaps) {
-    for (const [layer, features] of Object.entries(map)) {
+  for (const { slug, baseMap } of places) {
+    for (const [layer, features] of Object.entries(baseMap)) {
       const body = JSON.stringify(features);
       const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 20)}"`;
-      app.get(`/map/${place}/${layer}.geojson`, (context) =>
+      app.get(`/map/${slug}/${layer}.geojson`, (context) =>
         context.req.header('if-none-match') === etag
           ? context.body(null, 304, { etag })
           : context.body(body, 200, { 'content-type': 'application/geo+json', 'cache-control': 'public, max-age=3600', etag }),

@@ -83,6 +83,7 @@ export interface AttractionList {
 }
 
 export interface AttractionDetail extends AttractionListItem {
+  readonly place: string;
   readonly names: Attraction['names'];
   readonly schemaType: string;
   readonly townName: string;

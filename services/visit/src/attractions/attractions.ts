@@ -120,6 +120,7 @@ function detail(attraction: Attraction, catalogue: Catalogue, schedules: Schedul
   const time = (minutes: number): string => (minutes >= 1440 ? '24:00' : atMinutes(today, minutes, 'UTC').toPlainTime().toString({ smallestUnit: 'minute' }));
   return {
     ...listItem(attraction, catalogue, schedules, at),
+    place: catalogue.place.slug,
     names: attraction.names,
     schemaType: kinds[attraction.kind].schemaType,
     townName: catalogue.towns.get(attraction.town)?.name ?? attraction.town,

@@ -2,7 +2,7 @@ import { attraction } from '@drystone/part-visit-content';
 import { describe, expect, it } from 'vitest';
 import { createSchedules, openState } from './open-state.ts';
 
-const place = { slug: 'x', name: 'X', timeZone: 'Europe/London', country: 'gb', state: 'Northern Ireland', currency: 'GBP', centre: { lat: 54.6, lon: -5.9 }, attributions: [] };
+const place = { slug: 'x', name: 'X', timeZone: 'Europe/London', country: 'gb', state: 'Northern Ireland', currency: 'GBP', centre: { lat: 54.6, lon: -5.9 }, attributions: [], gateway: 'belfast', ideas: [] };
 
 function stateAt(opening: string, at: string) {
   const place_ = attraction.parse({

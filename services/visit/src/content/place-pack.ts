@@ -5,10 +5,11 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { attraction, type Attraction } from '@drystone/part-visit-content';
+import { attraction, interestSlugs, type Attraction } from '@drystone/part-visit-content';
 import { parseRoadData, RoadDataError, type RoadData, type UnparsedRoadData, type WaterData } from '@drystone/road-network';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { modes, paces } from '../trips/trip.ts';
 import { fieldProblems } from '../problem.ts';
 
 /** GeoJSON of areas, each with its properties where it has any. */
@@ -19,6 +20,19 @@ const shapes = z.union([
     .transform(({ geometries }) => ({ features: geometries.map((geometry) => ({ geometry, properties: {} as Record<string, unknown> })) })),
 ]);
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+
+/** A stay to start from, on the first page. */
+const idea = z.strictObject({
+  title: z.string().max(80),
+  text: z.string().max(160),
+  days: z.int().min(1).max(14),
+  from: slug.optional(),
+  interests: z.array(z.enum(interestSlugs)).min(1),
+  mode: z.enum(modes).optional(),
+  pace: z.enum(paces).optional(),
+  discovery: z.number().min(0).max(1).optional(),
+  weatherProof: z.boolean().optional(),
+});
 
 const place = z.strictObject({
   slug,
@@ -31,6 +45,11 @@ const place = z.strictObject({
   currency: z.string().length(3),
   centre: z.strictObject({ lat: z.number(), lon: z.number() }),
   attributions: z.array(z.string()),
+  /** The town where most visitors arrive. */
+  gateway: slug,
+  /** What must stand on the map itself, and where it leads. */
+  mapCredit: z.strictObject({ text: z.string().max(80).regex(/^[^<>&]*$/, 'write plain text'), url: z.httpUrl() }).optional(),
+  ideas: z.array(idea).max(8).default([]),
 });
 
 const area = z.strictObject({ slug, name: z.string(), gssCode: z.string().optional() });
@@ -124,6 +143,9 @@ export async function readPlacePack(folder: string): Promise<PlacePack> {
   if (problems.length > 0 || !placeRecord || !areas || !towns || !outlines || !land || !lakes) throw new PlacePackError(problems);
   const attractions = records.flat();
   problems.push(...crossChecks(areas, towns, attractions));
+  for (const [field, town] of [['gateway', placeRecord.gateway], ...placeRecord.ideas.map((each, index) => [`ideas.${index}.from`, each.from ?? placeRecord.gateway])] as const) {
+    if (!towns.some((each) => each.slug === town)) problems.push({ file: `${basename(folder)}/place.yaml`, field: field!, reason: `${town} is not in towns.yaml` });
+  }
   if (problems.length > 0) throw new PlacePackError(problems);
 
   const outlineOf = new Map<string, Shape>();

@@ -135,6 +135,7 @@ const basis = attraction.unwrap().shape.position.shape.basis;
 export const attractionDetail = listItem
   .extend({
     names: attraction.unwrap().shape.names,
+    place: z.string(),
     schemaType: z.string(),
     townName: z.string(),
     summary: z.string(),

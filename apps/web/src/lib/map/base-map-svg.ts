@@ -1,5 +1,5 @@
 /**
- * The place as one SVG file of bare shapes. Pages draw them with `<use href="/base-map.svg#land">`
+ * The place as one SVG file of bare shapes. Pages draw them with `<use href="/map/…/base.svg#land">`
  * and colour them by their own styles, so that one cached file serves every map and both themes.
  */
 

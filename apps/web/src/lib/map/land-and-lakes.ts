@@ -9,7 +9,7 @@ import { project } from './projection.ts';
 
 type Areas = BaseMap['land'];
 
-/** In square units of the drawn plane: one square kilometre. */
+/** In square units of the drawn plane: about one square kilometre. */
 const leastLake = 1_600;
 /** With fewer corners a lake is a triangle, not a shore. */
 const leastCorners = 7;

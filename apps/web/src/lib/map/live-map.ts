@@ -7,7 +7,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import './live-map.css';
 import { AttributionControl, LngLatBounds, Map as MapLibre, Marker, NavigationControl, Popup, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
-import { drawnLand } from './projection.ts';
+import type { PlaceOfPage } from '../place.ts';
 import { stateIcons } from './state-icons.ts';
 import { inksOf, quietStyle } from './style.ts';
 import { followTowns } from './towns.ts';
@@ -41,6 +41,7 @@ export interface MapPlace {
 
 export interface LiveMapOptions {
   readonly container: HTMLElement;
+  readonly place: PlaceOfPage;
   readonly label: string;
   readonly around: readonly { readonly lat: number; readonly lon: number }[];
   readonly styleUrl?: string | undefined;
@@ -55,32 +56,31 @@ export interface LiveMapHandle {
   remove(): void;
 }
 
-const credit = '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>';
-
 /** Undefined where it cannot be: no WebGL, or the base map cannot be read. */
 export async function createLiveMap(options: LiveMapOptions, onReady: () => void): Promise<LiveMapHandle | undefined> {
   const dark = options.theme === 'dark' || (options.theme === undefined && matchMedia('(prefers-color-scheme: dark)').matches);
   const inks = inksOf(dark);
+  const { slug, drawn, mapCredit } = options.place;
   let map: MapLibre;
   try {
-    const style = options.styleUrl ?? (await quietStyle(inks));
+    const style = options.styleUrl ?? (await quietStyle(slug, inks));
     map = new MapLibre({
       container: options.container,
       style,
-      bounds: boundsOf(options.around),
+      bounds: boundsOf(options.around, drawn),
       fitBoundsOptions: { padding: { top: 56, bottom: 40, left: 48, right: 48 }, maxZoom: 12.5 },
       attributionControl: false,
       cooperativeGestures: matchMedia('(pointer: coarse)').matches,
       maxZoom: 16,
-      ...(options.styleUrl === undefined && { maxBounds: [drawnLand.west, drawnLand.south, drawnLand.east, drawnLand.north] }),
+      ...(options.styleUrl === undefined && { maxBounds: [drawn.west, drawn.south, drawn.east, drawn.north] }),
     });
   } catch {
     return undefined;
   }
-  map.addControl(new AttributionControl({ compact: false, customAttribution: options.styleUrl ? '' : credit }));
+  map.addControl(new AttributionControl({ compact: false, customAttribution: options.styleUrl || !mapCredit ? '' : `<a href="${mapCredit.url}">${mapCredit.text}</a>` }));
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
   map.getCanvas().setAttribute('aria-label', options.label);
-  if (options.styleUrl === undefined) followTowns(map, options.stops);
+  if (options.styleUrl === undefined) followTowns(map, slug, options.stops);
 
   map.on('load', () => {
     addLines(map, options.lines, inks);
@@ -91,10 +91,10 @@ export async function createLiveMap(options: LiveMapOptions, onReady: () => void
   return { remove: () => map.remove() };
 }
 
-function boundsOf(points: LiveMapOptions['around']): LngLatBounds {
+function boundsOf(points: LiveMapOptions['around'], { west, south, east, north }: PlaceOfPage['drawn']): LngLatBounds {
   const bounds = new LngLatBounds();
   for (const { lat, lon } of points) bounds.extend([lon, lat]);
-  return bounds.isEmpty() ? new LngLatBounds([-8.2, 54], [-5.4, 55.35]) : bounds;
+  return bounds.isEmpty() ? new LngLatBounds([west, south], [east, north]) : bounds;
 }
 
 function addLines(map: MapLibre, lines: readonly MapLine[], inks: ReturnType<typeof inksOf>): void {

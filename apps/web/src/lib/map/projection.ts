@@ -1,15 +1,18 @@
 /**
- * The plane all drawn maps share: x to the east and y to the south, in units of 25 m at the
- * latitude of the middle, from a corner north-west of the place.
+ * The plane all drawn maps share: Web Mercator, so that a live map laid over a drawn one fits it, in
+ * units of about 25 m at the latitude of Northern Ireland.
  */
 
-const west = -8.75;
-const north = 55.65;
-const unitsPerDegree = 111_320 / 25;
-const squeeze = Math.cos((54.7 * Math.PI) / 180);
+const unitsPerDegree = 2_573;
+const degrees = 180 / Math.PI;
 
-/** As far as the land and lakes of the base map reach, in degrees. */
-export const drawnLand = { west: -8.69, south: 53.81, east: -5.11, north: 55.59 } as const;
+/** A rectangle of the earth, in degrees. */
+export interface Bounds {
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+}
 
 export interface View {
   readonly x: number;
@@ -19,48 +22,45 @@ export interface View {
 }
 
 export const project = (lon: number, lat: number): readonly [number, number] => [
-  Math.round((lon - west) * unitsPerDegree * squeeze),
-  Math.round((north - lat) * unitsPerDegree),
+  Math.round(lon * unitsPerDegree),
+  Math.round(-Math.log(Math.tan((45 + lat / 2) / degrees)) * degrees * unitsPerDegree),
 ];
 
-/** All of Northern Ireland with a little sea around it. */
-export const wholePlace: View = viewAround(
-  [
-    { lon: -8.2, lat: 54.0 },
-    { lon: -5.4, lat: 55.32 },
-  ],
-  1.02,
-  0,
-);
+/** All of some bounds, as a square. */
+export const viewOf = ({ west, south, east, north }: Bounds, drawn: Bounds): View =>
+  viewAround([{ lon: west, lat: south }, { lon: east, lat: north }], drawn, { shape: 1.02, margin: 0.02 });
 
-/** A view of the given shape (width ÷ height) around the points, with room at the edges. */
+/** A view of the given shape (width ÷ height) around the points, with room at the edges, and no more of what is not drawn than must be. */
 export function viewAround(
   points: readonly { readonly lon: number; readonly lat: number }[],
-  shape: number,
-  margin = 0.14,
-  leastMetres = 9_000,
+  drawn: Bounds,
+  { shape, margin = 0.14, leastMetres = 9_000 }: { readonly shape: number; readonly margin?: number; readonly leastMetres?: number },
 ): View {
   const projected = points.map(({ lon, lat }) => project(lon, lat));
   const xs = projected.map(([x]) => x);
   const ys = projected.map(([, y]) => y);
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const least = leastMetres / 25;
+  const least = leastMetres / metresPerUnit(drawn);
   let width = Math.max((right - left) * (1 + 2 * margin), least);
   let height = Math.max((bottom - top) * (1 + 2 * margin), least / shape);
   if (width / height < shape) width = height * shape;
   else height = width / shape;
+  const [west, north] = project(drawn.west, drawn.north);
+  const [east, south] = project(drawn.east, drawn.south);
   return {
-    x: within((left + right - width) / 2, width, 0),
-    y: within((top + bottom - height) / 2, height, 1),
+    x: within((left + right - width) / 2, width, west, east),
+    y: within((top + bottom - height) / 2, height, north, south),
     width: Math.round(width),
     height: Math.round(height),
   };
 }
 
+export function metresPerUnit({ south, north }: Bounds): number {
+  return (111_320 / unitsPerDegree) * Math.cos((south + north) / 2 / degrees);
+}
+
 /** Beyond the drawn land there is only an edge to see: a view that would show it moves aside. */
-function within(start: number, length: number, axis: 0 | 1): number {
-  const from = project(drawnLand.west, drawnLand.north)[axis];
-  const to = project(drawnLand.east, drawnLand.south)[axis];
+function within(start: number, length: number, from: number, to: number): number {
   return Math.round(length > to - from ? start : Math.min(Math.max(start, from), to - length));
 }
 

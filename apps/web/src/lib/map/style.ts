@@ -48,9 +48,7 @@ export const inksOf = (dark: boolean): Inks =>
         raised: '#fffdf9',
       };
 
-const folder = '/map/northern-ireland';
-
-async function read<Name extends keyof BaseMap>(name: Name): Promise<BaseMap[Name]> {
+async function read<Name extends keyof BaseMap>(folder: string, name: Name): Promise<BaseMap[Name]> {
   const answer = await fetch(`${folder}/${name}.geojson`);
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
   return (await answer.json()) as BaseMap[Name];
@@ -66,8 +64,9 @@ const widths = (far: number, near: number): ['interpolate', ['linear'], ['zoom']
   near,
 ];
 
-export async function quietStyle(inks: Inks): Promise<StyleSpecification> {
-  const [land, lakes] = await Promise.all([read('land'), read('lakes')]);
+export async function quietStyle(place: string, inks: Inks): Promise<StyleSpecification> {
+  const folder = `/map/${place}`;
+  const [land, lakes] = await Promise.all([read(folder, 'land'), read(folder, 'lakes')]);
   const ripple = (id: string, width: number, opacity: number): StyleSpecification['layers'][number] => ({
     id,
     type: 'line',

@@ -6,7 +6,7 @@ import type { BaseMap } from '../../page-services.ts';
 /** Room a name needs, in pixels. */
 const apart = { across: 92, down: 20 };
 
-export function followTowns(map: MapLibre, stops: readonly { readonly lat: number; readonly lon: number }[]): void {
+export function followTowns(map: MapLibre, place: string, stops: readonly { readonly lat: number; readonly lon: number }[]): void {
   const shown = new Map<string, Marker>();
   let towns: BaseMap['towns']['features'] = [];
 
@@ -36,7 +36,7 @@ export function followTowns(map: MapLibre, stops: readonly { readonly lat: numbe
     }
   };
 
-  void fetch('/map/northern-ireland/towns.geojson')
+  void fetch(`/map/${place}/towns.geojson`)
     .then((answer) => answer.json() as Promise<BaseMap['towns']>)
     .then(({ features }) => {
       towns = features.toSorted((a, b) => a.properties.rank - b.properties.rank);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formErrors, postedForm, startingForm, tripRequestOf } from './trip-form.ts';
 
-const form = startingForm(Temporal.PlainDate.from('2027-06-10'), new URLSearchParams('interests=castles,coast&mustSee=dunluce-castle'));
+const form = startingForm({ gateway: 'belfast' }, Temporal.PlainDate.from('2027-06-10'), new URLSearchParams('interests=castles,coast&mustSee=dunluce-castle'));
 const slugOf = (text: string): string | undefined => ({ 'dunluce-castle': 'dunluce-castle', 'Navan Fort': 'navan-fort' })[text];
 
 describe('the trip form', () => {

@@ -50,12 +50,12 @@ const mustSeeLines = 3;
 const appointmentLines = 2;
 
 /** A stay to begin from: three days from tomorrow at ten. Any field can be given in the address. */
-export function startingForm(today: Temporal.PlainDate, query: URLSearchParams): TripForm {
+export function startingForm({ gateway }: { readonly gateway: string }, today: Temporal.PlainDate, query: URLSearchParams): TripForm {
   const days = Math.min(14, Math.max(1, Number.parseInt(query.get('days') ?? '3', 10) || 3));
   const arrive = today.add({ days: 1 });
   const text = (name: string, otherwise: string): string => query.get(name) ?? otherwise;
   return {
-    arriveAt: text('from', 'belfast'),
+    arriveAt: text('from', gateway),
     arriveDate: text('arriveDate', arrive.toString()),
     arriveTime: text('arriveTime', '10:00'),
     leaveAt: text('leaveAt', ''),

@@ -4,7 +4,7 @@
  */
 
 import type { AttractionDetail, Day, Leg, Stop, Trip, VisitService } from '@drystone/visit';
-import type { BaseMap } from '../../page-services.ts';
+import type { GuidePlace } from '../../page-services.ts';
 import { viewAround, type View } from '../map/projection.ts';
 import { simplified, type LonLat } from '../map/simplify.ts';
 import { townLabels, type TownLabel } from '../map/town-labels.ts';
@@ -59,13 +59,12 @@ export interface StopView extends Omit<Stop, 'warnings'> {
 const worthSayingMinutes = 10;
 const lineToleranceMetres = 60;
 
-export async function tripView(trip: Trip, visit: VisitService, baseMap: BaseMap): Promise<TripView> {
-  const days = await Promise.all(trip.days.map((day) => dayView(day, visit, baseMap)));
+export async function tripView(trip: Trip, visit: VisitService, place: GuidePlace): Promise<TripView> {
+  const days = await Promise.all(trip.days.map((day) => dayView(day, visit, place)));
   const view = viewAround(
     days.flatMap((day) => [day.from, day.to, ...day.line.map(([lon, lat]) => ({ lon, lat }))]),
-    1.7,
-    0.12,
-    40_000,
+    place.drawn,
+    { shape: 1.7, margin: 0.12, leastMetres: 40_000 },
   );
   return {
     id: trip.id,
@@ -76,17 +75,17 @@ export async function tripView(trip: Trip, visit: VisitService, baseMap: BaseMap
     totals: trip.totals,
     notes: trip.notes,
     expiresAt: trip.expiresAt,
-    map: { view, towns: townLabels(baseMap, view, 9) },
+    map: { view, towns: townLabels(place.baseMap, view, 9) },
   };
 }
 
-async function dayView(day: Day, visit: VisitService, baseMap: BaseMap): Promise<DayView> {
+async function dayView(day: Day, visit: VisitService, place: GuidePlace): Promise<DayView> {
   const stops = await Promise.all(day.stops.map((stop) => stopView(stop, visit)));
   const line = simplified(
     day.legs.flatMap((leg) => leg.geometry.coordinates),
     lineToleranceMetres,
   );
-  const view = viewAround([day.from, day.to, ...day.stops, ...line.map(([lon, lat]) => ({ lon, lat }))], 1.15, 0.16);
+  const view = viewAround([day.from, day.to, ...day.stops, ...line.map(([lon, lat]) => ({ lon, lat }))], place.drawn, { shape: 1.15, margin: 0.16 });
   const { date, start, end, from, to, wetDay, pricePence, distanceMetres, travelMinutes } = day;
   return {
     date,
@@ -101,7 +100,7 @@ async function dayView(day: Day, visit: VisitService, baseMap: BaseMap): Promise
     entries: entriesOf(day, stops),
     stopCount: stops.length,
     line,
-    map: { view, towns: townLabels(baseMap, view, 7) },
+    map: { view, towns: townLabels(place.baseMap, view, 7) },
   };
 }
 

@@ -1,7 +1,8 @@
-import { placeSlug } from '#lib/place.ts';
+import { placeAsked, placeOfPage } from '#lib/place.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals: { visit } }) => {
-  const { attractionCount, hiddenCount, attributions } = await visit.place(placeSlug);
-  return { attractionCount, hiddenCount, attributions };
+export const load: PageServerLoad = async ({ locals: { visit, places }, url }) => {
+  const place = placeAsked(places, url.searchParams);
+  const { attractionCount, hiddenCount, attributions } = await visit.place(place.slug);
+  return { place: placeOfPage(place, places), attractionCount, hiddenCount, attributions };
 };

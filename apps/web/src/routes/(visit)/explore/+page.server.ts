@@ -1,28 +1,30 @@
 import { error } from '@sveltejs/kit';
 import { attractionQueryOf, filtersOf } from '#lib/explore/explore-query.ts';
-import { viewAround, wholePlace } from '#lib/map/projection.ts';
+import { viewAround, viewOf } from '#lib/map/projection.ts';
 import { townLabels } from '#lib/map/town-labels.ts';
-import { placeSlug } from '#lib/place.ts';
+import { placeAsked, placeOfPage } from '#lib/place.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals: { visit, baseMap, mapStyleUrl }, url }) => {
+export const load: PageServerLoad = async ({ locals: { visit, places, mapStyleUrl }, url }) => {
+  const place = placeAsked(places, url.searchParams);
   const now = Temporal.Now.instant();
-  const [towns, areas] = await Promise.all([visit.towns(placeSlug), visit.areas()]);
+  const [towns, areas] = await Promise.all([visit.towns(place.slug), visit.areas()]);
   const filters = filtersOf(url.searchParams);
-  const query = attractionQueryOf(filters, placeSlug, { towns, areas });
+  const query = attractionQueryOf(filters, place.slug, { towns, areas });
   const after = url.searchParams.get('after');
   try {
     const [list, everything] = await Promise.all([
       visit.attractions({ ...query, ...(after !== null && { after }) }, now),
       visit.attractionMap(query, now),
     ]);
-    const view = everything.length > 0 && everything.length < 60 ? viewAround(everything, 1, 0.12, 24_000) : wholePlace;
+    const view = everything.length > 0 && everything.length < 60 ? viewAround(everything, place.drawn, { shape: 1, margin: 0.12, leastMetres: 24_000 }) : viewOf(place.extent, place.drawn);
     return {
+      place: placeOfPage(place, places),
       filters,
       asMap: url.searchParams.get('view') === 'map',
       towns: towns.map(({ slug, name }) => ({ slug, name })).toSorted((a, b) => a.name.localeCompare(b.name)),
-      areas: areas.filter(({ place }) => place === placeSlug).map(({ slug, name }) => ({ slug, name })),
+      areas: areas.filter((area) => area.place === place.slug).map(({ slug, name }) => ({ slug, name })),
       items: list.items.map(({ slug, name, kind, areaName, terrain, state, text, lead, hidden, distanceMetres }) => ({
         slug,
         name,
@@ -44,7 +46,7 @@ export const load: PageServerLoad = async ({ locals: { visit, baseMap, mapStyleU
       page: { first: after === null },
       map: {
         view,
-        towns: townLabels(baseMap, view, 12),
+        towns: townLabels(place.baseMap, view, 12),
         places: everything.map(({ slug, name, lat, lon, state, text, hidden }) => ({ slug, name, lat, lon, state, text, hidden })),
         styleUrl: mapStyleUrl,
       },

@@ -4,18 +4,21 @@ import type { ReportSubject } from '@drystone/visit';
 import { structuredData } from '#lib/attractions/structured-data.ts';
 import { viewAround } from '#lib/map/projection.ts';
 import { townLabels } from '#lib/map/town-labels.ts';
+import { placeNamed, placeOfPage } from '#lib/place.ts';
 import { problemOf } from '#lib/problem.ts';
 import { reportWords } from '#lib/words/words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params: { slug }, locals: { visit, baseMap, mapStyleUrl }, url }) => {
+export const load: PageServerLoad = async ({ params: { slug }, locals: { visit, places, mapStyleUrl }, url }) => {
   try {
     const attraction = await visit.attraction(slug, Temporal.Now.instant());
-    const view = viewAround([attraction], 1.6, 0, 26_000);
+    const place = placeNamed(places, attraction.place);
+    const view = viewAround([attraction], place.drawn, { shape: 1.6, margin: 0, leastMetres: 26_000 });
     return {
+      place: placeOfPage(place, places),
       attraction,
       jsonLd: structuredData(attraction, url.origin),
-      map: { view, towns: townLabels(baseMap, view, 6), styleUrl: mapStyleUrl },
+      map: { view, towns: townLabels(place.baseMap, view, 6), styleUrl: mapStyleUrl },
     };
   } catch (caught) {
     const problem = problemOf(caught);

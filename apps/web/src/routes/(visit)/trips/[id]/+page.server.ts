@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { m } from '@drystone/messages';
 import type { Trip, TripChange, VisitService } from '@drystone/visit';
-import { placeSlug } from '#lib/place.ts';
+import { placeNamed, placeOfPage } from '#lib/place.ts';
 import { problemOf } from '#lib/problem.ts';
 import { editKeyOf, rememberEditKey } from '#lib/trips/edit-key.ts';
 import { sentence } from '#lib/words/sentence.ts';
@@ -9,13 +9,15 @@ import { postedChange } from '#lib/trips/trip-change-form.ts';
 import { tripView } from '#lib/trips/trip-view.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params: { id }, locals: { visit, baseMap, mapStyleUrl }, cookies, url, setHeaders }) => {
+export const load: PageServerLoad = async ({ params: { id }, locals: { visit, places, mapStyleUrl }, cookies, url, setHeaders }) => {
   const trip = await tripOr404(visit, id);
+  const place = placeNamed(places, trip.place);
   const editKey = editKeyOf(cookies);
-  const [mayEdit, view] = await Promise.all([visit.mayEdit(id, editKey), tripView(trip, visit, baseMap)]);
+  const [mayEdit, view] = await Promise.all([visit.mayEdit(id, editKey), tripView(trip, visit, place)]);
   if (mayEdit && editKey !== undefined) rememberEditKey(cookies, url, trip, editKey);
   setHeaders({ 'cache-control': 'private, no-cache' });
   return {
+    place: placeOfPage(place, places),
     trip: view,
     mayEdit,
     styleUrl: mapStyleUrl,
@@ -36,10 +38,10 @@ async function tripOr404(visit: VisitService, id: string): Promise<Trip> {
 }
 
 /** What could be added, looked up by name. */
-async function search(visit: VisitService, text: string | null, { days }: Trip) {
+async function search(visit: VisitService, text: string | null, { place, days }: Trip) {
   if (text === null || text.trim() === '') return null;
   const planned = new Set(days.flatMap(({ stops }) => stops.map(({ slug }) => slug)));
-  const { items } = await visit.attractions({ place: placeSlug, q: text.trim().slice(0, 200), limit: 12 }, Temporal.Now.instant());
+  const { items } = await visit.attractions({ place, q: text.trim().slice(0, 200), limit: 12 }, Temporal.Now.instant());
   const others = items.filter(({ slug }) => !planned.has(slug)).slice(0, 6);
   return { text, items: others.map(({ slug, name, kind, areaName }) => ({ slug, name, kind, areaName })) };
 }
