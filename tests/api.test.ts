@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { attractionDetail, attractionList, areaList, interestList, plannedTrip, problem, routeAnswer, townList, trip as tripSchema } from '../services/visit/src/http/schemas.ts';
+import { attractionDetail, attractionList, areaList, interestList, plannedTrip, routeAnswer, townList, trip as tripSchema } from '../services/visit/src/http/schemas.ts';
+import { problem } from '@drystone/problems/openapi';
 import type { AttractionList, Trip } from '@drystone/visit';
 import { testServer, type TestServer } from './support/server.ts';
 
@@ -34,6 +35,12 @@ describe('the API document', () => {
     expect(document.openapi).toBe('3.1.0');
     const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
     expect(operations.sort()).toEqual([
+      'delete /api/accounts/organisations/{id}/keys/{keyId}',
+      'get /api/accounts/me',
+      'get /api/accounts/organisations',
+      'get /api/accounts/organisations/{id}',
+      'get /api/accounts/organisations/{id}/keys',
+      'get /api/accounts/organisations/{id}/members',
       'get /api/areas',
       'get /api/visit/attractions',
       'get /api/visit/attractions/{slug}',
@@ -42,10 +49,15 @@ describe('the API document', () => {
       'get /api/visit/towns',
       'get /api/visit/trips/{file}',
       'get /api/visit/trips/{id}',
+      'patch /api/accounts/organisations/{id}',
       'patch /api/visit/trips/{id}',
+      'post /api/accounts/organisations',
+      'post /api/accounts/organisations/{id}/invitations',
+      'post /api/accounts/organisations/{id}/keys',
       'post /api/visit/attractions/{slug}/reports',
       'post /api/visit/attractions/{slug}/visits',
       'post /api/visit/trips',
+      'put /api/accounts/organisations/{id}/members/{personId}',
     ]);
   });
 

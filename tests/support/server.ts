@@ -15,7 +15,7 @@ export interface TestServer extends TestDatabase {
 export async function testServer(environment: Readonly<Record<string, string>> = {}, arrange?: (database: TestDatabase) => Promise<void>): Promise<TestServer> {
   const database = await testDatabase();
   await arrange?.(database);
-  const configuration = readConfiguration({ PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000', PLANNING_THREADS: '1', ...environment });
+  const configuration = readConfiguration({ PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000', PLANNING_THREADS: '1', SECRET_KEY: 'for the tests and nothing else at all', ...environment });
   const role = await start({ configuration, database: database.prepared, timeZone: 'Europe/London' });
   afterAll(() => role.stop());
   const url = `http://127.0.0.1:${role.port}`;

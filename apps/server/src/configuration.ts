@@ -8,6 +8,14 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const url = (protocols: RegExp, example: string) =>
   z.string().refine((value) => URL.canParse(value) && protocols.test(new URL(value).protocol), `use an address such as ${example}`);
 
+const signInProvider = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'use lower-case letters, digits and hyphens'),
+  name: z.string().min(1).max(80),
+  issuer: url(/^https?:$/, 'https://login.council.example'),
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+});
+
 const variables = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8080),
@@ -22,6 +30,26 @@ const variables = z.object({
   PLACE: z.string().min(1).optional(),
   ROUTING_URL: url(/^https?:$/, 'https://osrm.example').optional(),
   MAP_STYLE_URL: url(/^https?:$/, 'https://tiles.example/style.json').optional(),
+  /** A mail server; without one, mail is kept in the database. */
+  SMTP_URL: url(/^smtps?:$/, 'smtps://user:password@mail.example').optional(),
+  MAIL_FROM: z.email('use an address such as drystone@council.example').default('drystone@localhost.invalid'),
+  /** Signs cookies; the same for every process on one database. */
+  SECRET_KEY: z.string().min(32, 'use at least 32 characters, kept secret').optional(),
+  /** Acts as a platform administrator, as `Authorization: Bearer`. */
+  ADMIN_API_KEY: z.string().min(32, 'use at least 32 characters, kept secret').regex(/^[\x21-\x7e]+$/, 'use characters of ASCII without spaces').optional(),
+  OIDC_PROVIDERS: z
+    .string()
+    .default('[]')
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'is not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(z.array(signInProvider, 'use a list such as [{"id":"council","name":"Our council","issuer":"https://login.council.example","clientId":"…","clientSecret":"…"}]')),
+  DEMO: z.enum(['0', '1'], 'use 0 or 1').optional(),
   PLANNING_THREADS: z.coerce.number().int().min(1).max(64).default(Math.max(1, Math.min(4, availableParallelism() - 1))),
   PLANNING_QUEUE: z.coerce.number().int().min(1).max(10_000).default(64),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).optional(),
@@ -47,6 +75,14 @@ export interface Configuration {
   readonly place: string | undefined;
   readonly routingUrl: string | undefined;
   readonly mapStyleUrl: string | undefined;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  /** Where none is given, one is kept in the data directory. */
+  readonly secretKey: string | undefined;
+  readonly adminApiKey: string | undefined;
+  readonly signInProviders: readonly z.infer<typeof signInProvider>[];
+  /** People and tenders to try the product with, and mail on a page: on a machine of one's own only. */
+  readonly demonstration: boolean;
   readonly planningThreads: number;
   readonly planningQueue: number;
   readonly logLevel: string;
@@ -67,7 +103,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
   if (!result.success) {
     const issue = result.error.issues[0]!;
     const name = String(issue.path[0]);
-    const shown = /URL|KEY/.test(name) ? '' : ` is "${environment[name] ?? ''}"`;
+    const shown = /URL|KEY|OIDC/.test(name) ? '' : ` is "${environment[name] ?? ''}"`;
     throw new StartError(`${name}${shown}: ${issue.message}`);
   }
   const read = result.data;
@@ -82,9 +118,26 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     place: read.PLACE,
     routingUrl: read.ROUTING_URL,
     mapStyleUrl: read.MAP_STYLE_URL,
+    smtpUrl: read.SMTP_URL,
+    mailFrom: read.MAIL_FROM,
+    secretKey: read.SECRET_KEY,
+    adminApiKey: read.ADMIN_API_KEY,
+    signInProviders: read.OIDC_PROVIDERS,
+    demonstration: demonstrationFor(read),
     planningThreads: read.PLANNING_THREADS,
     planningQueue: read.PLANNING_QUEUE,
     logLevel: read.LOG_LEVEL ?? (process.stderr.isTTY ? 'warn' : 'info'),
     roles: [...new Set(read.ROLES)],
   };
+}
+
+/** @throws StartError where a demonstration is asked for and the public could come. */
+function demonstrationFor({ DEMO, HOST, PUBLIC_URL, DATABASE_URL }: z.output<typeof variables>): boolean {
+  const open = [
+    ...(/^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(HOST) ? [] : ['HOST']),
+    ...(PUBLIC_URL === undefined ? [] : ['PUBLIC_URL']),
+    ...(DATABASE_URL === undefined ? [] : ['DATABASE_URL']),
+  ];
+  if (DEMO === '1' && open.length > 0) throw new StartError(`DEMO is 1 while ${open.join(' and ')} lets others in: demonstration accounts open without a password, so leave DEMO out`);
+  return DEMO !== '0' && open.length === 0;
 }

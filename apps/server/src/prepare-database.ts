@@ -2,9 +2,11 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { accountsMigrations } from '@drystone/accounts';
 import { migrate, openDatabase } from '@drystone/database';
 import { databaseUrl, startEmbeddedPostgres, type EmbeddedPostgres } from '@drystone/database/embedded';
 import { makeEventPartitions, platformMigrations } from '@drystone/events';
+import { mailMigrations } from '@drystone/mail';
 import { migrateJobs } from '@drystone/jobs';
 import { loadPlacePacks, PlacePackError, visitMigrations } from '@drystone/visit';
 import pg from 'pg';
@@ -24,6 +26,8 @@ export interface Prepared {
 
 export const migrationFolders = [
   { schema: 'platform', folder: platformMigrations },
+  { schema: 'platform', folder: mailMigrations },
+  { schema: 'accounts', folder: accountsMigrations },
   { schema: 'visit', folder: visitMigrations },
 ];
 

@@ -2,8 +2,10 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { createAccounts } from '@drystone/accounts';
 import { openDatabase } from '@drystone/database';
-import { createVisit, problemKinds } from '@drystone/visit';
+import { problemKinds } from '@drystone/problems';
+import { createVisit } from '@drystone/visit';
 import { getRequestListener } from '@hono/node-server';
 import compression from 'compression';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
@@ -13,6 +15,7 @@ import { createFront } from './http/front.ts';
 import { apiPaths, createPrograms } from './http/programs.ts';
 import { createLogger } from './logger.ts';
 import type { RoleOrders, RunningRole } from './role.ts';
+import { keptSecret } from './secret.ts';
 import { version } from './version.ts';
 import { portProblem } from './web-port.ts';
 
@@ -24,10 +27,25 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   const logger = createLogger(configuration, 'web');
   const database = openDatabase({ ...at, connections: 16, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
   const clock = () => Temporal.Now.instant();
+  let answer = (_: IncomingMessage, response: ServerResponse): void => void response.writeHead(503, { 'retry-after': '1' }).end();
   const visit = createVisit({
     database,
     clock,
     planning: { threads: configuration.planningThreads, queue: configuration.planningQueue, routingUrl: configuration.routingUrl },
+  });
+  const server = createServer((request, response) => answer(request, response));
+  const port = await listen(server, configuration.host, configuration.port);
+  const accounts = await createAccounts({
+    database,
+    connection: at,
+    clock,
+    origin: configuration.publicUrl ?? `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${port}`,
+    secret: configuration.secretKey ?? (await keptSecret(configuration.dataDirectory)),
+    providers: configuration.signInProviders,
+    adminApiKey: configuration.adminApiKey,
+    demonstration: configuration.demonstration,
+    keepsMail: configuration.smtpUrl === undefined,
+    onError: (error) => logger.warn({ error: error.message }, 'database connection lost'),
   });
   const catalogues = await visit.catalogues.all();
   await visit.warm();
@@ -38,11 +56,12 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   new Gauge({ name: 'planning_queue_length', help: 'Plans that wait for a thread', registers: [metrics], collect() { this.set(visit.waiting()); } });
 
   const places = firstPlace(catalogues.map(guidePlaceOf), configuration.place);
-  const { app, openapi } = createPrograms({ visit, clock, metrics, logger, ready: () => database.ping(), version, places });
+  const { app, openapi } = createPrograms({ visit, accounts, clock, metrics, logger, ready: () => database.ping(), version, places });
   const programs = getRequestListener((request, bindings) => app.fetch(request, bindings as { incoming: { requestId?: string } }));
   const services = {
     logFailure: ({ requestId, error }: { requestId: string | undefined; error: unknown }) => logger.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'page failed'),
     visit,
+    accounts,
     openapi,
     problems: Object.entries(problemKinds).map(([kind, problem]) => ({ type: `/problems/${kind}`, ...problem })),
     places,
@@ -51,18 +70,15 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   const pages = await loadPages();
   const compress = compression({ threshold: 1024 });
 
-  const server = createServer(
-    createFront({ configuration, logger, durations }, (request, response) => {
-      Object.assign(request, { services });
-      compress(request as never, response as never, () => {
-        if (apiPaths.test((request.url ?? '/').split('?', 1)[0]!)) void programs(request, response);
-        else pages(request, response);
-      });
-    }),
-  );
+  answer = createFront({ configuration, logger, durations }, (request, response) => {
+    Object.assign(request, { services });
+    compress(request as never, response as never, () => {
+      if (apiPaths.test((request.url ?? '/').split('?', 1)[0]!)) void programs(request, response);
+      else pages(request, response);
+    });
+  });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
-  const port = await listen(server, configuration.host, configuration.port);
 
   return {
     port,
@@ -73,6 +89,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
       await closed;
       clearTimeout(impatient);
       await visit.close();
+      await accounts.close();
       await database.close();
     },
   };

@@ -2,6 +2,7 @@
 
 import { openDatabase } from '@drystone/database';
 import { makeEventPartitions } from '@drystone/events';
+import { deliverMail, deliverMailJob, forgetOldMail } from '@drystone/mail';
 import { runJobs } from '@drystone/jobs';
 import { createVisit } from '@drystone/visit';
 import { createLogger } from './logger.ts';
@@ -23,6 +24,16 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
         if (count > 0) logger.info({ count }, 'deleted trips past their time');
       },
     },
+    {
+      name: deliverMailJob,
+      when: '*/10 * * * *',
+      async work() {
+        if (configuration.smtpUrl === undefined) return;
+        const count = await deliverMail(database, configuration.smtpUrl, configuration.mailFrom, clock(), (error) => logger.warn({ error: (error as Error).message }, 'a letter could not be sent'));
+        if (count > 0) logger.info({ count }, 'sent mail');
+      },
+    },
+    { name: 'forget_old_mail', when: '29 3 * * *', work: () => forgetOldMail(database, clock()) },
     { name: 'make_event_partitions', when: '41 2 * * *', work: () => makeEventPartitions(database, clock()) },
     ],
     (level, message) => logger[level === 'warning' ? 'warn' : level === 'info' ? 'debug' : level](message),

@@ -3,6 +3,7 @@
  * operations and never HTTP. Types only: the page bundle holds no service's code.
  */
 
+import type { Accounts } from '@drystone/accounts';
 import type { VisitService } from '@drystone/visit';
 import type { Bounds } from './lib/map/projection.ts';
 import type { FeatureCollection, LineString, MultiLineString, MultiPolygon, Point, Polygon } from 'geojson';
@@ -11,6 +12,7 @@ export interface PageServices {
   /** Where what went wrong in a page is noted. */
   readonly logFailure: (failure: { readonly requestId: string | undefined; readonly error: unknown }) => void;
   readonly visit: VisitService;
+  readonly accounts: Accounts;
   /** The OpenAPI 3.1 document that `/api/openapi.json` serves. */
   readonly openapi: OpenApiDocument;
   /** Every kind of problem that the API tells of. */

@@ -12,15 +12,21 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** SQL is written in view, with `sql` templates; a statement runs in one of these. */
 export type Transaction = KyselyTransaction<unknown>;
 
-/** Who acts: an account's id, or the name of a part of the system. */
-export type Actor = `account:${string}` | `system:${string}` | 'anonymous';
+/** Who acts: an account's or an API key's id, or the name of a part of the system. */
+export type Actor = `account:${string}` | `key:${string}` | `system:${string}` | 'anonymous';
+
+/** An actor with the organisations they act for, which row-level security lets them see. */
+export interface Acting {
+  readonly actor: Actor;
+  readonly organisations: readonly string[];
+}
 
 export interface Database {
   /**
-   * Runs `work` in one transaction as `actor`: committed when it resolves, rolled back when it
-   * throws. The actor is set for this transaction only, so a pooled connection cannot carry it on.
+   * Runs `work` in one transaction as whoever acts: committed when it resolves, rolled back when it
+   * throws. Who that is is set for this transaction only, so a pooled connection cannot carry it on.
    */
-  as<Result>(actor: Actor, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  as<Result>(acting: Actor | Acting, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** Whether the database answers. */
   ping(): Promise<void>;
   readonly pool: pg.Pool;
@@ -51,9 +57,10 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     pool,
-    as: (actor, work) =>
+    as: (acting, work) =>
       kysely.transaction().execute(async (transaction) => {
-        await sql`select set_config('drystone.actor', ${actor}, true)`.execute(transaction);
+        const { actor, organisations } = typeof acting === 'string' ? { actor: acting, organisations: [] } : acting;
+        await sql`select set_config('drystone.actor', ${actor}, true), set_config('drystone.organisations', ${organisations.join()}, true)`.execute(transaction);
         return work(transaction);
       }),
     async ping() {

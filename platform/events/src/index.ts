@@ -17,6 +17,17 @@ export interface EventTypes {
   'stop.visited': { readonly trip: string | null };
   /** Subject: attraction slug. */
   'attraction.reported': { readonly report: string; readonly about: string };
+  /** Subject of these: organisation id. */
+  'organisation.registered': { readonly kind: string };
+  'organisation.changed': { readonly revision: number };
+  'member.invited': { readonly invitation: string; readonly roles: readonly string[] };
+  'member.joined': { readonly person: string; readonly roles: readonly string[] };
+  'member.changed': { readonly person: string; readonly roles: readonly string[] };
+  'api_key.created': { readonly key: string; readonly roles: readonly string[] };
+  'api_key.revoked': { readonly key: string };
+  /** Subject of these: person id. */
+  'session.started': Record<string, never>;
+  'session.ended': Record<string, never>;
 }
 
 export type EventType = keyof EventTypes;

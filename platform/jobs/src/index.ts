@@ -1,6 +1,6 @@
 /** What happens by itself: jobs and timers on the product's own PostgreSQL, by graphile-worker. */
 
-import type { Database } from '@drystone/database';
+import { sql, type Database, type Transaction } from '@drystone/database';
 import { Logger as JobLogger, run, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 
@@ -32,12 +32,17 @@ export async function migrateJobs(ownerUrl: string, appRole: string | undefined)
   }
 }
 
-/** A job that comes back: when, as a crontab line in UTC, and what is done. */
-export interface RecurringJob {
+/** A job: what is done when its time comes, or when it is asked for. */
+export interface Job {
   readonly name: string;
-  /** For example `17 3 * * *`. */
+  /** A crontab line in UTC, for example `17 3 * * *`. */
   readonly when: string;
   readonly work: () => Promise<void>;
+}
+
+/** Asks for a job as soon as the transaction has been committed; asked for twice before it runs, it runs once. */
+export async function askForJob(transaction: Transaction, name: string): Promise<void> {
+  await sql`select jobs.add_job(${name}::text, job_key => ${name}::text)`.execute(transaction);
 }
 
 export interface RunningJobs {
@@ -48,7 +53,7 @@ export interface RunningJobs {
 export type JobLog = (level: 'error' | 'warning' | 'info' | 'debug', message: string) => void;
 
 /** Runs jobs until stopped. A run that was missed within the last day is made up for. */
-export async function runJobs(database: Database, jobs: readonly RecurringJob[], log: JobLog): Promise<RunningJobs> {
+export async function runJobs(database: Database, jobs: readonly Job[], log: JobLog): Promise<RunningJobs> {
   listenForErrors(database.pool);
   const runner = await run({
     pgPool: database.pool,

@@ -1,7 +1,7 @@
 /** Problems as RFC 9457 problem details (`application/problem+json`). */
 
 import type { ServerResponse } from 'node:http';
-import { problemKinds, type FieldProblem, type ProblemKind } from '@drystone/visit';
+import { problemKinds, type FieldProblem, type ProblemKind } from '@drystone/problems';
 
 export interface ProblemDetails {
   /** Path below this server that names the kind of problem. */

@@ -1,7 +1,9 @@
 /** The door for programs and probes: `/api`, `/health`, `/metrics`, `/map`. */
 
 import { createHash } from 'node:crypto';
-import { createVisitApi, Problem, problemKinds, type Visit } from '@drystone/visit';
+import { createAccountsApi, type Accounts } from '@drystone/accounts';
+import { Problem, problemKinds } from '@drystone/problems';
+import { createVisitApi, type Visit } from '@drystone/visit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
@@ -14,6 +16,7 @@ import { problemDetails } from './problem-details.ts';
 
 export interface ProgramsOptions {
   readonly visit: Visit;
+  readonly accounts: Accounts;
   readonly clock: () => Temporal.Instant;
   readonly metrics: Registry;
   readonly logger: Logger;
@@ -29,13 +32,13 @@ interface Bindings {
 
 export const apiPaths = /^\/(api(\/|$)|health\/|metrics$|map\/[\w-]+\/\w+\.geojson$|problems\/)/;
 
-export function createPrograms({ visit, clock, metrics, logger, ready, version, places }: ProgramsOptions) {
+export function createPrograms({ visit, accounts, clock, metrics, logger, ready, version, places }: ProgramsOptions) {
   const app = new OpenAPIHono<{ Bindings: Bindings }>();
   const requestId = (context: { env: Bindings | undefined }): string => context.env?.incoming?.requestId ?? 'none';
   const refuse = (problem: Parameters<typeof problemDetails>[0], id: string, headers: Record<string, string> = {}): Response =>
     new Response(JSON.stringify(problemDetails(problem, id)), { status: problemKinds[problem.kind].status, headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
 
-  app.use('/api/*', cors({ origin: '*', allowMethods: ['GET', 'POST', 'PATCH'], allowHeaders: ['authorization', 'content-type', 'if-match'], exposeHeaders: ['etag', 'location', 'x-request-id'] }));
+  app.use('/api/*', cors({ origin: '*', allowMethods: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'], allowHeaders: ['authorization', 'content-type', 'if-match'], exposeHeaders: ['etag', 'location', 'x-request-id'] }));
   app.use('/api/*', async (context, next) => {
     context.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
     await next();
@@ -52,11 +55,14 @@ export function createPrograms({ visit, clock, metrics, logger, ready, version, 
   app.use('/api/*', async (context, next) => {
     const { method } = context.req;
     const type = context.req.header('content-type');
-    if ((method === 'POST' || method === 'PATCH') && type !== undefined && !/^application\/(json|[\w.+-]+\+json)\b/i.test(type)) {
+    if ((method === 'POST' || method === 'PATCH' || method === 'PUT') && type !== undefined && !/^application\/(json|[\w.+-]+\+json)\b/i.test(type)) {
       throw new Problem({ kind: 'unsupported-media-type', detail: `The body is "${type.slice(0, 80)}": send application/json.` });
     }
     await next();
   });
+  // Passkeys and the way back from a council's own sign-in.
+  app.on(['GET', 'POST'], '/api/auth/*', (context) => accounts.handle(context.req.raw));
+  app.route('/api', createAccountsApi(accounts) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
   app.route('/api', createVisitApi(visit, clock) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
 
   const openapi = app.getOpenAPI31Document({

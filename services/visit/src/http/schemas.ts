@@ -8,17 +8,6 @@ const moment = z.string().openapi({ format: 'date-time', example: '2027-06-11T13
 const date = z.string().openapi({ format: 'date', example: '2027-06-11' });
 const lineString = z.strictObject({ type: z.literal('LineString'), coordinates: z.array(z.tuple([z.number(), z.number()])) }).readonly();
 
-export const problem = z
-  .strictObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    instance: z.string(),
-    errors: z.array(z.strictObject({ field: z.string(), message: z.string(), mend: z.string().optional() })).optional(),
-  })
-  .openapi('Problem', { description: 'RFC 9457 problem details' });
-
 const warning = z.strictObject({
   code: z.enum(['hours_unverified', 'hours_unknown', 'price_unknown', 'price_unverified', 'need_unknown', 'need_limited', 'need_unmet', 'last_entry']),
   need: z.enum(needs).optional(),

@@ -1,16 +1,14 @@
 /** The visit service over HTTP. Each route parses, calls one operation, renders the answer. */
 
-import { createRoute, OpenAPIHono, z, type Hook } from '@hono/zod-openapi';
+import { json, refusal, refuseMisfits } from '@drystone/problems/openapi';
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { attractionQuery } from '../attractions/attraction-view.ts';
 import { parsePoint } from '../coordinates.ts';
 import { modes, slug, tripChanges, tripRequest, words } from '../trips/trip.ts';
-import { fieldProblems, invalid } from '../problem.ts';
 import { reportSubjects, type ExportFormat, type VisitService } from '../visit-service.ts';
-import { areaList, attractionDetail, attractionList, interestList, plannedTrip, problem, routeAnswer, townList, trip } from './schemas.ts';
+import { areaList, attractionDetail, attractionList, interestList, plannedTrip, routeAnswer, townList, trip } from './schemas.ts';
 
 const tags = ['visit'];
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({ description, content: { 'application/json': { schema } } });
-const refusal = (description: string) => ({ description, content: { 'application/problem+json': { schema: problem } } });
 const badRequest = { 400: refusal('Not understood: every field at fault is named') };
 const notFound = { 404: refusal('There is none') };
 const onlySlug = z.object({ slug });
@@ -127,16 +125,12 @@ const routes = {
   }),
 };
 
-const hook: Hook<unknown, object, string, unknown> = (result) => {
-  if (!result.success) throw invalid(fieldProblems(result.error as z.ZodError, result.target === 'json' ? 'body' : result.target));
-};
-
 /**
  * Routes below `/api`. Problems are thrown; the server that mounts them renders problem details.
  * @param clock the moment that "open now" means.
  */
 export function createVisitApi(visit: VisitService, clock: () => Temporal.Instant): OpenAPIHono {
-  const api = new OpenAPIHono({ defaultHook: hook as never });
+  const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
 
   api.openapi(routes.areas, async (context) => context.json({ items: [...(await visit.areas())], next: null }, 200));
   api.openapi(routes.interests, async (context) => context.json({ items: [...(await visit.interests())], next: null }, 200));

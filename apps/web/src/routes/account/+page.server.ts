@@ -1,0 +1,43 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { m } from '@drystone/messages';
+import { orRefused, setCookies, signedInOrAway } from '#lib/accounts/session.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals: { accounts }, request: { headers }, setHeaders }) => {
+  const { caller, email } = await signedInOrAway(accounts, headers);
+  const [organisations, devices, passkeys] = await Promise.all([accounts.mine(caller), accounts.devices(headers), accounts.passkeys(headers)]);
+  const rolesAt = new Map(caller.memberships.map(({ organisationId, roles }) => [organisationId, roles]));
+  setHeaders({ 'cache-control': 'no-store' });
+  return {
+    name: caller.name,
+    email,
+    administrator: caller.administrator,
+    organisations: organisations.map(({ id, kind, name }) => ({ id, kind, name, roles: rolesAt.get(id) ?? [] })),
+    devices,
+    passkeys,
+  };
+};
+
+export const actions: Actions = {
+  signOut: async ({ locals: { accounts }, request, cookies, url }) => {
+    setCookies(cookies, url, await accounts.signOut(request.headers));
+    redirect(303, '/sign-in');
+  },
+  end: async ({ locals: { accounts }, request }) => {
+    await signedInOrAway(accounts, request.headers);
+    await orRefused(accounts.endSession(String((await request.formData()).get('session') ?? ''), request.headers));
+    redirect(303, '/account');
+  },
+  rename: async ({ locals: { accounts }, request }) => {
+    await signedInOrAway(accounts, request.headers);
+    const name = String((await request.formData()).get('name') ?? '').trim();
+    if (name.length < 2 || name.length > 120) return fail(400, { errors: [{ field: 'name', message: m.account_name_error() }] });
+    await accounts.rename(name, request.headers);
+    redirect(303, '/account');
+  },
+  removePasskey: async ({ locals: { accounts }, request }) => {
+    await signedInOrAway(accounts, request.headers);
+    await orRefused(accounts.removePasskey(String((await request.formData()).get('passkey') ?? ''), request.headers));
+    redirect(303, '/account');
+  },
+};

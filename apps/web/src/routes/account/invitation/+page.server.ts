@@ -1,0 +1,17 @@
+import { redirect } from '@sveltejs/kit';
+import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals: { accounts }, request, url, setHeaders }) => {
+  const signedIn = await accounts.signedIn(request.headers);
+  setHeaders({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+  return { token: url.searchParams.get('token') ?? '', email: signedIn?.email };
+};
+
+export const actions: Actions = {
+  default: async ({ locals: { accounts }, request }) => {
+    const { caller, email } = await signedInOrAway(accounts, request.headers);
+    const token = String((await request.formData()).get('token') ?? '');
+    redirect(303, `/account/organisations/${await orRefused(accounts.accept(caller, email, token))}`);
+  },
+};

@@ -1,0 +1,40 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { orRefused, setCookies } from '#lib/accounts/session.ts';
+import { problemOf } from '#lib/problem.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals: { accounts }, request, url, setHeaders }) => {
+  if (await accounts.signedIn(request.headers)) redirect(303, '/account');
+  setHeaders({ 'cache-control': 'no-store' });
+  return {
+    providers: accounts.providers,
+    people: accounts.demonstrationPeople,
+    sent: url.searchParams.has('sent'),
+    failed: url.searchParams.has('failed'),
+  };
+};
+
+export const actions: Actions = {
+  link: async ({ locals: { accounts }, request }) => {
+    const email = String((await request.formData()).get('email') ?? '').trim();
+    try {
+      await accounts.askForLink(email, request.headers);
+    } catch (caught) {
+      const problem = problemOf(caught);
+      if (problem === undefined) throw caught;
+      return fail(problem.status, { email, errors: problem.errors });
+    }
+    redirect(303, '/sign-in?sent');
+  },
+  provider: async ({ locals: { accounts }, request, cookies, url }) => {
+    const provider = String((await request.formData()).get('provider') ?? '');
+    const { url: away, cookies: fresh } = await orRefused(accounts.signInAt(provider, '/account', request.headers));
+    setCookies(cookies, url, fresh);
+    redirect(303, away);
+  },
+  demonstration: async ({ locals: { accounts }, request, cookies, url }) => {
+    const person = String((await request.formData()).get('person') ?? '');
+    setCookies(cookies, url, await orRefused(accounts.signInAs(person, request.headers)));
+    redirect(303, '/account');
+  },
+};

@@ -1,0 +1,73 @@
+/** What an organisation is, and what is asked to register, change and staff one. */
+
+import { organisationKinds, roles, rolesOf, type OrganisationKind, type Role } from '@drystone/access';
+import { z } from 'zod';
+
+/** Companies House: eight digits, or two letters and six digits (SC, NI, OC …). */
+const companyNumber = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^(\d{8}|[A-Z]{2}\d{6}|[A-Z]{2}\d{5}[A-Z])$/, 'use the eight characters of the companies register, such as 01234567 or NI012345');
+
+/** Registered charities: six or seven digits (England and Wales), SC and six (Scotland), NIC and six (Northern Ireland). */
+const charityNumber = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^(\d{6,7}|SC\d{6}|NIC\d{6})$/, 'use the number of the charities register, such as 1234567, SC012345 or NIC101234');
+
+/** What somebody typed as a name: no control characters, no half characters. */
+const name = z
+  .string()
+  .trim()
+  .min(2)
+  .max(120)
+  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'holds a character that cannot be kept');
+
+export const organisationForm = z.strictObject({
+  kind: z.enum(organisationKinds),
+  name,
+  companyNumber: companyNumber.optional(),
+  charityNumber: charityNumber.optional(),
+});
+export type OrganisationForm = z.infer<typeof organisationForm>;
+
+export const organisationChange = organisationForm.omit({ kind: true }).partial();
+export type OrganisationChange = z.infer<typeof organisationChange>;
+
+export interface Organisation {
+  readonly id: string;
+  readonly kind: OrganisationKind;
+  readonly name: string;
+  readonly companyNumber: string | null;
+  readonly charityNumber: string | null;
+  readonly revision: number;
+}
+
+export interface Member {
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+}
+
+export const invitationForm = z.strictObject({ email: z.email().max(254).toLowerCase(), roles: z.array(z.enum(roles)).min(1).max(roles.length) });
+export type InvitationForm = z.infer<typeof invitationForm>;
+
+export const keyForm = z.strictObject({ name, roles: z.array(z.enum(roles)).min(1).max(roles.length) });
+export type KeyForm = z.infer<typeof keyForm>;
+
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** RFC 3339 in UTC. */
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+}
+
+/** Those of the asked roles that an organisation of this kind cannot give. */
+export function strangeRoles(kind: OrganisationKind, asked: readonly Role[]): readonly Role[] {
+  return asked.filter((role) => !rolesOf[kind].includes(role));
+}

@@ -1,0 +1,258 @@
+/** People, organisations and what they may do, through the doors. */
+
+import { operations, permissions, roles, rolesOf, type OrganisationKind, type Role } from '@drystone/access';
+import { openDatabase, sql } from '@drystone/database';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { testServer, type TestServer } from './support/server.ts';
+
+const administratorKey = 'a-key-of-the-tests-that-nobody-else-has';
+let server: TestServer;
+beforeAll(async () => {
+  server = await testServer({ ADMIN_API_KEY: administratorKey });
+});
+
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+const asAdministrator = bearer(administratorKey);
+
+async function organisation(kind: OrganisationKind, name = `The ${kind}`): Promise<string> {
+  const { status, body } = await server.call('POST', '/api/accounts/organisations', { kind, name }, asAdministrator);
+  expect(status).toBe(201);
+  return (body as { id: string }).id;
+}
+
+async function keyFor(id: string, some: readonly Role[]): Promise<string> {
+  const { status, body } = await server.call('POST', `/api/accounts/organisations/${id}/keys`, { name: 'A program', roles: some }, asAdministrator);
+  expect(status).toBe(201);
+  return (body as { key: string }).key;
+}
+
+/** The browser of somebody who opened the link that was mailed to them. */
+async function signIn(email: string): Promise<{ cookie: string }> {
+  await post('/sign-in?/link', { email });
+  const { rows } = await server.database.as('system:mail', (transaction) => sql<{ body: string }>`select body from platform.mail where recipient = ${email} order by at desc, id desc limit 1`.execute(transaction));
+  const token = /token=([\w-]+)/.exec(rows[0]!.body)![1]!;
+  const { headers, status } = await post('/sign-in/link', { token });
+  expect(status).toBe(303);
+  return { cookie: headers.getSetCookie().map((line) => line.split(';')[0]).join('; ') };
+}
+
+async function post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(server.url + path, { method: 'POST', body: new URLSearchParams(fields), headers: { origin: server.url, accept: 'text/html', ...headers }, redirect: 'manual' });
+}
+
+describe('signing in', () => {
+  it('works by a link that is mailed and opens once', async () => {
+    const { cookie } = await signIn('roisin@example.com');
+    const me = await server.call('GET', '/api/accounts/me', undefined, { cookie });
+    expect(me.body).toMatchObject({ administrator: false, memberships: [] });
+    const { rows } = await server.database.as('system:mail', (transaction) => sql<{ body: string }>`select body from platform.mail order by at desc limit 1`.execute(transaction));
+    const again = await post('/sign-in/link', { token: /token=([\w-]+)/.exec(rows[0]!.body)![1]! });
+    expect(again.status).toBe(404);
+    expect(again.headers.getSetCookie()).toEqual([]);
+  });
+
+  it('answers the same whether an address is known or not, and refuses what is none', async () => {
+    await signIn('known@example.com');
+    const [known, unknown, none] = [await post('/sign-in?/link', { email: 'known@example.com' }), await post('/sign-in?/link', { email: 'nobody@example.com' }), await post('/sign-in?/link', { email: 'not an address' })];
+    expect([known.status, known.headers.get('location')]).toEqual([unknown.status, unknown.headers.get('location')]);
+    expect(none.status).toBe(400);
+  });
+
+  it('does not open by merely looking at the link, as mail scanners do', async () => {
+    await post('/sign-in?/link', { email: 'scanned@example.com' });
+    const { rows } = await server.database.as('system:mail', (transaction) => sql<{ body: string }>`select body from platform.mail where recipient = 'scanned@example.com'`.execute(transaction));
+    const token = /token=([\w-]+)/.exec(rows[0]!.body)![1]!;
+    const looked = await fetch(`${server.url}/sign-in/link?token=${token}`);
+    expect(looked.headers.getSetCookie()).toEqual([]);
+    expect((await post('/sign-in/link', { token })).status).toBe(303);
+  });
+
+  it('ends when it is ended, here and elsewhere', async () => {
+    const [here, there] = [await signIn('two@example.com'), await signIn('two@example.com')];
+    const page = await (await fetch(`${server.url}/account`, { headers: here })).text();
+    const other = [...page.matchAll(/name="session" value="([0-9a-f-]+)"/g)].map((match) => match[1]!);
+    expect(other).toHaveLength(1);
+    expect((await post('/account?/end', { session: other[0]! }, here)).status).toBe(303);
+    expect((await server.call('GET', '/api/accounts/me', undefined, there)).status).toBe(401);
+    expect((await server.call('GET', '/api/accounts/me', undefined, here)).status).toBe(200);
+    await post('/account?/signOut', {}, here);
+    expect((await server.call('GET', '/api/accounts/me', undefined, here)).status).toBe(401);
+  });
+
+  it('of a forged or foreign cookie is nobody', async () => {
+    for (const cookie of ['drystone.session_token=forged.forged', 'drystone.session_token=', `drystone.session_token=${'x'.repeat(4000)}`]) {
+      expect((await server.call('GET', '/api/accounts/me', undefined, { cookie })).status).toBe(401);
+    }
+  });
+});
+
+describe('the table of permissions', () => {
+  /** One call through the door for each operation. */
+  const calls: Readonly<Record<keyof typeof permissions, (id: string) => readonly [method: string, path: string, body?: unknown, headers?: Record<string, string>]>> = {
+    'organisation.register': () => ['POST', '/api/accounts/organisations', { kind: 'provider', name: 'Another' }],
+    'organisation.register-buyer': () => ['POST', '/api/accounts/organisations', { kind: 'buyer', name: 'Another' }],
+    'organisation.read': (id) => ['GET', `/api/accounts/organisations/${id}`],
+    'organisation.edit': (id) => ['PATCH', `/api/accounts/organisations/${id}`, { name: 'Renamed' }, { 'if-match': '"0"' }],
+    'member.read': (id) => ['GET', `/api/accounts/organisations/${id}/members`],
+    'member.invite': (id) => ['POST', `/api/accounts/organisations/${id}/invitations`, { email: 'x@example.com', roles: ['operator'] }],
+    'member.edit': (id) => ['PUT', `/api/accounts/organisations/${id}/members/00000000-0000-4000-8000-00000000ffff`, { roles: [] }],
+    'api-key.read': (id) => ['GET', `/api/accounts/organisations/${id}/keys`],
+    'api-key.create': (id) => ['POST', `/api/accounts/organisations/${id}/keys`, { name: 'Key', roles: ['not-a-role'] }],
+    'api-key.revoke': (id) => ['DELETE', `/api/accounts/organisations/${id}/keys/00000000-0000-4000-8000-00000000ffff`],
+  };
+  const kindsOf = (role: Role) => (Object.keys(rolesOf) as OrganisationKind[]).filter((kind) => rolesOf[kind].includes(role));
+
+  it.each(roles.flatMap((role) => kindsOf(role).map((kind) => [role, kind] as const)))('lets %s of a %s do in their own organisation what it says, and nothing in another', async (role, kind) => {
+    const [own, other] = [await organisation(kind), await organisation(kind)];
+    const key = await keyFor(own, [role]);
+    for (const [operation, callOf] of Object.entries(calls) as [keyof typeof permissions, (typeof calls)[keyof typeof permissions]][]) {
+      for (const [id, isOwn] of [[own, true], [other, false]] as const) {
+        const [method, path, body, headers] = callOf(id);
+        const { status } = await server.call(method, path, body, { ...headers, ...bearer(key) });
+        const allowed: readonly string[] = permissions[operation];
+        const may = allowed.includes('anyone') || (isOwn && (allowed.includes('member') || allowed.includes(role)));
+        // What is allowed may still be refused for what was sent, but never for who sent it. A body that does not fit is seen first.
+        if (may) expect([operation, isOwn, status]).not.toEqual([operation, isOwn, 403]);
+        else expect([operation, isOwn, status]).toEqual([operation, isOwn, status === 400 ? 400 : 403]);
+      }
+    }
+  });
+
+  it('lets nobody do anything who is not signed in', async () => {
+    const id = await organisation('provider');
+    for (const callOf of Object.values(calls)) {
+      const [method, path, body, headers] = callOf(id);
+      expect([401, 400]).toContain((await server.call(method, path, body, headers)).status);
+    }
+  });
+
+  it('names an operation for every call, and a call for every operation', () => {
+    expect(Object.keys(calls).sort()).toEqual([...operations].sort());
+  });
+});
+
+describe('row-level security', () => {
+  const protectedTables = ['accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail'];
+
+  it('shows nothing of any protected table to whoever has not said who acts', async () => {
+    await signIn('somebody@example.com');
+    await organisation('provider');
+    for (const table of protectedTables) {
+      const { rows } = await server.database.pool.query<{ count: number }>(`select count(*)::int as count from ${table}`);
+      expect([table, rows[0]!.count]).toEqual([table, 0]);
+    }
+    await expect(server.database.pool.query("insert into platform.mail (id, recipient, subject, body, at) values (gen_random_uuid(), 'x', 'x', 'x', now())")).rejects.toThrow(/row-level security/);
+  });
+
+  it('stands for every table that belongs to somebody', async () => {
+    const { rows } = await server.database.pool.query<{ name: string }>("select format('%s.%s', nspname, relname) as name from pg_class join pg_namespace on pg_namespace.oid = relnamespace where nspname = 'accounts' and relkind = 'r' and not (relrowsecurity and relforcerowsecurity)");
+    expect(rows).toEqual([]);
+  });
+
+  it('shows two actors in turn on one pooled connection only their own', async () => {
+    const [one, two] = [await organisation('provider', 'One'), await organisation('provider', 'Two')];
+    const single = openDatabase({ ...server.prepared, connections: 1 });
+    try {
+      const seen = (id: string) =>
+        single.as({ actor: 'account:00000000-0000-4000-8000-000000000abc', organisations: [id] }, async (transaction) => (await sql<{ name: string }>`select name from accounts.organisation`.execute(transaction)).rows);
+      expect(await seen(one)).toEqual([{ name: 'One' }]);
+      expect(await seen(two)).toEqual([{ name: 'Two' }]);
+      const { rows } = await single.pool.query('select name from accounts.organisation');
+      expect(rows).toEqual([]);
+    } finally {
+      await single.close();
+    }
+  });
+});
+
+describe('an organisation', () => {
+  it('is joined by invitation, for the address it was sent to, once', async () => {
+    const id = await organisation('provider', 'Glen Walks');
+    await server.call('POST', `/api/accounts/organisations/${id}/invitations`, { email: 'Declan@Example.com', roles: ['editor'] }, asAdministrator);
+    const { rows } = await server.database.as('system:mail', (transaction) => sql<{ body: string }>`select body from platform.mail where recipient = 'declan@example.com' and body like '%invitation%'`.execute(transaction));
+    const token = /token=([\w-]+)/.exec(rows[0]!.body)![1]!;
+
+    const stranger = await signIn('stranger@example.com');
+    expect((await post('/account/invitation', { token }, stranger)).status).toBe(404);
+    const declan = await signIn('declan@example.com');
+    expect((await post('/account/invitation', { token }, declan)).status).toBe(303);
+    expect((await post('/account/invitation', { token }, declan)).status).toBe(404);
+    expect((await server.call('GET', `/api/accounts/organisations/${id}/members`, undefined, declan)).body).toMatchObject({ items: [{ email: 'declan@example.com', roles: ['editor'] }] });
+  });
+
+  it('keeps somebody who leads it', async () => {
+    const founder = await signIn('founder@example.com');
+    const { body } = await server.call('POST', '/api/accounts/organisations', { kind: 'provider', name: 'Two of us' }, founder);
+    const { id } = body as { id: string };
+    const me = (await server.call('GET', '/api/accounts/me', undefined, founder)).body as { personId: string };
+    const { status, text } = await server.call('PUT', `/api/accounts/organisations/${id}/members/${me.personId}`, { roles: ['operator'] }, founder);
+    expect(status).toBe(422);
+    expect(text).toContain('nobody else here is editor');
+  });
+
+  it('changed by two at once keeps the first and tells the second', async () => {
+    const id = await organisation('provider');
+    const change = (name: string) => server.call('PATCH', `/api/accounts/organisations/${id}`, { name }, { ...asAdministrator, 'if-match': '"1"' });
+    const [one, two] = await Promise.all([change('First'), change('Second')]);
+    expect([one.status, two.status].sort()).toEqual([200, 412]);
+  });
+
+  it.each([
+    [{ kind: 'provider' }, /name/],
+    [{ kind: 'king', name: 'Somebody' }, /kind/],
+    [{ kind: 'provider', name: 'x'.repeat(121) }, /name/],
+    [{ kind: 'provider', name: 'a\u0000b' }, /name: holds a character/],
+    [{ kind: 'provider', name: 'Fine', companyNumber: '123' }, /companyNumber: use the eight characters/],
+    [{ kind: 'provider', name: 'Fine', charityNumber: 'NI12' }, /charityNumber: use the number/],
+    [{ kind: 'provider', name: 'Fine', wealth: 3 }, /wealth: is not a field/],
+  ])('is refused as %j', async (form, message) => {
+    const { status, text } = await server.call('POST', '/api/accounts/organisations', form, asAdministrator);
+    expect(status).toBe(400);
+    expect(text).toMatch(message);
+  });
+
+  it('has keys that work until they are revoked, and may do no more than whoever made them', async () => {
+    const id = await organisation('provider');
+    const key = await keyFor(id, ['editor']);
+    expect((await server.call('POST', `/api/accounts/organisations/${id}/keys`, { name: 'More', roles: ['operator'] }, bearer(key))).text).toContain('you do not have operator yourself');
+    const { body } = await server.call('GET', `/api/accounts/organisations/${id}/keys`, undefined, bearer(key));
+    const [first] = (body as { items: { id: string; lastUsedAt: string }[] }).items;
+    expect(first!.lastUsedAt).toMatch(/Z$/);
+    expect((await server.call('DELETE', `/api/accounts/organisations/${id}/keys/${first!.id}`, undefined, bearer(key))).status).toBe(204);
+    expect((await server.call('GET', '/api/accounts/me', undefined, bearer(key))).status).toBe(401);
+  });
+
+  it('stands in the log without names or addresses', async () => {
+    const { rows } = await server.database.pool.query<{ type: string; data: object }>("select type, data from platform.event where type ~ '^(organisation|member|api_key|session)'");
+    expect(new Set(rows.map(({ type }) => type)).size).toBeGreaterThan(4);
+    expect(JSON.stringify(rows)).not.toMatch(/@|example|Glen Walks/);
+  });
+});
+
+describe('a demonstration', () => {
+  it('signs in with one click, and is named so', async () => {
+    const answer = await post('/sign-in?/demonstration', { person: 'trails' });
+    expect(answer.status).toBe(303);
+    const cookie = answer.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+    expect((await server.call('GET', '/api/accounts/me', undefined, { cookie })).body).toMatchObject({ name: 'Demo: Declan, trail company', memberships: [{ kind: 'provider', roles: ['editor'] }] });
+    expect(await (await fetch(`${server.url}/mail`)).text()).toContain('Mail of this machine');
+  });
+
+  it.each([{ DEMO: '0' }, { PUBLIC_URL: 'https://guide.example' }])('is not there with %j', async (environment) => {
+    const other = await testServer(environment);
+    expect(await (await fetch(`${other.url}/sign-in`)).text()).not.toContain('Demo:');
+    expect((await fetch(`${other.url}/mail`)).status).toBe(404);
+    const answer = await fetch(`${other.url}/sign-in?/demonstration`, { method: 'POST', body: new URLSearchParams({ person: 'administrator' }), headers: { origin: environment.PUBLIC_URL ?? other.url, accept: 'text/html' }, redirect: 'manual' });
+    expect(answer.status).toBe(404);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  });
+
+  it.each([
+    [{ DEMO: '1', PUBLIC_URL: 'https://guide.example' }, /DEMO is 1 while PUBLIC_URL lets others in/],
+    [{ DEMO: '1', HOST: '0.0.0.0' }, /DEMO is 1 while HOST lets others in/],
+    [{ ADMIN_API_KEY: 'short' }, /ADMIN_API_KEY: use at least 32 characters/],
+    [{ OIDC_PROVIDERS: '{' }, /OIDC_PROVIDERS: is not JSON/],
+  ])('stops the start with %j', async (environment, message) => {
+    await expect(testServer(environment as Record<string, string>)).rejects.toThrow(message);
+  });
+});
