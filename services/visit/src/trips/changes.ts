@@ -17,8 +17,8 @@ export interface Replanning {
   readonly wishes: StoredWishes;
   /** Days to plan anew; none where only the wishes changed. */
   readonly dates: readonly string[];
-  /** Stops to hold on to: slug and day. */
-  readonly sticky: ReadonlyMap<string, string>;
+  /** Whether the plan is kept close to. */
+  readonly close: boolean;
   /** Whether time left over is filled with something new. */
   readonly fill: boolean;
   /** The order that a visitor put a day's stops in, appointments included. */
@@ -35,81 +35,61 @@ export interface ChangeGround {
 }
 
 /**
- * What has begun today stays as it was, and nothing new begins before now, whatever is changed.
+ * The wishes after the change, and the days it concerns. What it does to a plan:
+ * - `remove`: the stop goes, and nobody fills its time with something else.
+ * - `swap`: the stop goes, and its day may be filled with something else.
+ * - `add`: it must be seen, on the day that is named or on any; what cannot be beside it goes, or moves to another day.
+ * - `move`: as wished; both days are laid out anew around it.
+ * - `hours`: the day gets longer or shorter, and is filled or thinned out.
+ * - `wetDay`: indoors is worth more there; what is left out there may find room on a later, dry day.
+ * - `late`: the next stop begins so much later; what does not fit any more may find room on a later day.
+ * - `replan`: the days that are named, or all that lie ahead, as if nothing had been planned but what is pinned.
+ *
+ * All but `replan` stay close to the plan (`changeCost`), and nothing that has begun is touched.
  * @throws ChangeError
  */
 export function applyChange(ground: ChangeGround, change: TripChange): Replanning {
-  const replanning = wishedFor(ground, change);
-  const timeZone = ground.now.timeZoneId;
-  const today = ground.now.toPlainDate().toString();
-  const day = ground.itinerary.days.find((each) => each.date === today);
-  if (day === undefined || !replanning.dates.includes(today)) return replanning;
-  const begun = begunStops(day, ground.now).filter((stop) => !replanning.wishes.removed.includes(stop.slug) && !replanning.wishes.added.some((each) => each.slug === stop.slug));
-  const done = begun.map((stop) => ({ slug: stop.slug, date: today, opens: clock(stop.arrive, timeZone), closes: clock(stop.arrive, timeZone) }));
-  const later = replanning.wishes.times.filter((time) => !done.some((each) => each.slug === time.slug));
-  return {
-    ...replanning,
-    sticky: new Map([...replanning.sticky, ...begun.map((stop) => [stop.slug, today] as const)]),
-    wishes: {
-      ...replanning.wishes,
-      times: [...later, ...done],
-      notBefore: { ...replanning.wishes.notBefore, [today]: Math.max(replanning.wishes.notBefore[today] ?? 0, Math.ceil(elapsedMinutes(ground.now))) },
-    },
-  };
-}
-
-function wishedFor(ground: ChangeGround, change: TripChange): Replanning {
   const { wishes, itinerary } = ground;
-  const unchanged = { sticky: new Map<string, string>(), fill: false };
-  const holdOn = (dates: readonly string[], except?: string): Map<string, string> =>
-    new Map(
-      itinerary.days
-        .filter((day) => dates.includes(day.date))
-        .flatMap((day) => visits(day).filter((stop) => stop.slug !== except).map((stop) => [stop.slug, day.date] as const)),
-    );
-
   switch (change.op) {
-    case 'pin': {
-      const { slug, day } = plannedStop(itinerary, change);
-      return { ...unchanged, dates: [], wishes: { ...wishes, pins: [...wishes.pins.filter((pin) => pin.slug !== slug), { slug, date: day.date }] } };
-    }
+    case 'pin':
     case 'unpin': {
-      const { slug } = plannedStop(itinerary, change);
-      return { ...unchanged, dates: [], wishes: { ...wishes, pins: wishes.pins.filter((pin) => pin.slug !== slug) } };
+      const { slug, day } = plannedStop(itinerary, change);
+      const others = wishes.pins.filter((pin) => pin.slug !== slug);
+      return { wishes: { ...wishes, pins: change.op === 'pin' ? [...others, { slug, date: day.date }] : others }, dates: [], close: true, fill: false };
     }
     case 'remove':
     case 'swap': {
       const { slug, day } = plannedStop(itinerary, change);
-      return { wishes: { ...without(wishes, slug), removed: [...wishes.removed.filter((each) => each !== slug), slug] }, dates: [day.date], sticky: holdOn([day.date], slug), fill: change.op === 'swap' };
+      return { wishes: { ...without(wishes, slug), removed: [...wishes.removed.filter((each) => each !== slug), slug] }, dates: [day.date], close: true, fill: change.op === 'swap' };
     }
     case 'add': {
       const slug = needed(change, 'slug');
       if (!ground.known(slug)) throw new ChangeError('slug', `"${slug}" is not an attraction of this place`, 'look it up with GET /api/visit/attractions');
       if (stopOf(itinerary, slug)) throw new ChangeError('slug', `"${slug}" is in the plan already`, 'move it instead');
-      const dates = change.date === undefined ? itinerary.days.map((day) => day.date) : [dayOf(itinerary, change.date, 'date').date];
+      const dates = change.date === undefined ? datesAhead(ground) : [dayOf(itinerary, change.date, 'date').date];
       const added = { slug, ...(change.date === undefined ? {} : { date: change.date }) };
-      return { wishes: { ...without(wishes, slug), added: [...wishes.added.filter((each) => each.slug !== slug), added] }, dates, sticky: holdOn(dates), fill: false };
+      return { wishes: { ...without(wishes, slug), added: [...wishes.added.filter((each) => each.slug !== slug), added] }, dates, close: true, fill: false };
     }
     case 'move':
-      return move(ground, change, holdOn);
+      return move(ground, change);
     case 'hours': {
       const day = dayOf(itinerary, change.date ?? onlyDate(itinerary), 'date');
       const [start, end] = [needed(change, 'start'), needed(change, 'end')];
       if (start >= end) throw new ChangeError('end', `${end} is not after ${start}`, 'end the day after it begins');
-      return { wishes: { ...wishes, dayHours: { ...wishes.dayHours, [day.date]: { start, end } }, times: timesBut(wishes, day.date) }, dates: [day.date], sticky: holdOn([day.date]), fill: true };
+      return { wishes: { ...wishes, dayHours: { ...wishes.dayHours, [day.date]: { start, end } }, times: timesBut(wishes, day.date) }, dates: [day.date], close: true, fill: true };
     }
     case 'wetDay': {
       const day = dayOf(itinerary, change.date ?? onlyDate(itinerary), 'date');
       const wetDays = wishes.wetDays.includes(day.date) ? wishes.wetDays : [...wishes.wetDays, day.date];
-      return { ...unchanged, wishes: { ...wishes, wetDays, times: timesBut(wishes, day.date) }, dates: [day.date], fill: true };
+      return { wishes: { ...wishes, wetDays, times: timesBut(wishes, day.date) }, dates: from(itinerary, day.date), close: true, fill: true };
     }
     case 'late':
-      return late(ground, change, holdOn);
+      return late(ground, change);
     case 'replan': {
-      const dates = change.date === undefined ? itinerary.days.map((day) => day.date) : [dayOf(itinerary, change.date, 'date').date];
+      const dates = change.date === undefined ? datesAhead(ground) : [dayOf(itinerary, change.date, 'date').date];
       return {
-        ...unchanged,
         dates,
+        close: false,
         fill: true,
         wishes: { ...wishes, times: wishes.times.filter((time) => !dates.includes(time.date)), notBefore: Object.fromEntries(Object.entries(wishes.notBefore).filter(([date]) => !dates.includes(date))) },
       };
@@ -117,9 +97,18 @@ function wishedFor(ground: ChangeGround, change: TripChange): Replanning {
   }
 }
 
-type HoldOn = (dates: readonly string[], except?: string) => Map<string, string>;
+/** The days from a date on. */
+function from(itinerary: Itinerary, date: string): readonly string[] {
+  return itinerary.days.map((day) => day.date).filter((each) => each >= date);
+}
 
-function move({ wishes, itinerary }: ChangeGround, change: TripChange, holdOn: HoldOn): Replanning {
+/** From today on; of a stay that is over all its days, which are then a plan like any other. */
+function datesAhead({ itinerary, now }: ChangeGround): readonly string[] {
+  const ahead = from(itinerary, now.toPlainDate().toString());
+  return ahead.length > 0 ? ahead : itinerary.days.map((day) => day.date);
+}
+
+function move({ wishes, itinerary }: ChangeGround, change: TripChange): Replanning {
   const { slug, day } = plannedStop(itinerary, change);
   const target = dayOf(itinerary, change.toDate ?? day.date, 'toDate');
   if (change.toDate === undefined && change.position === undefined) throw new ChangeError('toDate', 'a move needs a day or a position', 'give toDate, position or both');
@@ -131,7 +120,7 @@ function move({ wishes, itinerary }: ChangeGround, change: TripChange, holdOn: H
     added: [...wishes.added.filter((each) => each.slug !== slug), { slug, date: target.date }],
     times: wishes.times.filter((time) => !dates.includes(time.date)),
   };
-  const replanning = { wishes: moved, dates, sticky: holdOn(dates, slug), fill: false };
+  const replanning = { wishes: moved, dates, close: true, fill: false };
   if (change.position === undefined) return replanning;
   const others = target.stops.map((stop) => stop.slug).filter((each) => each !== slug);
   if (change.position > others.length) throw new ChangeError('position', `${change.position} is past the day's last place`, `use 0 to ${others.length}`);
@@ -139,14 +128,14 @@ function move({ wishes, itinerary }: ChangeGround, change: TripChange, holdOn: H
 }
 
 /** Later than planned: what has begun stays, the next stop begins so much later, the rest follows. */
-function late({ wishes, itinerary, now }: ChangeGround, change: TripChange, holdOn: HoldOn): Replanning {
+function late({ wishes, itinerary, now }: ChangeGround, change: TripChange): Replanning {
   const today = now.toPlainDate().toString();
   const day = dayOf(itinerary, change.date ?? (itinerary.days.some((each) => each.date === today) ? today : onlyDate(itinerary)), 'date');
   const minutes = needed(change, 'minutes');
   const begun = day.date === today ? begunStops(day, now) : [];
   const next = visits(day).find((stop) => !begun.includes(stop));
   const notBefore = next === undefined ? wishes.notBefore : { ...wishes.notBefore, [day.date]: clock(next.arrive, now.timeZoneId) + minutes };
-  return { wishes: { ...wishes, notBefore, times: timesBut(wishes, day.date) }, dates: [day.date], sticky: holdOn([day.date]), fill: false };
+  return { wishes: { ...wishes, notBefore, times: timesBut(wishes, day.date) }, dates: from(itinerary, day.date), close: true, fill: false };
 }
 
 function begunStops(day: Day, now: Temporal.ZonedDateTime): readonly Stop[] {

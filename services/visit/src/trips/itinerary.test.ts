@@ -287,6 +287,68 @@ describe('a change of the plan', () => {
     }
   });
 
+  it('stays close to the plan, and finds another day for what does not fit any more', async () => {
+    const { itinerary, request } = await planned();
+    const now = itinerary.days[1]!.stops[0]!.depart;
+    const before = slugsOf(itinerary);
+    for (const change of [{ op: 'late', date: '2027-06-12', minutes: 90 }, { op: 'hours', date: '2027-06-12', start: '09:00', end: '17:00' }, { op: 'add', slug: 'giants-ring' }] as const) {
+      const answer = await planner.change({ request, wishes: noWishes, itinerary, changes: [change], now, limits });
+      if (!answer.ok) throw new Error(JSON.stringify(answer.errors));
+      expect(checkItinerary(answer.itinerary, request, catalogue.attractions, 'Europe/London'), change.op).toEqual([]);
+      const lost = before.filter((slug) => !slugsOf(answer.itinerary).includes(slug));
+      expect(lost.length, change.op).toBeLessThanOrEqual(3);
+      expect(answer.itinerary.days[0]).toEqual(itinerary.days[0]);
+    }
+  });
+
+  it('can be followed, whatever is changed and whenever', async () => {
+    const kinds = ['pin', 'unpin', 'remove', 'swap', 'add', 'move', 'hours', 'wetDay', 'late', 'replan'] as const;
+    const slugs = [...catalogue.attractions.keys()];
+    const change = fc.record({ op: fc.constantFrom(...kinds), stop: fc.nat(), other: fc.nat(), day: fc.nat(), position: fc.option(fc.nat(4), { nil: undefined }), minutes: fc.integer({ min: 5, max: 180 }) });
+    const stay = fc.record({ days: fc.integer({ min: 0, max: 3 }), pace: fc.constantFrom('relaxed', 'steady', 'full'), mode: fc.constantFrom('car', 'cycle'), budgetPence: fc.option(fc.integer({ min: 3_000, max: 20_000 }), { nil: undefined }), seed: fc.nat(interestSlugs.length - 1) });
+    let made = 0;
+    await fc.assert(
+      fc.asyncProperty(stay, fc.array(fc.tuple(fc.integer({ min: -600, max: 4 * 1440 }), change), { minLength: 1, maxLength: 4 }), async ({ days, seed, budgetPence, ...rest }, steps) => {
+        const arrives = Temporal.ZonedDateTime.from('2027-06-11T10:00[Europe/London]');
+        const { itinerary: first, request } = await planned({
+          ...rest,
+          leave: { at: 'belfast', time: `2027-06-${11 + days}T18:00` },
+          interests: { [interestSlugs[seed]!]: 1, history: 0.5 },
+          ...(budgetPence === undefined ? {} : { budgetPence }),
+        });
+        let itinerary = first;
+        let wishes = noWishes;
+        for (const [minutes, { op, stop, other, day, position, minutes: by }] of steps.toSorted(([a], [b]) => a - b)) {
+          const now = arrives.add({ minutes }).toInstant();
+          const stops = slugsOf(itinerary);
+          const date = itinerary.days[day % itinerary.days.length]!.date;
+          const slug = op === 'add' ? slugs[other % slugs.length]! : (stops[stop % Math.max(1, stops.length)] ?? slugs[0]!);
+          const wanted: TripChange =
+            op === 'hours' ? { op, date, start: '10:00', end: `${13 + (other % 8)}:30` }
+            : op === 'wetDay' || op === 'replan' ? { op, date }
+            : op === 'late' ? { op, date, minutes: by }
+            : op === 'move' ? { op, slug, toDate: date, ...(position === undefined ? {} : { position }) }
+            : { op, slug };
+          const answer = await planner.change({ request, wishes, itinerary, changes: [wanted], now: now.toString(), limits: { iterations: 20, timeLimitMs: 10_000 } });
+          if (!answer.ok) {
+            for (const error of answer.errors) expect(error.mend).toBeTruthy();
+            continue;
+          }
+          made++;
+          expect(checkItinerary(answer.itinerary, request, catalogue.attractions, 'Europe/London'), `${JSON.stringify(wanted)} at ${now}`).toEqual([]);
+          const today = now.toZonedDateTimeISO('Europe/London').toPlainDate().toString();
+          const begun = itinerary.days.filter((each) => each.date === today).flatMap((each) => each.stops.filter((each) => Temporal.Instant.compare(Temporal.Instant.from(each.arrive), now) < 0 && each.slug !== slug));
+          const after = answer.itinerary.days.flatMap((each) => each.stops);
+          if (op !== 'move' && op !== 'remove' && op !== 'swap') for (const each of begun) expect(after.find((stop) => stop.slug === each.slug)?.arrive, `${each.slug} after ${JSON.stringify(wanted)} at ${now}`).toBe(each.arrive);
+          for (const pin of answer.wishes.pins) expect(answer.itinerary.days.find((each) => each.date === pin.date)?.stops.map((each) => each.slug)).toContain(pin.slug);
+          ({ itinerary, wishes } = answer);
+        }
+      }),
+      { numRuns: Number(process.env['RANDOM_TRIPS'] ?? 120), seed: 11 },
+    );
+    expect(made).toBeGreaterThan(120);
+  }, 600_000);
+
   it.each<[string, TripChange, string]>([
     ['a stop that is not planned', { op: 'remove', slug: 'dunluce-castle-not' }, 'slug'],
     ['an attraction that is none', { op: 'add', slug: 'eiffel-tower' }, 'slug'],

@@ -5,12 +5,12 @@
 
 import { kindSlugs, type Attraction } from '@drystone/part-visit-content';
 import { hiddenBelow, type Recommendation, type Recommender } from '@drystone/part-visit-recommender';
-import { ProblemError, solve, type Break, type KindRule, type Plan, type Problem as PlannerProblem, type Route, type Visit } from '@drystone/planner';
+import { ProblemError, replan, replanIterations, solve, type Break, type KindRule, type Now, type Plan, type PlannedRoute, type PlannedVisit, type Problem as PlannerProblem, type Route, type Visit } from '@drystone/planner';
 import type { Catalogue } from '../content/catalogue.ts';
 import type { OpeningWindow } from '../content/opening-schedule.ts';
 import type { Point } from '../content/geometry.ts';
 import type { Travel } from '../travel/travel.ts';
-import { atElapsed, formatMoment } from './moments.ts';
+import { atElapsed, elapsedMinutes, formatMoment } from './moments.ts';
 import { outlineDays, StayError, type OutlineDay, type Stay } from './outline.ts';
 import { pricedFor, roundToFive } from './prices.ts';
 import type { Day, DayEnd, Itinerary, Leg, LeftOutReason, Mode, Pace, Stop, TripRequest } from './trip.ts';
@@ -33,13 +33,22 @@ export interface PlanningTask {
   readonly wishes: Wishes;
   /** Days that stay as they are, by date. */
   readonly keep?: ReadonlyMap<string, Day>;
-  /** Stops to hold on to where they are, by slug, with the day they belong to. */
-  readonly sticky?: ReadonlyMap<string, string>;
+  /** The plan as it was, of the days that are planned anew. */
+  readonly previous?: Previous;
   /** Whether stops nobody asked for may be added (default true). */
   readonly fill?: boolean;
   /** A day whose stops, appointments included, are visited in this order and no other. */
   readonly order?: { readonly date: string; readonly slugs: readonly string[] } | undefined;
   readonly limits: SolveLimits;
+}
+
+/** What a change begins with. */
+export interface Previous {
+  readonly days: ReadonlyMap<string, Day>;
+  /** What has begun by then stays as it was. */
+  readonly now: Temporal.ZonedDateTime;
+  /** Whether the new plan is to be close to it: a stop given up, or put on another day, must then bring `changeCost`. */
+  readonly close: boolean;
 }
 
 export interface SolveLimits {
@@ -73,8 +82,11 @@ const settlingMinutes: Readonly<Record<Mode, number>> = { car: 5, cycle: 3, walk
 /** What a minute on the way costs in score (a good hour is about 60). */
 const travelCost = 0.1;
 const diminishing = 0.85;
-/** Holding on to a stop outweighs every other wish but what must be seen. */
-const stickyBonus = 1_000;
+/**
+ * What giving up a stop, or putting it on another day, must bring in score, travel saved included. A good hour is about
+ * 60: for less than half of one nobody wants to find their plan changed.
+ */
+export const changeCost = 25;
 /** How many are listed as left out, and what they must be worth. */
 const leftOutShown = 24;
 const leastWorth = 12;
@@ -123,6 +135,9 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
   const avoided = new Set([...request.avoid, ...wishes.removed]);
 
   const dates = planned.map((day) => day.date.toString());
+  const oldStops = planned.flatMap((day) => task.previous?.days.get(day.date.toString())?.stops.filter((stop) => !stop.appointment) ?? []);
+  const old = new Set(oldStops.map((stop) => stop.slug));
+  const begun = new Set(oldStops.filter((stop) => Date.parse(stop.arrive) <= task.previous!.now.epochMilliseconds).map((stop) => stop.slug));
   const ends = planned.map(({ from, to }) => ({ from: attractions.length + extras.indexOf(from), to: attractions.length + extras.indexOf(to) }));
   const candidates: Candidate[] = [];
   const dismissed: { attraction: Attraction; recommendation: Recommendation; reason: LeftOutReason }[] = [];
@@ -136,13 +151,12 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
       return;
     }
     if (must === undefined && recommendation.score < 1) return;
-    const heldOn = task.sticky?.get(attraction.slug);
-    if (must === undefined && heldOn === undefined && task.fill === false) {
+    if (must === undefined && !old.has(attraction.slug) && task.fill === false) {
       dismissed.push({ attraction, recommendation, reason: 'no_time' });
       return;
     }
     const dwell = paceRules[request.pace].dwell(attraction.dwellMinutes);
-    const onlyOn = must?.date ?? heldOn;
+    const onlyOn = must?.date;
     let opensAtAll = false;
     const windows = planned.map((day, route) => {
       const date = dates[route]!;
@@ -157,7 +171,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
         return day.opens + there <= closes && Math.max(opens, day.opens + there) + dwell + back <= day.closes;
       });
     });
-    if (must === undefined && windows.every((each) => each.length === 0)) {
+    if (must === undefined && !begun.has(attraction.slug) && windows.every((each) => each.length === 0)) {
       dismissed.push({ attraction, recommendation, reason: opensAtAll ? 'too_far' : 'closed' });
       return;
     }
@@ -172,9 +186,9 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
     throw new StayError('budgetPence', `what must be seen costs more than there is: ${asked.map(({ attraction }) => attraction.name).join(', ')}`, 'allow more, or leave one out');
   }
   const pose = (withBreaks: boolean) =>
-    poseProblem({ candidates, planned, request, budget, size, minutes, attractions, extras, scores, sticky: task.sticky, withBreaks });
+    poseProblem({ candidates, planned, request, budget, size, minutes, attractions, extras, scores, oldStops, withBreaks });
 
-  const solved = solvePosed(pose, candidates, task.limits, (slugs) => nearestThatWorks(slugs, candidates, catalogue, planned, between));
+  const solved = solvePosed({ pose, candidates, planned, previous: task.previous, limits: task.limits }, (slugs) => nearestThatWorks(slugs, candidates, catalogue, planned, between));
   const days = await Promise.all(
     planned.map((day, route) => tellDay({ ground, request, wishes, day, route, plan: solved.plan, candidates, mandatory, between })),
   );
@@ -346,10 +360,11 @@ function poseProblem(given: {
   attractions: readonly Attraction[];
   extras: ReturnType<typeof extraPoints>;
   scores: ReadonlyMap<string, number>;
-  sticky: ReadonlyMap<string, string> | undefined;
+  oldStops: readonly Stop[];
   withBreaks: boolean;
 }): Posed {
   const { candidates, planned, request, budget, attractions, extras, size } = given;
+  const beyondKinds = tooManyOfKind(given.oldStops, paceRules[request.pace].sameKindADay);
   const attractionIndex = new Map(attractions.map((attraction, index) => [attraction.slug, index]));
   // Only the places of this problem: the planner's work grows with the square of them.
   const rows = [...candidates.map(({ attraction }) => attractionIndex.get(attraction.slug)!), ...extras.points.map((_, index) => attractions.length + index)];
@@ -360,14 +375,13 @@ function poseProblem(given: {
   const locationOf = (point: Point): number => candidates.length + extras.indexOf(point);
 
   const visits: Visit[] = candidates.map(({ attraction, dwell, mandatory, windows }, location) => {
-    const held = given.sticky?.has(attraction.slug) ?? false;
     return {
       location,
       duration: dwell,
-      score: given.scores.get(attraction.slug)! + (held ? stickyBonus : 0),
+      score: given.scores.get(attraction.slug)!,
       windows,
       // What the visitor asked for is theirs, however many of a kind.
-      ...(mandatory || held ? {} : { kinds: [kindSlugs.indexOf(attraction.kind)] }),
+      ...(mandatory || beyondKinds.has(attraction.slug) ? {} : { kinds: [kindSlugs.indexOf(attraction.kind)] }),
       ...(budget === undefined ? {} : { uses: [pricedFor(attraction, request.party).aside] }),
       ...(mandatory ? { mandatory } : {}),
     };
@@ -416,15 +430,35 @@ function lunchOf(day: OutlineDay, duration: number): Break | undefined {
   return wholeDay && free && opens <= closes ? { duration, opens, closes } : undefined;
 }
 
-function solvePosed(
-  pose: (withBreaks: boolean) => Posed,
-  candidates: readonly Candidate[],
-  limits: SolveLimits,
-  nearest: (slugs: readonly string[]) => { slug: string; name: string } | undefined,
-): { plan: Plan; posed: Posed } {
+/** Stops of the old plan that are more of a kind on a day than the pace would choose: the visitor wanted them, and they may stay. */
+function tooManyOfKind(stops: readonly Stop[], most: number): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  return new Set(
+    stops.flatMap(({ slug, kind, arrive }) => {
+      const key = `${kind} ${arrive.slice(0, 10)}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+      return counts.get(key)! > most ? [slug] : [];
+    }),
+  );
+}
+
+interface PosedTask {
+  readonly pose: (withBreaks: boolean) => Posed;
+  readonly candidates: readonly Candidate[];
+  readonly planned: readonly OutlineDay[];
+  readonly previous: Previous | undefined;
+  readonly limits: SolveLimits;
+}
+
+function solvePosed({ pose, candidates, planned, previous, limits }: PosedTask, nearest: (slugs: readonly string[]) => { slug: string; name: string } | undefined): { plan: Plan; posed: Posed } {
   const attempt = (withBreaks: boolean) => {
     const posed = pose(withBreaks);
-    return { posed, plan: solve(posed.problem, { seed: 1, iterations: limits.iterations, timeLimitMs: limits.timeLimitMs }) };
+    const { problem } = posed;
+    const options = { seed: 1, timeLimitMs: limits.timeLimitMs };
+    if (previous === undefined) return { posed, plan: solve(problem, { ...options, iterations: limits.iterations }) };
+    const now = nowOf(problem, planned, previous.now);
+    const iterations = previous.close ? Math.min(limits.iterations, replanIterations) : limits.iterations;
+    return { posed, plan: replan(problem, planAsItWas(posed, candidates, planned, previous, now), now, { type: 'none' }, { ...options, iterations, changeCost: previous.close ? changeCost : 0 }) };
   };
   try {
     return attempt(true);
@@ -442,6 +476,43 @@ function solvePosed(
     }
     throw new MustSeeError(slugs, nearest(slugs));
   }
+}
+
+/** The moment of the change on the clock of its day; before the stay, and on a day that has not opened yet, the first opening. */
+function nowOf({ routes }: PlannerProblem, planned: readonly OutlineDay[], now: Temporal.ZonedDateTime): Now {
+  const today = planned.findIndex((day) => day.date.equals(now.toPlainDate()));
+  const route = Math.max(0, today);
+  const { opens } = routes[route]!;
+  const time = Math.ceil(elapsedMinutes(now));
+  return today >= 0 && time > opens ? { route, time } : { route, time: opens, begun: 0 };
+}
+
+/** The days as they were, in the planner's words. Breaks are told of the day under way alone: those ahead are found anew. */
+function planAsItWas({ problem, appointments }: Posed, candidates: readonly Candidate[], planned: readonly OutlineDay[], previous: Previous, now: Now): Plan {
+  const indexOf = new Map(candidates.map(({ attraction }, index) => [attraction.slug, index]));
+  const minutesOf = (moment: string): number => Math.round(elapsedMinutes(Temporal.Instant.from(moment).toZonedDateTimeISO(previous.now.timeZoneId)));
+  const routes = planned.map((day, route): PlannedRoute => {
+    const { opens, start: from, end: to, breaks: rules = [] } = problem.routes[route]!;
+    const before = previous.days.get(day.date.toString());
+    if (before === undefined) return { visits: [], breaks: [], start: opens, end: opens, travel: 0 };
+    const visits = before.stops.flatMap((stop): PlannedVisit[] => {
+      const booked = appointments.findIndex((each) => each.route === route && day.appointments[each.index]!.slug === stop.slug);
+      const visit = stop.appointment ? (booked < 0 ? undefined : candidates.length + booked) : indexOf.get(stop.slug);
+      const [start, depart] = [minutesOf(stop.arrive), minutesOf(stop.depart)];
+      return visit === undefined ? [] : [{ visit, arrive: start, start, depart }];
+    });
+    const breaks = route === now.route && now.begun === undefined && rules.length > 0 ? before.breaks.slice(0, 1).map(({ start, end }) => ({ break: 0, start: minutesOf(start), end: minutesOf(end) })) : [];
+    const places = [from, ...visits.map(({ visit }) => problem.visits[visit]!.location), to];
+    return {
+      visits,
+      breaks: breaks.map((pause) => ({ ...pause, afterVisits: visits.filter(({ start }) => start < pause.start).length })),
+      start: minutesOf(before.start),
+      end: minutesOf(before.end),
+      travel: visits.length === 0 ? 0 : sum(places.slice(1).map((place, index) => problem.travel[places[index]! * problem.locations + place]!)),
+    };
+  });
+  const made = new Set(routes.flatMap(({ visits }) => visits.map(({ visit }) => visit)));
+  return { score: 0, routes, unplannedVisits: [...problem.visits.keys()].filter((visit) => !made.has(visit)), iterations: 0, seed: 1 };
 }
 
 /** The nearest attraction to the first of `slugs` that could be seen on some day. */
