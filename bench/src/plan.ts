@@ -4,22 +4,13 @@
  */
 
 import { join } from 'node:path';
-import { catalogueOf, createTripPlanner, defaultIterations, readPlacePack, tripRequest, type TripRequestInput } from '@drystone/visit';
+import { catalogueOf, createTripPlanner, defaultIterations, readPlacePack, tripRequest } from '@drystone/visit';
 import { startServer } from './running-server.ts';
 import { percentile, report } from './table.ts';
+import { stay, visitors } from './visitors.ts';
 
 const warmUp = 20;
 const requests = 200;
-
-const stay = { place: 'northern-ireland', arrive: { at: 'belfast', time: '2027-06-11T10:00' }, leave: { at: 'belfast', time: '2027-06-13T18:00' } };
-const visitors: Readonly<Record<string, Partial<TripRequestInput>>> = {
-  'history, coast': { interests: { history: 1, coast: 0.8 } },
-  'a bit of everything': {},
-  'walks, from Newcastle': { interests: { walks: 1, nature: 0.7, beaches: 0.5 }, base: 'newcastle' },
-  'museums, art, £80': { interests: { museums: 1, art: 0.8, food: 0.7 }, budgetPence: 8_000 },
-  'undiscovered, full days': { interests: { castles: 1, prehistory: 0.9, churches: 0.7 }, discovery: 0.9, base: 'omagh', pace: 'full' },
-  'family, relaxed, dry': { interests: { family: 1, food: 0.5 }, party: { adults: 2, children: 2 }, weatherProof: true, pace: 'relaxed' },
-};
 
 const server = await startServer();
 try {

@@ -56,7 +56,7 @@ export type { ExportedTrip, ExportFormat, FieldProblem, PlaceOverview, ReportSub
 export { attractionQuery } from './attractions/attraction-view.ts';
 export type { AttractionDetail, AttractionList, AttractionListItem, AttractionQuery } from './attractions/attraction-view.ts';
 export { changeOperations, modes, needs, paces, slug, tripChange, tripRequest, whereabouts } from './trips/trip.ts';
-export type { Day, Itinerary, Leg, Mode, Stop, Trip, TripChange, TripRequest, TripRequestInput, Whereabouts } from './trips/trip.ts';
+export type { ChangedTrip, Day, Itinerary, Leg, Mode, Stop, Trip, TripChange, TripRequest, TripRequestInput, Whereabouts } from './trips/trip.ts';
 export { parsePoint } from './coordinates.ts';
 export { fieldProblems, invalid, problemKinds, type ProblemKind } from './problem.ts';
 export { createVisitApi } from './http/visit-api.ts';

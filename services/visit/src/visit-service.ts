@@ -4,7 +4,7 @@
  */
 
 import type { AttractionDetail, AttractionList, AttractionListItem, AttractionQuery } from './attractions/attraction-view.ts';
-import type { Leg, Mode, Trip, TripChange, TripRequestInput, Whereabouts } from './trips/trip.ts';
+import type { ChangedTrip, Leg, Mode, Trip, TripChange, TripRequestInput, Whereabouts } from './trips/trip.ts';
 
 export type ExportFormat = 'ics' | 'gpx' | 'kml' | 'geojson';
 
@@ -44,7 +44,7 @@ export interface VisitService {
   changeTrip(
     id: string,
     change: { readonly editKey: string | undefined; readonly ifRevisions?: readonly number[] | undefined; readonly changes: readonly TripChange[] },
-  ): Promise<Trip>;
+  ): Promise<ChangedTrip>;
   exportTrip(id: string, format: ExportFormat): Promise<ExportedTrip>;
 
   route(place: string, from: Whereabouts, to: Whereabouts, mode: Mode): Promise<Omit<Leg, 'from' | 'to' | 'mode'>>;

@@ -93,6 +93,9 @@ export const trip = z
 
 export const plannedTrip = trip.extend({ editKey: z.string().openapi({ description: 'Needed to change the trip; given only this once' }) }).openapi('PlannedTrip');
 
+const slugs = z.array(z.string()).readonly();
+export const changedTrip = trip.extend({ changed: z.strictObject({ added: slugs, dropped: slugs, moved: slugs }).openapi({ description: 'What became of stops, by slug; moved is on another day' }) }).openapi('ChangedTrip');
+
 export const listItem = z
   .strictObject({
     slug: z.string(),

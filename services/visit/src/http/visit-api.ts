@@ -4,9 +4,10 @@ import { json, refusal, refuseMisfits } from '@drystone/problems/openapi';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { attractionQuery } from '../attractions/attraction-view.ts';
 import { parsePoint } from '../coordinates.ts';
+import { changeCost } from '../trips/itinerary.ts';
 import { modes, slug, tripChanges, tripRequest, words } from '../trips/trip.ts';
 import { reportSubjects, type ExportFormat, type VisitService } from '../visit-service.ts';
-import { areaList, attractionDetail, attractionList, interestList, plannedTrip, routeAnswer, townList, trip } from './schemas.ts';
+import { areaList, attractionDetail, attractionList, changedTrip, interestList, plannedTrip, routeAnswer, townList, trip } from './schemas.ts';
 
 const tags = ['visit'];
 const badRequest = { 400: refusal('Not understood: every field at fault is named') };
@@ -98,6 +99,7 @@ const routes = {
     path: '/visit/trips/{id}',
     tags,
     summary: 'Change a trip',
+    description: `What has begun stays as it was, what is pinned stays on its day, and the new plan is kept close to the old one: a stop that is given up, or put on another day, must bring ${changeCost} in score (a good hour is about 60). Only \`replan\` is free of that.`,
     request: {
       params: tripId,
       headers: z.object({
@@ -106,7 +108,7 @@ const routes = {
       }),
       body: { required: true, content: { 'application/json': { schema: changeBody } } },
     },
-    responses: { 200: json(trip, 'The new plan'), ...badRequest, 403: refusal('Needs the edit key'), ...notFound, 412: refusal('Changed meanwhile'), 422: refusal('Cannot be planned so'), 503: refusal('Too many plans at once: try again after Retry-After seconds') },
+    responses: { 200: json(changedTrip, 'The new plan, and what became of the stops of the old one'), ...badRequest, 403: refusal('Needs the edit key'), ...notFound, 412: refusal('Changed meanwhile'), 422: refusal('Cannot be planned so'), 503: refusal('Too many plans at once: try again after Retry-After seconds') },
   }),
   export: createRoute({
     method: 'get',

@@ -21,6 +21,8 @@ export interface Replanning {
   readonly close: boolean;
   /** Whether time left over is filled with something new. */
   readonly fill: boolean;
+  /** The stop that a visitor stands before, if its time has come. */
+  readonly at?: string;
   /** The order that a visitor put a day's stops in, appointments included. */
   readonly order?: { readonly date: string; readonly slugs: readonly string[] };
 }
@@ -38,6 +40,7 @@ export interface ChangeGround {
  * The wishes after the change, and the days it concerns. What it does to a plan:
  * - `remove`: the stop goes, and nobody fills its time with something else.
  * - `swap`: the stop goes, and its day may be filled with something else.
+ * - `closed`: the same, for a visitor who stands before it: they go on from there.
  * - `add`: it must be seen, on the day that is named or on any; what cannot be beside it goes, or moves to another day.
  * - `move`: as wished; both days are laid out anew around it.
  * - `hours`: the day gets longer or shorter, and is filled or thinned out.
@@ -58,9 +61,11 @@ export function applyChange(ground: ChangeGround, change: TripChange): Replannin
       return { wishes: { ...wishes, pins: change.op === 'pin' ? [...others, { slug, date: day.date }] : others }, dates: [], close: true, fill: false };
     }
     case 'remove':
-    case 'swap': {
+    case 'swap':
+    case 'closed': {
       const { slug, day } = plannedStop(itinerary, change);
-      return { wishes: { ...without(wishes, slug), removed: [...wishes.removed.filter((each) => each !== slug), slug] }, dates: [day.date], close: true, fill: change.op === 'swap' };
+      const removed = [...wishes.removed.filter((each) => each !== slug), slug];
+      return { wishes: { ...without(wishes, slug), removed }, dates: [day.date], close: true, fill: change.op !== 'remove', ...(change.op === 'closed' && { at: slug }) };
     }
     case 'add': {
       const slug = needed(change, 'slug');

@@ -301,8 +301,23 @@ describe('a change of the plan', () => {
     }
   });
 
+  it('goes on from a door that is closed, with something else', async () => {
+    const { itinerary, request } = await planned();
+    const shut = itinerary.days[1]!.stops[1]!;
+    const now = Temporal.Instant.from(shut.arrive).add({ minutes: 3 });
+    const answer = await planner.change({ request, wishes: noWishes, itinerary, changes: [{ op: 'closed', slug: shut.slug }], now: now.toString(), limits });
+    if (!answer.ok) throw new Error(JSON.stringify(answer.errors));
+    expect(checkItinerary(answer.itinerary, request, catalogue.attractions, 'Europe/London')).toEqual([]);
+    const after = answer.itinerary.days[1]!.stops;
+    expect(after[0]).toEqual(itinerary.days[1]!.stops[0]);
+    expect(after.map((stop) => stop.slug)).not.toContain(shut.slug);
+    expect(after.length).toBeGreaterThanOrEqual(itinerary.days[1]!.stops.length - 1);
+    for (const stop of after.slice(1)) expect(Temporal.Instant.compare(stop.arrive, now)).toBe(1);
+    expect(answer.itinerary.leftOut.map(({ slug }) => slug)).not.toContain(shut.slug);
+  });
+
   it('can be followed, whatever is changed and whenever', async () => {
-    const kinds = ['pin', 'unpin', 'remove', 'swap', 'add', 'move', 'hours', 'wetDay', 'late', 'replan'] as const;
+    const kinds = ['pin', 'unpin', 'remove', 'swap', 'add', 'move', 'hours', 'wetDay', 'late', 'closed', 'replan'] as const;
     const slugs = [...catalogue.attractions.keys()];
     const change = fc.record({ op: fc.constantFrom(...kinds), stop: fc.nat(), other: fc.nat(), day: fc.nat(), position: fc.option(fc.nat(4), { nil: undefined }), minutes: fc.integer({ min: 5, max: 180 }) });
     const stay = fc.record({ days: fc.integer({ min: 0, max: 3 }), pace: fc.constantFrom('relaxed', 'steady', 'full'), mode: fc.constantFrom('car', 'cycle'), budgetPence: fc.option(fc.integer({ min: 3_000, max: 20_000 }), { nil: undefined }), seed: fc.nat(interestSlugs.length - 1) });
@@ -339,7 +354,7 @@ describe('a change of the plan', () => {
           const today = now.toZonedDateTimeISO('Europe/London').toPlainDate().toString();
           const begun = itinerary.days.filter((each) => each.date === today).flatMap((each) => each.stops.filter((each) => Temporal.Instant.compare(Temporal.Instant.from(each.arrive), now) < 0 && each.slug !== slug));
           const after = answer.itinerary.days.flatMap((each) => each.stops);
-          if (op !== 'move' && op !== 'remove' && op !== 'swap') for (const each of begun) expect(after.find((stop) => stop.slug === each.slug)?.arrive, `${each.slug} after ${JSON.stringify(wanted)} at ${now}`).toBe(each.arrive);
+          if (op !== 'move' && op !== 'remove' && op !== 'swap' && op !== 'closed') for (const each of begun) expect(after.find((stop) => stop.slug === each.slug)?.arrive, `${each.slug} after ${JSON.stringify(wanted)} at ${now}`).toBe(each.arrive);
           for (const pin of answer.wishes.pins) expect(answer.itinerary.days.find((each) => each.date === pin.date)?.stops.map((each) => each.slug)).toContain(pin.slug);
           ({ itinerary, wishes } = answer);
         }

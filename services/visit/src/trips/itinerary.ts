@@ -49,6 +49,8 @@ export interface Previous {
   readonly now: Temporal.ZonedDateTime;
   /** Whether the new plan is to be close to it: a stop given up, or put on another day, must then bring `changeCost`. */
   readonly close: boolean;
+  /** A stop that is out of the plan; where its time has come, the visitor goes on from there. */
+  readonly at: string | undefined;
 }
 
 export interface SolveLimits {
@@ -124,7 +126,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
   const between = (from: Point, to: Point): number => minutes[indexOf.get(pointKey(from))! * size + indexOf.get(pointKey(to))!]!;
 
   const outline = outlineDays(stay, request, wishes.dayHours, between);
-  const planned = outline.filter((day) => !task.keep?.has(day.date.toString()));
+  const planned = outline.filter((day) => !task.keep?.has(day.date.toString())).map((day) => openedAlready(day, task.previous));
   const kept = [...(task.keep?.values() ?? [])];
   const keptSlugs = new Set(kept.flatMap((day) => day.stops.map((stop) => stop.slug)));
 
@@ -139,12 +141,17 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
   const old = new Set(oldStops.map((stop) => stop.slug));
   const begun = new Set(oldStops.filter((stop) => Date.parse(stop.arrive) <= task.previous!.now.epochMilliseconds).map((stop) => stop.slug));
   const ends = planned.map(({ from, to }) => ({ from: attractions.length + extras.indexOf(from), to: attractions.length + extras.indexOf(to) }));
+  const standingAt = oldStops.find((stop) => stop.slug === task.previous?.at && begun.has(stop.slug) && Date.parse(stop.depart) >= task.previous.now.epochMilliseconds)?.slug;
   const candidates: Candidate[] = [];
   const dismissed: { attraction: Attraction; recommendation: Recommendation; reason: LeftOutReason }[] = [];
   attractions.forEach((attraction, index) => {
     const must = mandatory.get(attraction.slug);
     const recommendation = recommendations[index]!;
     if (keptSlugs.has(attraction.slug)) return;
+    if (attraction.slug === standingAt) {
+      candidates.push({ attraction, recommendation, dwell: 0, mandatory: false, windows: planned.map(() => []) });
+      return;
+    }
     if (must === undefined && (avoided.has(attraction.slug) || avoided.has(attraction.kind))) return;
     if (must === undefined && recommendation.excluded) {
       dismissed.push({ attraction, recommendation, reason: 'needs' });
@@ -199,7 +206,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
   const left = [
     ...dismissed,
     ...candidates
-      .filter((candidate) => !used.has(candidate.attraction.slug))
+      .filter(({ attraction }) => !used.has(attraction.slug) && attraction.slug !== standingAt)
       .map(({ attraction, recommendation }) => ({
         attraction,
         recommendation,
@@ -456,9 +463,13 @@ function solvePosed({ pose, candidates, planned, previous, limits }: PosedTask, 
     const { problem } = posed;
     const options = { seed: 1, timeLimitMs: limits.timeLimitMs };
     if (previous === undefined) return { posed, plan: solve(problem, { ...options, iterations: limits.iterations }) };
-    const now = nowOf(problem, planned, previous.now);
-    const iterations = previous.close ? Math.min(limits.iterations, replanIterations) : limits.iterations;
-    return { posed, plan: replan(problem, planAsItWas(posed, candidates, planned, previous, now), now, { type: 'none' }, { ...options, iterations, changeCost: previous.close ? changeCost : 0 }) };
+    const standsAt = candidates.findIndex(({ attraction, dwell }) => attraction.slug === previous.at && dwell === 0);
+    const now = { ...nowOf(problem, planned, previous.now), ...(standsAt >= 0 && { location: standsAt }) };
+    const before = planAsItWas(posed, candidates, planned, previous, now);
+    const plan = replan(problem, before, now, { type: 'none' }, { ...options, iterations: Math.min(limits.iterations, replanIterations), changeCost: previous.close ? changeCost : 0 });
+    // Who is under way has set out when they did, also where nothing that was visited is in the plan any more.
+    const underWay = (route: PlannedRoute, index: number): PlannedRoute => (index === now.route && now.begun === undefined ? { ...route, start: Math.min(route.start, before.routes[index]!.start) } : route);
+    return { posed, plan: { ...plan, routes: plan.routes.map(underWay) } };
   };
   try {
     return attempt(true);
@@ -478,6 +489,18 @@ function solvePosed({ pose, candidates, planned, previous, limits }: PosedTask, 
   }
 }
 
+/** A day that has begun has begun, whatever its hours are changed to. */
+function openedAlready(day: OutlineDay, previous: Previous | undefined): OutlineDay {
+  const before = previous?.days.get(day.date.toString());
+  if (previous === undefined || !before?.stops.some((stop) => Date.parse(stop.arrive) <= previous.now.epochMilliseconds)) return day;
+  return { ...day, opens: Math.min(day.opens, minutesOf(before.start, previous.now.timeZoneId)) };
+}
+
+/** Real minutes after local midnight of an RFC 3339 time. */
+function minutesOf(moment: string, timeZone: string): number {
+  return Math.round(elapsedMinutes(Temporal.Instant.from(moment).toZonedDateTimeISO(timeZone)));
+}
+
 /** The moment of the change on the clock of its day; before the stay, and on a day that has not opened yet, the first opening. */
 function nowOf({ routes }: PlannerProblem, planned: readonly OutlineDay[], now: Temporal.ZonedDateTime): Now {
   const today = planned.findIndex((day) => day.date.equals(now.toPlainDate()));
@@ -490,7 +513,7 @@ function nowOf({ routes }: PlannerProblem, planned: readonly OutlineDay[], now: 
 /** The days as they were, in the planner's words. Breaks are told of the day under way alone: those ahead are found anew. */
 function planAsItWas({ problem, appointments }: Posed, candidates: readonly Candidate[], planned: readonly OutlineDay[], previous: Previous, now: Now): Plan {
   const indexOf = new Map(candidates.map(({ attraction }, index) => [attraction.slug, index]));
-  const minutesOf = (moment: string): number => Math.round(elapsedMinutes(Temporal.Instant.from(moment).toZonedDateTimeISO(previous.now.timeZoneId)));
+  const at = (moment: string): number => minutesOf(moment, previous.now.timeZoneId);
   const routes = planned.map((day, route): PlannedRoute => {
     const { opens, start: from, end: to, breaks: rules = [] } = problem.routes[route]!;
     const before = previous.days.get(day.date.toString());
@@ -498,16 +521,16 @@ function planAsItWas({ problem, appointments }: Posed, candidates: readonly Cand
     const visits = before.stops.flatMap((stop): PlannedVisit[] => {
       const booked = appointments.findIndex((each) => each.route === route && day.appointments[each.index]!.slug === stop.slug);
       const visit = stop.appointment ? (booked < 0 ? undefined : candidates.length + booked) : indexOf.get(stop.slug);
-      const [start, depart] = [minutesOf(stop.arrive), minutesOf(stop.depart)];
-      return visit === undefined ? [] : [{ visit, arrive: start, start, depart }];
+      const [start, depart] = [at(stop.arrive), at(stop.depart)];
+      return visit === undefined || visit === now.location ? [] : [{ visit, arrive: start, start, depart }];
     });
-    const breaks = route === now.route && now.begun === undefined && rules.length > 0 ? before.breaks.slice(0, 1).map(({ start, end }) => ({ break: 0, start: minutesOf(start), end: minutesOf(end) })) : [];
+    const breaks = route === now.route && now.begun === undefined && rules.length > 0 ? before.breaks.slice(0, 1).map(({ start, end }) => ({ break: 0, start: at(start), end: at(end) })) : [];
     const places = [from, ...visits.map(({ visit }) => problem.visits[visit]!.location), to];
     return {
       visits,
       breaks: breaks.map((pause) => ({ ...pause, afterVisits: visits.filter(({ start }) => start < pause.start).length })),
-      start: minutesOf(before.start),
-      end: minutesOf(before.end),
+      start: at(before.start),
+      end: at(before.end),
       travel: visits.length === 0 ? 0 : sum(places.slice(1).map((place, index) => problem.travel[places[index]! * problem.locations + place]!)),
     };
   });

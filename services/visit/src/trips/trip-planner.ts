@@ -104,7 +104,7 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions,
         ({ itinerary, worth } = await plan(task.request, {
           wishes: wishesOf(wishes),
           keep: new Map(itinerary.days.filter((day) => !replanning.dates.includes(day.date)).map((day) => [day.date, day])),
-          previous: { days: new Map(itinerary.days.filter((day) => replanning.dates.includes(day.date)).map((day) => [day.date, day])), now, close: replanning.close },
+          previous: { days: new Map(itinerary.days.filter((day) => replanning.dates.includes(day.date)).map((day) => [day.date, day])), now, close: replanning.close, at: replanning.at },
           fill: replanning.fill,
           order: replanning.order,
           limits: { ...task.limits, timeLimitMs: Math.max(50, deadline - performance.now()) },

@@ -93,7 +93,7 @@ export type TripRequestInput = z.input<typeof tripRequest>;
 /** With every default filled in. */
 export type TripRequest = z.output<typeof tripRequest>;
 
-export const changeOperations = ['pin', 'unpin', 'remove', 'add', 'move', 'swap', 'hours', 'wetDay', 'late', 'replan'] as const;
+export const changeOperations = ['pin', 'unpin', 'remove', 'add', 'move', 'swap', 'hours', 'wetDay', 'late', 'closed', 'replan'] as const;
 
 /** One wish for another plan. Which fields an operation needs is said by its error where absent. */
 export const tripChange = z.strictObject({
@@ -219,4 +219,16 @@ export interface Trip extends Itinerary {
   readonly updatedAt: string;
   /** Deleted after this instant. */
   readonly expiresAt: string;
+}
+
+/** A trip after a change, and what became of its stops, by slug. */
+export interface ChangedTrip extends Trip {
+  readonly changed: {
+    /** Not in the plan before. */
+    readonly added: readonly string[];
+    /** In the plan before, and no more. */
+    readonly dropped: readonly string[];
+    /** On another day than before. */
+    readonly moved: readonly string[];
+  };
 }

@@ -1,16 +1,16 @@
 /** Planning, keeping and changing trips. */
 
 import { createHash, randomBytes, randomUUIDv7, timingSafeEqual } from 'node:crypto';
-import type { Actor, Database } from '@drystone/database';
+import type { Actor, Database, Transaction } from '@drystone/database';
 import { appendEvent, appendEventOnce } from '@drystone/events';
 import type { Catalogue, Catalogues } from '../content/catalogue.ts';
 import { exportTrip } from '../export/export-trip.ts';
 import { fieldProblems, invalid, Problem } from '../problem.ts';
-import type { VisitService } from '../visit-service.ts';
+import type { ReportSubject, VisitService } from '../visit-service.ts';
 import type { PlanningPool } from './planning-pool.ts';
 import type { PlanAnswer, Refusal } from './trip-planner.ts';
 import { deleteExpiredTrips, findTrip, insertReport, insertTrip, replacePlan, type StoredTrip } from './store.ts';
-import { tripChanges, tripRequest, type Itinerary, type Trip, type TripRequest, type TripRequestInput } from './trip.ts';
+import { tripChanges, tripRequest, type ChangedTrip, type Itinerary, type Trip, type TripRequest, type TripRequestInput } from './trip.ts';
 import type { StoredWishes } from './wishes.ts';
 
 type Trips = Pick<VisitService, 'planTrip' | 'trip' | 'mayEdit' | 'changeTrip' | 'exportTrip' | 'route' | 'reportVisited' | 'reportAttraction'> & {
@@ -96,8 +96,9 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
       await database.as(visitor, async (transaction) => {
         if (!(await replacePlan(transaction, { id, revision: trip.revision, ...planned, now }))) throw overtaken();
         await appendEvent(transaction, plannedEvent(changed, now));
+        for (const { op, slug } of parsed.data) if (op === 'closed') await report(transaction, { slug: slug!, about: 'closed', at: now });
       });
-      return told(changed);
+      return { ...told(changed), changed: whatChanged(trip.itinerary, changed.itinerary) };
     },
 
     async exportTrip(id, format) {
@@ -124,12 +125,7 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
 
     async reportAttraction({ slug, about, words }) {
       await known(catalogues, slug);
-      const now = clock();
-      const id = randomUUIDv7();
-      await database.as(visitor, async (transaction) => {
-        await insertReport(transaction, { id, attraction: slug, about, words, at: now });
-        await appendEvent(transaction, { type: 'attraction.reported', subject: slug, at: now, data: { report: id, about } });
-      });
+      await database.as(visitor, (transaction) => report(transaction, { slug, about, words, at: clock() }));
     },
 
     async deleteExpired() {
@@ -209,4 +205,20 @@ function holdsKey(trip: StoredTrip, editKey: string | undefined): boolean {
 async function known(catalogues: Catalogues, slug: string): Promise<void> {
   if ((await catalogues.all()).some((catalogue) => catalogue.attractions.has(slug))) return;
   throw new Problem({ kind: 'unknown-attraction', detail: `There is no attraction called "${slug}".` });
+}
+
+async function report(transaction: Transaction, { slug, about, words, at }: { slug: string; about: ReportSubject; words?: string | undefined; at: Temporal.Instant }): Promise<void> {
+  const id = randomUUIDv7();
+  await insertReport(transaction, { id, attraction: slug, about, words, at });
+  await appendEvent(transaction, { type: 'attraction.reported', subject: slug, at, data: { report: id, about } });
+}
+
+function whatChanged(before: Itinerary, after: Itinerary): ChangedTrip['changed'] {
+  const daysOf = ({ days }: Itinerary) => new Map(days.flatMap((day) => day.stops.map((stop) => [stop.slug, day.date] as const)));
+  const [old, now] = [daysOf(before), daysOf(after)];
+  return {
+    added: [...now.keys()].filter((slug) => !old.has(slug)),
+    dropped: [...old.keys()].filter((slug) => !now.has(slug)),
+    moved: [...now].flatMap(([slug, date]) => (old.has(slug) && old.get(slug) !== date ? [slug] : [])),
+  };
 }

@@ -2,7 +2,7 @@
 
 import type { TripChange } from '@drystone/visit';
 
-const operations: readonly TripChange['op'][] = ['pin', 'unpin', 'remove', 'add', 'move', 'swap', 'hours', 'wetDay', 'late', 'replan'];
+const operations: readonly TripChange['op'][] = ['pin', 'unpin', 'remove', 'add', 'move', 'swap', 'hours', 'wetDay', 'late', 'closed', 'replan'];
 
 export interface PostedChange {
   readonly change: TripChange;

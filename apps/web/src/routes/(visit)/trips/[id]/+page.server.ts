@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ params: { id }, locals: { visit, pl
     mayEdit,
     styleUrl: mapStyleUrl,
     address: `${url.origin}/trips/${id}`,
-    said: sayings[url.searchParams.get('done') as keyof typeof sayings]?.() ?? null,
+    said: saidOf(url.searchParams, trip),
     found: mayEdit ? await search(visit, url.searchParams.get('find'), trip) : null,
   };
 };
@@ -56,8 +56,21 @@ const sayings: Readonly<Partial<Record<TripChange['op'], () => string>>> = {
   hours: m.done_hours,
   wetDay: m.done_wet_day,
   late: m.done_late,
+  closed: m.done_closed,
   replan: m.done_replan,
 };
+
+/** What was done, and what became of other stops because of it. */
+function saidOf(query: URLSearchParams, { days, leftOut }: Trip): string | null {
+  const done = sayings[query.get('done') as keyof typeof sayings]?.();
+  if (done === undefined) return null;
+  const nameOf = new Map([...leftOut, ...days.flatMap(({ stops }) => stops)].map(({ slug, name }) => [slug, name]));
+  const named = (field: string, words: (inputs: { names: string }) => string): string[] => {
+    const names = (query.get(field) ?? '').split(',').flatMap((slug) => nameOf.get(slug) ?? []);
+    return names.length === 0 ? [] : [words({ names: names.join(', ') })];
+  };
+  return [done, ...named('dropped', m.done_dropped), ...named('moved', m.done_moved), ...named('added', m.done_added)].join(' ');
+}
 
 export const actions: Actions = {
   change: async ({ params: { id }, request, locals: { visit }, cookies }) => {
@@ -65,8 +78,14 @@ export const actions: Actions = {
     const posted = postedChange(data);
     if (posted === undefined) return fail(422, { message: m.change_unknown() });
     const { change, revision } = posted;
+    let aside: string;
     try {
-      await visit.changeTrip(id, { editKey: editKeyOf(cookies), ifRevisions: revision === undefined ? undefined : [revision], changes: [change] });
+      const { changed } = await visit.changeTrip(id, { editKey: editKeyOf(cookies), ifRevisions: revision === undefined ? undefined : [revision], changes: [change] });
+      // What the visitor asked for themselves needs no telling.
+      aside = Object.entries(changed).flatMap(([name, slugs]) => {
+        const others = slugs.filter((slug) => slug !== change.slug);
+        return change.op === 'replan' || others.length === 0 ? [] : [`&${name}=${others.join(',')}`];
+      }).join('');
     } catch (caught) {
       const problem = problemOf(caught);
       if (problem === undefined) throw caught;
@@ -75,7 +94,7 @@ export const actions: Actions = {
         ...(change.date !== undefined && { date: change.date }),
       });
     }
-    redirect(303, `/trips/${id}?done=${change.op}${anchorOf(change)}`);
+    redirect(303, `/trips/${id}?done=${change.op}${aside}${anchorOf(change)}`);
   },
   visited: async ({ params: { id }, request, locals: { visit } }) => {
     const slug = String((await request.formData()).get('slug') ?? '');
