@@ -1,22 +1,49 @@
 /** Random problems for the property tests: small, often tight, and with every extra in play. */
 
 import fc from "fast-check";
-import type { KindRule, Problem, Resource, Route, Visit } from "./problem.ts";
+import type { KindRule, Problem, Resource, Route, TravelStep, Visit } from "./problem.ts";
 
 export interface Bounds {
   readonly visits: number;
   readonly routes: number;
 }
 
+/** Half of them with travel by mode and hour on some routes. */
+export function anyProblem(bounds: Bounds): fc.Arbitrary<Problem> {
+  return anyProblemAtAnyHour(bounds).chain((problem) =>
+    fc.oneof(
+      fc.constant(problem),
+      fc
+        .record({
+          timetables: fc.array(anySteps(problem.locations), { minLength: 1, maxLength: 2 }),
+          chosen: fc.array(fc.option(fc.nat(1), { nil: undefined }), { minLength: problem.routes.length, maxLength: problem.routes.length }),
+        })
+        .map(({ timetables, chosen }) => ({
+          ...problem,
+          timetables,
+          routes: problem.routes.map((route, index) => (chosen[index] === undefined ? route : { ...route, timetable: chosen[index]! % timetables.length })),
+        })),
+    ),
+  );
+}
+
+const anyLeg = fc.oneof({ weight: 20, arbitrary: fc.nat(30) }, { weight: 1, arbitrary: fc.constant(Infinity) });
+
+function anySteps(locations: number): fc.Arbitrary<readonly TravelStep[]> {
+  return fc
+    .uniqueArray(fc.nat(120), { minLength: 1, maxLength: 3 })
+    .chain((froms) => fc.tuple(...froms.sort((a, b) => a - b).map((from) => anyMatrix(locations, anyLeg).map((matrix) => ({ from, matrix })))));
+}
+
 /** Whole minutes of a day of about 100; some ways are missing, travel is asymmetric and keeps no triangle inequality. */
-export function anyProblem({ visits, routes }: Bounds): fc.Arbitrary<Problem> {
+function anyProblemAtAnyHour({ visits, routes }: Bounds): fc.Arbitrary<Problem> {
   return fc
     .record({ locations: fc.integer({ min: 1, max: visits + 2 }), routeCount: fc.integer({ min: 1, max: routes }), resources: fc.integer({ min: 0, max: 2 }), kinds: fc.integer({ min: 0, max: 3 }) })
     .chain(({ locations, routeCount, resources, kinds }) =>
       fc.record(
         {
           locations: fc.constant(locations),
-          travel: anyMatrix(locations, fc.oneof({ weight: 20, arbitrary: fc.nat(30) }, { weight: 1, arbitrary: fc.constant(Infinity) })),
+          travel: anyMatrix(locations, anyLeg),
           visits: fc.array(anyVisit(locations, routeCount, resources, kinds), { maxLength: visits }),
           routes: fc.array(anyRoute(locations), { minLength: routeCount, maxLength: routeCount }),
           resources: fc.array(anyResource(locations, routeCount), { minLength: resources, maxLength: resources }),

@@ -33,7 +33,7 @@ function feasibleTimes(problem: Problem, index: number, visits: readonly number[
     const visit = visits[done];
     const to = visit === undefined ? route.end : problem.visits[visit]!.location;
     if (pause && restEnd(pause, clock) < Infinity && walk(restEnd(pause, clock), at, done, rested + 1)) return true;
-    const arrived = clock + problem.travel[at * problem.locations + to]!;
+    const arrived = arrival(problem, index, at * problem.locations + to, clock);
     if (arrived === Infinity) return false;
     return stay(arrived, to, done, rested);
   };
@@ -50,6 +50,15 @@ function feasibleTimes(problem: Problem, index: number, visits: readonly number[
     return walk(Math.min(...starts) + visit.duration, at, done + 1, rested);
   };
   return walk(route.opens, route.start, 0, 0);
+}
+
+/** The earliest arrival over every step that the traveller can still leave in, now or when it begins. */
+function arrival({ travel, timetables, routes }: Problem, index: number, way: number, clock: number): number {
+  const { timetable } = routes[index]!;
+  if (timetable === undefined) return clock + travel[way]!;
+  const steps = timetables![timetable]!;
+  const leaves = steps.map(({ from }, at) => (at === 0 ? clock : Math.max(clock, from)));
+  return Math.min(...leaves.map((leave, at) => (leave <= (steps[at + 1]?.from ?? Infinity) ? leave + steps[at]!.matrix[way]! : Infinity)));
 }
 
 function restEnd({ opens, closes, duration }: Break, clock: number): number {

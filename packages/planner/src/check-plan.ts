@@ -54,33 +54,51 @@ function checkTimes(problem: Problem, planned: PlannedRoute, index: number): str
 
   let free = planned.start;
   let at = route.start;
-  let travelled = 0;
+  let least = 0;
+  let most = 0;
   planned.visits.forEach(({ visit: id, arrive, start, depart }, position) => {
     const visit = problem.visits[id]!;
-    const travel = problem.travel[at * problem.locations + visit.location]!;
+    const ways = waysBetween(problem, index, at, visit.location);
+    const quickest = Math.min(...ways.map(({ time }) => time));
     const windows = windowsOf(problem, id, index);
     if (![arrive, start, depart].every(Number.isFinite)) say(`visit ${id} has no proper times`);
-    if (!Number.isFinite(travel)) say(`there is no way to visit ${id}`);
-    if (!atLeast(arrive - travel, free)) say(`visit ${id} is reached at ${arrive}, too early by ${free + travel - arrive}`);
+    if (!Number.isFinite(quickest)) say(`there is no way to visit ${id}`);
+    // Each step gives a departure; the visitor may also wait before they set out.
+    const departures = ways.flatMap(({ time, from, until }) => (atLeast(arrive - time, from) && atLeast(until, arrive - time) ? [arrive - time] : []));
+    if (!departures.some((leave) => atLeast(leave, free))) say(`visit ${id} is reached at ${arrive}, too early by ${Math.min(...ways.map(({ time, from }) => Math.max(free, from) + time)) - arrive}`);
     if (!atLeast(start, arrive)) say(`visit ${id} starts before it is reached`);
     if (!atLeast(depart - start, visit.duration)) say(`visit ${id} is left too soon`);
     if (!windows.some(({ opens, closes }) => atLeast(start, opens) && atLeast(closes, start))) say(`visit ${id} starts at ${start} when it is closed`);
-    if (!gapHolds(pausesAfter(planned, position), free, arrive - travel, arrive, start)) say(`no room for the breaks before visit ${id}`);
-    travelled += travel;
+    if (!departures.some((leave) => gapHolds(pausesAfter(planned, position), free, leave, arrive, start))) say(`no room for the breaks before visit ${id}`);
+    least += quickest;
+    most += Math.max(...ways.map(({ time }) => time));
     free = depart;
     at = visit.location;
   });
 
   if (wholeDayCannot && near(planned.travel, 0) && near(planned.start, planned.end)) return faults;
-  const home = problem.travel[at * problem.locations + route.end]!;
-  if (!atLeast(planned.end - home, free)) say(`is back too early by ${free + home - planned.end}`);
+  const ways = waysBetween(problem, index, at, route.end);
+  const homeAt = Math.min(...ways.map((way) => Math.max(free, way.from) + (Math.max(free, way.from) <= way.until ? way.time : Infinity)));
+  if (!atLeast(planned.end, homeAt)) say(`is back too early by ${homeAt - planned.end}`);
   const last = pausesAfter(planned, planned.visits.length);
-  // Neither the departure nor the arrival of the last leg is in the plan: any moment between the breaks will do.
+  // Neither the departure nor the arrival of the last leg is in the plan: any moment between the breaks, or at the beginning of a step, will do.
   const moments = [free, ...last.map(({ end }) => end)];
-  if (!moments.some((leave) => gapHolds(last, free, leave, leave + home, planned.end))) say("no room for the breaks before its end");
-  travelled += home;
-  if (!near(travelled, planned.travel)) say(`travels ${travelled}, not ${planned.travel}`);
+  const departures = ways.flatMap(({ time, from, until }) => [...moments, from].filter((leave) => leave >= from && leave <= until).map((leave) => ({ leave, time })));
+  if (!departures.some(({ leave, time }) => gapHolds(last, free, leave, leave + time, planned.end))) say("no room for the breaks before its end");
+  least += Math.min(...ways.map(({ time }) => time));
+  most += Math.max(...ways.map(({ time }) => time));
+  // The moments of departure are not in the plan: by the hour its travel is only known to lie between the two.
+  if (!atLeast(planned.travel, least) || !atLeast(most, planned.travel)) say(`travels ${near(least, most) ? least : `${least} to ${most}`}, not ${planned.travel}`);
   return faults;
+}
+
+/** What the way takes, and the departures for which it takes that. */
+function waysBetween(problem: Problem, route: number, from: number, to: number): readonly { time: number; from: number; until: number }[] {
+  const way = from * problem.locations + to;
+  const { timetable } = problem.routes[route]!;
+  if (timetable === undefined) return [{ time: problem.travel[way]!, from: -Infinity, until: Infinity }];
+  const steps = problem.timetables![timetable]!;
+  return steps.map((step, at) => ({ time: step.matrix[way]!, from: at === 0 ? -Infinity : step.from, until: steps[at + 1]?.from ?? Infinity }));
 }
 
 /** Breaks lie one after the other in the time before the travel or in the time after it. */
@@ -105,10 +123,13 @@ function pausesAfter(planned: PlannedRoute, visits: number): PlannedBreak[] {
 function emptyRouteCanRest(problem: Problem, index: number): boolean {
   const route = problem.routes[index]!;
   const breaks = [...(route.breaks ?? [])].sort((a, b) => a.opens - b.opens || a.closes - b.closes);
-  const travel = problem.travel[route.start * problem.locations + route.end]!;
+  const ways = waysBetween(problem, index, route.start, route.end);
   for (let before = 0; before <= breaks.length; before++) {
     const rested = rest(route.opens, breaks.slice(0, before));
-    if (rest(rested + travel, breaks.slice(before)) <= route.closes) return true;
+    for (const { time, from, until } of ways) {
+      const leave = Math.max(rested, from);
+      if (leave <= until && rest(leave + time, breaks.slice(before)) <= route.closes) return true;
+    }
   }
   return false;
 }

@@ -16,6 +16,7 @@ export type {
   Route,
   SolveOptions,
   TimeWindow,
+  TravelStep,
   Visit,
 } from "./problem.ts";
 export type { Now } from "./progress.ts";

@@ -7,8 +7,9 @@
 
 import { wayAllowed } from "./limits.ts";
 import type { Model } from "./model.ts";
-import { arriveRested, openFrom } from "./schedule.ts";
+import { arriveRested, arriveRestedHourly, openFrom } from "./schedule.ts";
 import type { State } from "./state.ts";
+import { arriveAt } from "./travel.ts";
 
 export interface Insertions {
   /** Slack that the insertion takes from what follows; Infinity where the visit does not fit. */
@@ -45,7 +46,8 @@ export function cheapest(model: Model, state: State, insertions: Insertions, vis
   insertions.stamp[slot] = insertions.version[route]!;
   insertions.delta[slot] = Infinity;
   if (model.opens[route * model.visits + visit]! < Infinity) {
-    if (model.plain) cheapestPlain(model, state, insertions, visit, route, slot);
+    if (model.hourly) cheapestHourly(model, state, insertions, visit, route, slot);
+    else if (model.plain) cheapestPlain(model, state, insertions, visit, route, slot);
     else if (model.breakFirst[route + 1]! - model.breakFirst[route]! === 1) cheapestWithBreak(model, state, insertions, visit, route, slot);
     else cheapestLayered(model, state, insertions, visit, route, slot);
   }
@@ -196,6 +198,70 @@ function cheapestLayered(model: Model, state: State, insertions: Insertions, vis
       for (let before = 0; before < taken; before++) {
         if (departures[before]! >= clock) continue;
         const rested = arriveRested(model, route, before, taken, departures[before]!, legFrom);
+        if (rested < clock) clock = rested;
+      }
+      if (latest - clock > room) room = latest - clock;
+    }
+    if (!(room >= 0)) continue;
+    const delta = slack[at + 1]! > -Infinity ? slack[at + 1]! - room : legTo + duration + legFrom;
+    if (delta < best) {
+      if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - first)) continue;
+      best = delta;
+      bestAt = at + 1 - first;
+    }
+  }
+  insertions.delta[slot] = best;
+  insertions.position[slot] = bestAt;
+}
+
+/** As `cheapestLayered`, with travel by the hour of departure. */
+function cheapestHourly(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {
+  const { travel, travelTo, locations, layers, travelUsesResources } = model;
+  const { placeAt, early, late, gap, slack } = state;
+  const { departures } = insertions;
+  const row = model.location[visit]! * locations;
+  const opens = model.opens[route * model.visits + visit]!;
+  const closes = model.closes[route * model.visits + visit]!;
+  const single = model.windowFirst[route * model.visits + visit + 1]! - model.windowFirst[route * model.visits + visit]! === 1;
+  const duration = model.duration[visit]!;
+  const steps = model.steps[route]!;
+  const breaks = model.breakFirst[route + 1]! - model.breakFirst[route]!;
+  const first = route * state.stride;
+  const last = first + state.length[route]!;
+  let best = Infinity;
+  let bestAt = 0;
+  for (let at = first; at <= last; at++) {
+    const from = at * layers;
+    const to = from + layers;
+    const legTo = travelTo[row + placeAt[at]!]!;
+    const legFrom = travel[row + placeAt[at + 1]!]!;
+    const wayTo = placeAt[at]! * locations + model.location[visit]!;
+    const wayFrom = row + placeAt[at + 1]!;
+    if (legTo + duration + legFrom > gap[at]! || opens + duration + legFrom > late[to + breaks]!) continue;
+    let possible = false;
+    for (let taken = 0; taken <= breaks; taken++) {
+      let clock = arriveAt(steps, wayTo, early[from + taken]!);
+      for (let before = 0; before < taken; before++) {
+        // A break costs time, so it can only help where the layer itself cannot be reached without it.
+        if (early[from + before]! >= clock) continue;
+        const rested = arriveRestedHourly(model, route, before, taken, early[from + before]!, wayTo);
+        if (rested < clock) clock = rested;
+      }
+      if (clock <= opens) clock = opens + duration;
+      else if (clock > closes) clock = Infinity;
+      else clock = (single ? clock : openFrom(model, route, visit, clock)) + duration;
+      departures[taken] = clock;
+      if (clock < Infinity) possible = true;
+    }
+    if (!possible) continue;
+    let room = -Infinity;
+    for (let taken = 0; taken <= breaks; taken++) {
+      const latest = late[to + taken]!;
+      if (latest === -Infinity) continue;
+      let clock = arriveAt(steps, wayFrom, departures[taken]!);
+      for (let before = 0; before < taken; before++) {
+        if (departures[before]! >= clock) continue;
+        const rested = arriveRestedHourly(model, route, before, taken, departures[before]!, wayFrom);
         if (rested < clock) clock = rested;
       }
       if (latest - clock > room) room = latest - clock;

@@ -3,13 +3,18 @@
  * in both directions row by row, limits as plain numbers. A flag for each extra lets a problem without it skip it.
  */
 
-import type { Break, Problem, TimeWindow, Visit } from "./problem.ts";
+import type { Break, Problem, TimeWindow, TravelStep, Visit } from "./problem.ts";
+import { leastTravel, stepsOf } from "./travel.ts";
 
 export interface Model {
   readonly problem: Problem;
   readonly visits: number;
   readonly routes: number;
   readonly locations: number;
+  /** Whether travel depends on the route or the hour. */
+  readonly hourly: boolean;
+  /** Travel times of each route. Where `hourly`, `travel` holds the shortest of all of them: a bound, and a measure of what is near. */
+  readonly steps: readonly (readonly TravelStep[])[];
   /** Travel from the row's location, and to it: both lie in one row, so that trying a visit everywhere stays in cache. */
   readonly travel: Float64Array;
   readonly travelTo: Float64Array;
@@ -99,14 +104,18 @@ export function compile(problem: Problem): Model {
   const mandatory = Uint8Array.from(visits, (visit) => (visit.mandatory ? 1 : 0));
   const mandatoryWorth = 1 + 2 * score.reduce((sum, value) => sum + value, 0);
   const allBreaks = breaks.flat();
+  const hourly = routes.some(({ timetable }) => timetable !== undefined);
+  const travel = hourly ? leastTravel(problem) : problem.travel;
 
   return {
     problem,
     visits: visits.length,
     routes: routes.length,
     locations,
-    travel: problem.travel,
-    travelTo: transposed(problem.travel, locations),
+    hourly,
+    steps: routes.map((_, route) => stepsOf(problem, route)),
+    travel,
+    travelTo: transposed(travel, locations),
     location: Int32Array.from(visits, (visit) => visit.location),
     duration: Float64Array.from(visits, (visit) => visit.duration),
     score,
@@ -126,7 +135,7 @@ export function compile(problem: Problem): Model {
     breakDuration: Float64Array.from(allBreaks, (pause) => pause.duration),
     breakIndex: Int32Array.from(allBreaks, (pause) => pause.index),
     layers,
-    plain: layers === 1 && windows.single,
+    plain: layers === 1 && windows.single && !hourly,
     resources: resources.length,
     use: Float64Array.from(visits.flatMap((visit) => resources.map((_, at) => visit.uses?.[at] ?? 0))),
     resourceLimit: Float64Array.from(resources, ({ limit = Infinity }) => limit),
@@ -150,7 +159,7 @@ export function compile(problem: Problem): Model {
     groups,
     limited: groups > 0 || resources.length > 0 || kinds.some(({ limit, limitPerRoute }) => limit !== undefined || limitPerRoute !== undefined),
     travelCost: problem.travelCost ?? 0,
-    mostDetourCost: problem.travelCost ? 2 * problem.travelCost * problem.travel.reduce((most, leg) => (leg < Infinity && leg > most ? leg : most), 0) : 0,
+    mostDetourCost: problem.travelCost ? 2 * problem.travelCost * travel.reduce((most, leg) => (leg < Infinity && leg > most ? leg : most), 0) : 0,
   };
 }
 

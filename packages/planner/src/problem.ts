@@ -3,7 +3,7 @@
  *
  * The model is the team orienteering problem with time windows (Vansteenwegen, Souffriau & Van Oudheusden 2011,
  * Gunawan, Lau & Vansteenwegen 2016) with several windows a visit and what a real trip adds: breaks, budgets, limits
- * by kind, groups and visits that must be made. The unit of time is the caller's.
+ * by kind, groups, visits that must be made, and travel times by mode and hour. The unit of time is the caller's.
  */
 
 export interface TimeWindow {
@@ -40,12 +40,22 @@ export interface Break {
   readonly closes: number;
 }
 
+/** Travel times that hold for departures from `from` on, until the next step's. */
+export interface TravelStep {
+  /** On the clock of the route. The first step holds before its own, too. */
+  readonly from: number;
+  /** Row-major locations × locations, as `Problem.travel`. */
+  readonly matrix: Float64Array;
+}
+
 export interface Route {
   readonly start: number;
   readonly end: number;
   readonly opens: number;
   readonly closes: number;
   readonly breaks?: readonly Break[];
+  /** How this route is travelled: an index into `Problem.timetables` (default: by `Problem.travel`, at any hour). */
+  readonly timetable?: number;
 }
 
 export interface Resource {
@@ -69,6 +79,12 @@ export interface Problem {
   readonly locations: number;
   /** Row-major locations × locations. Infinity: no way. It may be asymmetric and need not keep the triangle inequality. */
   readonly travel: Float64Array;
+  /**
+   * Other ways to travel, a mode or a kind of day each: travel times as a step function of the hour of departure, by
+   * its beginning. A departure at the very moment of a step takes the better of the two, and a traveller may wait for a
+   * faster one.
+   */
+  readonly timetables?: readonly (readonly TravelStep[])[];
   readonly visits: readonly Visit[];
   readonly routes: readonly Route[];
   readonly resources?: readonly Resource[];
@@ -114,7 +130,7 @@ export interface PlannedRoute {
   readonly start: number;
   /** When the visitor is back, a break taken on arrival included. */
   readonly end: number;
-  /** Time spent travelling. */
+  /** Time spent travelling; waiting for a faster hour is not. */
   readonly travel: number;
 }
 

@@ -2,6 +2,7 @@
 
 import { ProblemError } from "./problem.ts";
 import type { Break, Plan, PlannedBreak, PlannedRoute, PlannedVisit, Problem } from "./problem.ts";
+import { delayFrom, legFrom, legTo, stepsOf } from "./travel.ts";
 
 /** The moment from which on the plan may change. */
 export interface Now {
@@ -57,17 +58,38 @@ export function progressOf(problem: Problem, plan: Plan, now: Now): Progress {
   };
 }
 
-/** How long it takes the visitor to get to a location, and what that uses of a resource. */
-export function wayTo(problem: Problem, { anchors }: Progress, location: number): { time: number; uses: readonly number[] } {
+/** How long it takes the visitor to get to a location when they leave at a moment, and what that uses of a resource. */
+export function wayTo(problem: Problem, { route, anchors }: Progress, location: number, leave: number): { time: number; uses: readonly number[] } {
   let best: { time: number; uses: readonly number[] } = { time: Infinity, uses: (problem.resources ?? []).map(() => 0) };
+  const steps = stepsOf(problem, route);
   for (const anchor of anchors) {
     const stays = anchor.location === location;
     const at = anchor.location * problem.locations + location;
-    const time = anchor.time + (stays ? 0 : problem.travel[at]!);
+    const time = anchor.time + (stays ? 0 : delayFrom(steps, at, leave + anchor.time));
     if (time >= best.time) continue;
     best = { time, uses: anchor.uses.map((use, resource) => use + (stays ? 0 : (problem.resources?.[resource]?.travelUse?.[at] ?? 0))) };
   }
   return best;
+}
+
+/**
+ * How long it takes to get to a location from where the visitor is, for each step of the route under way, whenever in it
+ * they go on from `begins` on. Between two places the step may change before they have turned or got there: then the
+ * longest counts, so that nothing is promised that another hour would break.
+ */
+export function waysFromHere(problem: Problem, progress: Progress, location: number, begins: number): readonly number[] {
+  const steps = stepsOf(problem, progress.route);
+  if (steps.length === 1) return [wayTo(problem, progress, location, begins).time];
+  return steps.map(({ from }, step) => {
+    const until = steps[step + 1]?.from ?? Infinity;
+    const times = progress.anchors.map((anchor) => {
+      if (anchor.location === location) return anchor.time;
+      const [first, last] = [Math.max(begins, from) + anchor.time, until + anchor.time];
+      const met = steps.filter((other, index) => other === steps[step] || ((index === 0 || other.from < last) && (steps[index + 1]?.from ?? Infinity) >= first && anchor.time > 0));
+      return anchor.time + Math.max(...met.map(({ matrix }) => matrix[anchor.location * problem.locations + location]!));
+    });
+    return Math.min(...times);
+  });
 }
 
 /** The breaks that are still to be taken, with their index on the route. One whose window has passed by then is due at once. */
@@ -88,10 +110,12 @@ export function breaksLeft(breaks: readonly Break[], { rested }: Progress, begin
 interface Along {
   readonly from: number;
   readonly to: number;
+  /** How long it takes in all. */
+  readonly leg: number;
   readonly share: number;
 }
 
-const nowhere: Along = { from: 0, to: 0, share: 0 };
+const nowhere: Along = { from: 0, to: 0, leg: 0, share: 0 };
 
 function whereabouts(problem: Problem, planned: PlannedRoute, now: Now, begun: number): { anchors: Anchor[]; along: Along } {
   const route = problem.routes[now.route]!;
@@ -100,12 +124,14 @@ function whereabouts(problem: Problem, planned: PlannedRoute, now: Now, begun: n
   if (now.location !== undefined) return { anchors: standing(now.location), along: nowhere };
   const next = planned.visits[begun];
   const to = next ? problem.visits[next.visit]!.location : route.end;
-  const leg = problem.travel[last * problem.locations + to]!;
+  const steps = stepsOf(problem, now.route);
+  const way = last * problem.locations + to;
+  const leg = next ? legTo(steps, way, next.arrive) : legFrom(steps, way, begun === 0 ? planned.start : planned.visits[begun - 1]!.depart);
   const arrive = next ? next.arrive : homeAt(planned, begun, leg);
   if (now.begun !== undefined || !(now.time > arrive - leg) || leg === Infinity) return { anchors: standing(last), along: nowhere };
-  if (now.time >= arrive) return { anchors: standing(to), along: { from: last, to, share: 1 } };
+  if (now.time >= arrive) return { anchors: standing(to), along: { from: last, to, leg, share: 1 } };
   const ahead = arrive - now.time;
-  const along = { from: last, to, share: (leg - ahead) / leg };
+  const along = { from: last, to, leg, share: (leg - ahead) / leg };
   const uses = (share: number) => travelUses(problem, last, to).map((use) => use * share);
   return {
     anchors: [
@@ -132,9 +158,14 @@ function countBegun({ visits }: PlannedRoute, time: number): number {
 /** What the plan says in all, less what lies ahead: the beginning may have been by ways that are not in the problem. */
 function travelledSoFar(problem: Problem, planned: PlannedRoute, route: number, begun: number, along: Along): number {
   const places = placesOf(problem, route, planned.visits);
+  const steps = stepsOf(problem, route);
   let ahead = 0;
-  for (let at = begun; at + 1 < places.length; at++) ahead += problem.travel[places[at]! * problem.locations + places[at + 1]!]!;
-  const leg = along.share === 0 ? 0 : problem.travel[along.from * problem.locations + along.to]! * along.share;
+  for (let at = begun; at + 1 < places.length; at++) {
+    const way = places[at]! * problem.locations + places[at + 1]!;
+    const next = planned.visits[at];
+    ahead += next ? legTo(steps, way, next.arrive) : legFrom(steps, way, planned.visits[at - 1]?.depart ?? planned.start);
+  }
+  const leg = along.share === 0 ? 0 : along.leg * along.share;
   return ahead < Infinity ? Math.max(0, planned.travel - ahead + leg) : 0;
 }
 

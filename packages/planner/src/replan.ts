@@ -11,10 +11,11 @@
 import { onlyOn, windowsOn, withChange } from "./change.ts";
 import type { Change } from "./change.ts";
 import { ProblemError } from "./problem.ts";
-import type { Break, Plan, PlannedRoute, Problem, Resource, Route, SolveOptions, Visit } from "./problem.ts";
-import { breaksLeft, progressOf, validatePlan, wayTo } from "./progress.ts";
+import type { Break, Plan, PlannedRoute, Problem, Resource, Route, SolveOptions, TravelStep, Visit } from "./problem.ts";
+import { breaksLeft, progressOf, validatePlan, waysFromHere, wayTo } from "./progress.ts";
 import type { Now, Progress } from "./progress.ts";
 import { solve } from "./search.ts";
+import { delayFrom, stepsOf } from "./travel.ts";
 import { validateProblem } from "./validate.ts";
 
 export interface ReplanOptions extends Omit<SolveOptions, "initial" | "onProgress"> {
@@ -197,16 +198,19 @@ function poseAhead(problem: Problem, progress: Progress, begins: number, old: Ol
     return { ...onlyOn(problem, visit, (route) => route >= first && route === oldRoute), score: visit.score + changeCost, group };
   });
   const pastOn = problem.routes.map((_, route) => [...past].filter((visit) => visits[visit]!.windows[route]!.length > 0));
+  const ways = Array.from({ length: here }, (_, location) => waysFromHere(problem, progress, location, begins));
+  const fromHere = (location: number, step: number) => ways[location]![step]!;
   return {
     problem: {
       ...problem,
       locations: here + 1,
-      travel: withHere(problem.travel, here, (location) => wayTo(problem, progress, location).time),
+      travel: withHere(problem.travel, here, (location) => fromHere(location, 0)),
+      ...(problem.timetables && { timetables: problem.timetables.map((steps, index) => stepsWithHere(problem, steps, index === problem.routes[current]!.timetable ? fromHere : undefined)) }),
       visits: [...visits, ...alternatives],
       routes: problem.routes.map((route, index) => {
         if (index > current) return route;
         if (index < current) return { start: here, end: here, opens: route.opens, closes: route.opens };
-        return open ? { start: here, end: route.end, opens: begins, closes: route.closes, breaks: left.map(({ pause }) => pause) } : { start: here, end: here, opens: begins, closes: begins };
+        return open ? { start: here, end: route.end, opens: begins, closes: route.closes, breaks: left.map(({ pause }) => pause), ...(route.timetable !== undefined && { timetable: route.timetable }) } : { start: here, end: here, opens: begins, closes: begins };
       }),
       ...(problem.resources && { resources: problem.resources.map((resource, index) => resourceAhead(problem, progress, resource, index)) }),
     },
@@ -223,12 +227,12 @@ function poseAhead(problem: Problem, progress: Progress, begins: number, old: Ol
 function roomToday(problem: Problem, progress: Progress, begins: number, sequence: readonly number[]): { open: boolean; left: { index: number; pause: Break }[] } {
   const route = problem.routes[progress.route]!;
   if (begins > route.closes) return { open: false, left: [] };
-  const { time } = wayTo(problem, progress, route.end);
+  const home = stepsOf(problem, progress.route).map(({ from }, step) => ({ from: Math.max(from, -Number.MAX_VALUE), matrix: Float64Array.of(0, waysFromHere(problem, progress, route.end, begins)[step]!, Infinity, 0) }));
   const left = breaksLeft(route.breaks ?? [], progress, begins).filter(({ pause }) => pause.opens <= route.closes);
   const stands = (breaks: readonly Break[]): boolean => {
-    const stay: Route = { start: 0, end: 1, opens: begins, closes: route.closes, breaks };
+    const stay: Route = { start: 0, end: 1, opens: begins, closes: route.closes, breaks, timetable: 0 };
     const moment: Visit = { location: 0, duration: 0, score: 1, windows: [[{ opens: begins, closes: begins }]] };
-    return solve({ locations: 2, travel: Float64Array.of(0, time, Infinity, 0), visits: [moment], routes: [stay] }).score === 1;
+    return solve({ locations: 2, travel: home[0]!.matrix, timetables: [home], visits: [moment], routes: [stay] }).score === 1;
   };
   if (stands(left.map(({ pause }) => pause))) return { open: true, left };
   return { open: stands([]) || canFollow(problem, progress, begins, sequence), left: [] };
@@ -239,7 +243,8 @@ function canFollow(problem: Problem, progress: Progress, begins: number, sequenc
   const { end, closes } = problem.routes[progress.route]!;
   let clock = begins;
   let from = -1;
-  const arriveAt = (to: number) => clock + (from < 0 ? wayTo(problem, progress, to).time : problem.travel[from * problem.locations + to]!);
+  const steps = stepsOf(problem, progress.route);
+  const arriveAt = (to: number) => clock + (from < 0 ? Math.max(...waysFromHere(problem, progress, to, begins)) : delayFrom(steps, from * problem.locations + to, clock));
   for (const visit of sequence) {
     const { location, duration } = problem.visits[visit]!;
     const arrive = arriveAt(location);
@@ -264,7 +269,7 @@ function resourceAhead(problem: Problem, progress: Progress, resource: Resource,
     ...(limitPerRoute !== undefined && {
       limitPerRoute: taken.map((use, route) => Math.max(use, typeof limitPerRoute === "number" ? limitPerRoute : limitPerRoute[route]!)),
     }),
-    ...(travelUse && { travelUse: withHere(travelUse, problem.locations, (location) => begunWithout + wayTo(problem, progress, location).uses[index]!) }),
+    ...(travelUse && { travelUse: withHere(travelUse, problem.locations, (location) => begunWithout + wayTo(problem, progress, location, progress.free).uses[index]!) }),
   };
 }
 
@@ -272,7 +277,12 @@ function resourceAhead(problem: Problem, progress: Progress, resource: Resource,
 function homeUse(problem: Problem, progress: Progress, resource: number): number {
   const { route, done } = progress;
   if (done[route]!.length === 0) return 0;
-  return finiteOr(wayTo(problem, progress, problem.routes[route]!.end).uses[resource]!, 0);
+  return finiteOr(wayTo(problem, progress, problem.routes[route]!.end, progress.free).uses[resource]!, 0);
+}
+
+/** The steps with one location more; without a way from it where nobody travels by them from here. */
+function stepsWithHere({ locations }: Problem, steps: readonly TravelStep[], fromHere: ((location: number, step: number) => number) | undefined): readonly TravelStep[] {
+  return steps.map(({ from, matrix }, step) => ({ from, matrix: withHere(matrix, locations, (location) => fromHere?.(location, step) ?? Infinity) }));
 }
 
 /** The matrix with one location more, from which one can go and to which there is no way. */
@@ -313,6 +323,7 @@ function withFewerPlaces(problem: Problem): Problem {
     ...problem,
     locations: places.length,
     travel: between(problem.travel),
+    ...(problem.timetables && { timetables: problem.timetables.map((steps) => steps.map(({ from, matrix }) => ({ from, matrix: between(matrix) }))) }),
     visits: visits.map((visit) => ({ ...visit, location: indexOf.get(visit.location)! })),
     routes: routes.map((route) => ({ ...route, start: indexOf.get(route.start)!, end: indexOf.get(route.end)! })),
     ...(resources && { resources: resources.map(({ travelUse, ...rule }) => ({ ...rule, ...(travelUse && { travelUse: between(travelUse) }) })) }),
@@ -345,7 +356,7 @@ function tellToday(problem: Problem, planned: PlannedRoute, progress: Progress, 
   const { rested, travelled } = progress;
   if (rest.visits.length === 0 && done.length === planned.visits.length && ahead.begins >= planned.end) return planned;
   const started = done.length > 0 || rested.length > 0 || travelled > 0;
-  const home = finiteOr(wayTo(problem, progress, problem.routes[progress.route]!.end).time, 0);
+  const home = finiteOr(wayTo(problem, progress, problem.routes[progress.route]!.end, ahead.begins).time, 0);
   return {
     visits: [...done, ...rest.visits],
     breaks: [

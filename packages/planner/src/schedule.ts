@@ -7,6 +7,7 @@
 
 import type { Model } from "./model.ts";
 import type { State } from "./state.ts";
+import { arriveAt, leaveBy } from "./travel.ts";
 
 /** Rounding allowed where a time has come about by adding in one direction and subtracting in the other. */
 export const rounding = 1e-7;
@@ -18,7 +19,7 @@ export const rounding = 1e-7;
 export function schedule(model: Model, state: State, route: number): boolean {
   place(model, state, route);
   if (model.resources > 0) addUpResources(model, state, route);
-  const possible = model.plain ? schedulePlain(model, state, route) : scheduleLayered(model, state, route);
+  const possible = model.plain ? schedulePlain(model, state, route) : model.hourly ? scheduleHourly(model, state, route) : scheduleLayered(model, state, route);
   if (!model.plain) measureRoom(model, state, route);
   return possible || state.length[route] === 0;
 }
@@ -126,6 +127,58 @@ function scheduleLayered(model: Model, state: State, route: number): boolean {
   return true;
 }
 
+/** As `scheduleLayered`, with travel by the hour of departure. */
+function scheduleHourly(model: Model, state: State, route: number): boolean {
+  const { locations, duration, layers } = model;
+  const steps = model.steps[route]!;
+  const { visitAt, placeAt, arrive, early, late } = state;
+  const base = route * state.stride;
+  const end = state.length[route]! + 1;
+  const breaks = model.breakFirst[route + 1]! - model.breakFirst[route]!;
+
+  for (let taken = 0; taken <= breaks; taken++) late[(base + end) * layers + taken] = taken === breaks ? model.routeCloses[route]! : -Infinity;
+  for (let taken = 0; taken <= breaks; taken++) {
+    const clock = taken === 0 ? model.routeOpens[route]! : Infinity;
+    arrive[base * layers + taken] = clock;
+    early[base * layers + taken] = clock;
+  }
+  for (let i = 1; i <= end; i++) {
+    const visit = visitAt[base + i]!;
+    const way = placeAt[base + i - 1]! * locations + placeAt[base + i]!;
+    const from = (base + i - 1) * layers;
+    const to = (base + i) * layers;
+    let possible = false;
+    for (let taken = 0; taken <= breaks; taken++) {
+      let clock = arriveAt(steps, way, early[from + taken]!);
+      for (let before = 0; before < taken; before++) {
+        const rested = arriveRestedHourly(model, route, before, taken, early[from + before]!, way);
+        if (rested < clock) clock = rested;
+      }
+      arrive[to + taken] = clock;
+      if (visit >= 0) clock = openFrom(model, route, visit, clock) + duration[visit]!;
+      early[to + taken] = clock;
+      if (clock < Infinity) possible = true;
+    }
+    if (!possible) return false;
+  }
+  if (early[(base + end) * layers + breaks]! > model.routeCloses[route]! + rounding) return false;
+  for (let i = end - 1; i > 0; i--) {
+    const visit = visitAt[base + i]!;
+    const way = placeAt[base + i]! * locations + placeAt[base + i + 1]!;
+    const from = (base + i) * layers;
+    const to = (base + i + 1) * layers;
+    for (let taken = 0; taken <= breaks; taken++) {
+      let latest = leaveBy(steps, way, late[to + taken]!);
+      for (let after = taken + 1; after <= breaks; after++) {
+        const rested = leaveRestedHourly(model, route, taken, after, late[to + after]!, way);
+        if (rested > latest) latest = rested;
+      }
+      late[from + taken] = openUntil(model, route, visit, latest - duration[visit]!);
+    }
+  }
+  return true;
+}
+
 function measureRoom(model: Model, state: State, route: number): void {
   const { layers } = model;
   const { arrive, early, late, gap, slack } = state;
@@ -193,6 +246,44 @@ export function leaveRested(model: Model, route: number, first: number, last: nu
       if (clock < model.breakOpens[offset + pause]! - rounding) clock = -Infinity;
     }
     if (split === first) clock -= leg;
+    if (clock > best) best = clock;
+  }
+  return best;
+}
+
+/** As `arriveRested`, with travel by the hour of departure; `way` is from × locations + to. */
+export function arriveRestedHourly(model: Model, route: number, first: number, last: number, leave: number, way: number): number {
+  if (leave === Infinity) return Infinity;
+  const steps = model.steps[route]!;
+  const offset = model.breakFirst[route]!;
+  let best = Infinity;
+  for (let split = first; split <= last; split++) {
+    let clock = split === first ? arriveAt(steps, way, leave) : leave;
+    for (let pause = first; pause < last; pause++) {
+      if (clock < model.breakOpens[offset + pause]!) clock = model.breakOpens[offset + pause]!;
+      if (clock > model.breakCloses[offset + pause]!) clock = Infinity;
+      clock += model.breakDuration[offset + pause]!;
+      if (pause + 1 === split && clock < Infinity) clock = arriveAt(steps, way, clock);
+    }
+    if (clock < best) best = clock;
+  }
+  return best;
+}
+
+function leaveRestedHourly(model: Model, route: number, first: number, last: number, by: number, way: number): number {
+  if (by === -Infinity) return -Infinity;
+  const steps = model.steps[route]!;
+  const offset = model.breakFirst[route]!;
+  let best = -Infinity;
+  for (let split = first; split <= last; split++) {
+    let clock = by;
+    for (let pause = last - 1; pause >= first; pause--) {
+      if (pause + 1 === split && clock > -Infinity) clock = leaveBy(steps, way, clock);
+      clock -= model.breakDuration[offset + pause]!;
+      if (clock > model.breakCloses[offset + pause]!) clock = model.breakCloses[offset + pause]!;
+      if (clock < model.breakOpens[offset + pause]! - rounding) clock = -Infinity;
+    }
+    if (split === first && clock > -Infinity) clock = leaveBy(steps, way, clock);
     if (clock > best) best = clock;
   }
   return best;

@@ -6,10 +6,13 @@
 import type { Model } from "./model.ts";
 import type { PlannedBreak, PlannedRoute, PlannedVisit } from "./problem.ts";
 import { openFrom, openUntil, rounding } from "./schedule.ts";
+import { arriveAt, leaveBy, legFrom } from "./travel.ts";
 
 /** How a stop is reached: with how many breaks taken before it, how many of those on the leg to it, how many before the travel. */
 interface Step {
   readonly arrive: number;
+  /** Time on the way. */
+  readonly leg: number;
   readonly start: number;
   readonly depart: number;
   readonly takenBefore: number;
@@ -30,9 +33,11 @@ export function timetable(model: Model, route: number, visits: readonly number[]
 /** A day without visits that has no room for its breaks, or no way to its end. */
 function restlessDay(model: Model, route: number): PlannedRoute {
   const opens = model.routeOpens[route]!;
-  const travel = legs(model, route, [])[0]!;
-  const fits = opens + travel <= model.routeCloses[route]!;
-  return { visits: [], breaks: [], start: opens, end: fits ? opens + travel : opens, travel: fits ? travel : 0 };
+  const steps = model.steps[route]!;
+  const [way] = waysOf(model, route, []);
+  const arrive = arriveAt(steps, way!, opens);
+  const fits = arrive <= model.routeCloses[route]!;
+  return { visits: [], breaks: [], start: opens, end: fits ? arrive : opens, travel: fits ? legFrom(steps, way!, opens) : 0 };
 }
 
 function impossible(route: number): never {
@@ -40,11 +45,12 @@ function impossible(route: number): never {
 }
 
 function forward(model: Model, route: number, visits: readonly number[], leave: number): { end: number; planned: PlannedRoute } | undefined {
-  const ways = legs(model, route, visits);
+  const ways = waysOf(model, route, visits);
+  const steps = model.steps[route]!;
   const breaks = model.breakFirst[route + 1]! - model.breakFirst[route]!;
-  let layers: (Step | undefined)[] = [{ arrive: leave, start: leave, depart: leave, takenBefore: 0, split: 0 }];
+  let layers: (Step | undefined)[] = [{ arrive: leave, leg: 0, start: leave, depart: leave, takenBefore: 0, split: 0 }];
   const history: (Step | undefined)[][] = [layers];
-  ways.forEach((leg, index) => {
+  ways.forEach((way, index) => {
     const visit = visits[index];
     const next: (Step | undefined)[] = [];
     for (let taken = 0; taken <= breaks; taken++) {
@@ -54,10 +60,11 @@ function forward(model: Model, route: number, visits: readonly number[], leave: 
         if (!from) continue;
         for (let split = before; split <= taken; split++) {
           const out = rest(model, route, before, split, from.depart);
-          const free = rest(model, route, split, taken, out + leg);
+          const arrive = arriveAt(steps, way, out);
+          const free = rest(model, route, split, taken, arrive);
           const start = visit === undefined ? free : openFrom(model, route, visit, free);
           if (start === Infinity || (best && start >= best.start)) continue;
-          best = { arrive: out + leg, start, depart: start + (visit === undefined ? 0 : model.duration[visit]!), takenBefore: before, split };
+          best = { arrive, leg: legFrom(steps, way, out), start, depart: start + (visit === undefined ? 0 : model.duration[visit]!), takenBefore: before, split };
         }
       }
       next.push(best);
@@ -67,15 +74,17 @@ function forward(model: Model, route: number, visits: readonly number[], leave: 
   });
   const last = layers[breaks];
   if (!last) return undefined;
-  return { end: last.start, planned: unwind(model, route, visits, history, ways) };
+  return { end: last.start, planned: unwind(model, route, visits, history) };
 }
 
-function unwind(model: Model, route: number, visits: readonly number[], history: readonly (readonly (Step | undefined)[])[], ways: readonly number[]): PlannedRoute {
+function unwind(model: Model, route: number, visits: readonly number[], history: readonly (readonly (Step | undefined)[])[]): PlannedRoute {
   const planned: PlannedVisit[] = [];
   const pauses: PlannedBreak[] = [];
+  let travel = 0;
   let taken = history[history.length - 1]!.length - 1;
-  for (let position = ways.length; position >= 1; position--) {
+  for (let position = history.length - 1; position >= 1; position--) {
     const step = history[position]![taken]!;
+    travel += step.leg;
     const from = history[position - 1]![step.takenBefore]!;
     const leg: PlannedBreak[] = [];
     let clock = from.depart;
@@ -87,16 +96,17 @@ function unwind(model: Model, route: number, visits: readonly number[], history:
       leg.push({ start, end: clock, afterVisits: position - 1, break: model.breakIndex[at]! });
     }
     pauses.unshift(...leg);
-    if (position < ways.length) planned.unshift({ visit: visits[position - 1]!, arrive: step.arrive, start: step.start, depart: step.depart });
+    if (position < history.length - 1) planned.unshift({ visit: visits[position - 1]!, arrive: step.arrive, start: step.start, depart: step.depart });
     taken = step.takenBefore;
   }
   const end = history[history.length - 1]!.at(-1)!.start;
-  return { visits: planned, breaks: pauses, start: history[0]![0]!.start, end, travel: ways.reduce((sum, leg) => sum + leg, 0) };
+  return { visits: planned, breaks: pauses, start: history[0]![0]!.start, end, travel };
 }
 
 /** The latest departure from the start that is home by `end`. */
 function latestLeave(model: Model, route: number, visits: readonly number[], end: number): number {
-  const ways = legs(model, route, visits);
+  const ways = waysOf(model, route, visits);
+  const steps = model.steps[route]!;
   const breaks = model.breakFirst[route + 1]! - model.breakFirst[route]!;
   let latest = Array.from({ length: breaks + 1 }, (_, taken) => (taken === breaks ? end : -Infinity));
   for (let index = ways.length - 1; index >= 0; index--) {
@@ -106,7 +116,7 @@ function latestLeave(model: Model, route: number, visits: readonly number[], end
       for (let after = taken; after <= breaks; after++) {
         for (let split = taken; split <= after; split++) {
           const arrived = unrest(model, route, split, after, latest[after]!);
-          leave = Math.max(leave, unrest(model, route, taken, split, arrived - ways[index]!));
+          leave = Math.max(leave, unrest(model, route, taken, split, leaveBy(steps, ways[index]!, arrived)));
         }
       }
       return visit === undefined ? leave : openUntil(model, route, visit, leave - model.duration[visit]!);
@@ -115,9 +125,10 @@ function latestLeave(model: Model, route: number, visits: readonly number[], end
   return latest[0]!;
 }
 
-function legs(model: Model, route: number, visits: readonly number[]): number[] {
+/** Each way of the route as from × locations + to. */
+function waysOf(model: Model, route: number, visits: readonly number[]): number[] {
   const stops = [model.routeStart[route]!, ...visits.map((visit) => model.location[visit]!), model.routeEnd[route]!];
-  return stops.slice(1).map((to, index) => model.travel[stops[index]! * model.locations + to]!);
+  return stops.slice(1).map((to, index) => stops[index]! * model.locations + to);
 }
 
 /** When breaks `first` to `last` - 1 are over, begun not before `clock`. */

@@ -1,12 +1,16 @@
 /** Refuses what cannot be planned before any search begins, naming the field that is wrong. */
 
 import { ProblemError } from "./problem.ts";
-import type { Break, KindRule, Problem, Resource, Route, TimeWindow, Visit } from "./problem.ts";
+import type { Break, KindRule, Problem, Resource, Route, TimeWindow, TravelStep, Visit } from "./problem.ts";
 
 /** Throws a ProblemError that names the first wrong field. Whether mandatory visits fit together only `solve` can tell. */
 export function validateProblem(problem: Problem): void {
   wholeNumber(problem.locations, "locations", 1);
   travelMatrix(problem.travel, "travel", problem.locations);
+  if (problem.timetables !== undefined) {
+    list(problem.timetables, "timetables");
+    problem.timetables.forEach((steps, index) => validateTimetable(steps, `timetables[${index}]`, problem.locations));
+  }
   list(problem.visits, "visits");
   list(problem.routes, "routes");
   if (problem.routes.length === 0) throw new ProblemError("routes", "there must be at least one");
@@ -25,10 +29,22 @@ export function validateProblem(problem: Problem): void {
   refuseRivalMandatoryVisits(problem.visits);
 }
 
+function validateTimetable(steps: readonly TravelStep[], field: string, locations: number): void {
+  list(steps, field);
+  if (steps.length === 0) throw new ProblemError(field, "must have at least one step");
+  steps.forEach(({ from, matrix }, at) => {
+    if (!Number.isFinite(from)) throw new ProblemError(`${field}[${at}].from`, `must be a finite number, not ${from}`);
+    const before = steps[at - 1]?.from;
+    if (before !== undefined && from <= before) throw new ProblemError(`${field}[${at}].from`, `must be later than that of the step before it, ${before}, not ${from}`);
+    travelMatrix(matrix, `${field}[${at}].matrix`, locations);
+  });
+}
+
 function validateRoute(route: Route, field: string, problem: Problem): void {
   index(route.start, `${field}.start`, problem.locations, "location");
   index(route.end, `${field}.end`, problem.locations, "location");
   interval(route, field);
+  if (route.timetable !== undefined) index(route.timetable, `${field}.timetable`, problem.timetables?.length ?? 0, "timetable");
   if (route.breaks === undefined) return;
   list(route.breaks, `${field}.breaks`);
   route.breaks.forEach((pause: Break, at) => {
