@@ -23,8 +23,11 @@ export default defineConfig({
         },
       },
       version: { pollInterval: 0 },
+      // A page that has something to keep registers it.
+      serviceWorker: { register: false },
     }),
   ],
+  worker: { format: 'es' },
   build: {
     // Browsers that know light-dark() and :has(): both themes are written with them.
     cssTarget: ['chrome123', 'safari17.5', 'firefox121'],

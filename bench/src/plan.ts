@@ -4,7 +4,7 @@
  */
 
 import { join } from 'node:path';
-import { catalogueOf, createTripPlanner, defaultIterations, readPlacePack, tripRequest } from '@drystone/visit';
+import { catalogueOfPack, createTripPlanner, defaultIterations, readPlacePack, tripRequest } from '@drystone/visit';
 import { startServer } from './running-server.ts';
 import { percentile, report } from './table.ts';
 import { stay, visitors } from './visitors.ts';
@@ -35,7 +35,7 @@ try {
 
 process.env['TZ'] = 'Europe/London';
 console.log('\nWorth of the plan as it is served, in percent of the worth after 10 s\n');
-const catalogue = catalogueOf(await readPlacePack(join(import.meta.dirname, '../../places/northern-ireland')));
+const catalogue = catalogueOfPack(await readPlacePack(join(import.meta.dirname, '../../places/northern-ireland')));
 const planner = createTripPlanner({ catalogue, routingUrl: undefined });
 const rows = [];
 for (const [name, visitor] of Object.entries(visitors)) {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkItinerary } from '../../../services/visit/src/trips/check-itinerary.ts';
-import { catalogueOf, readPlacePack, tripRequest, type Itinerary } from '@drystone/visit';
+import { catalogueOfPack, readPlacePack, tripRequest, type Itinerary } from '@drystone/visit';
 
 const program = join(import.meta.dirname, '../bin/drystone.mjs');
 let data: string;
@@ -37,7 +37,7 @@ describe('drystone plan', () => {
   it('answers programs with a plan that can be followed', async () => {
     const { out } = await drystone('plan', ...stay, '--interests', 'castles:1,beaches:0.4', '--base', 'newcastle', '--budget', '40', '--must-see', 'mount-stewart', '--appointment', '2027-06-12T13:30@downpatrick;60;Lunch with Róisín', '--hours', '09:00-19:00', '--json');
     const { request, ...itinerary } = JSON.parse(out) as Itinerary & { request: unknown };
-    const { attractions } = catalogueOf(await readPlacePack(join(import.meta.dirname, '../../../places/northern-ireland')));
+    const { attractions } = catalogueOfPack(await readPlacePack(join(import.meta.dirname, '../../../places/northern-ireland')));
     expect(checkItinerary(itinerary, tripRequest.parse(request), attractions, 'Europe/London')).toEqual([]);
   });
 

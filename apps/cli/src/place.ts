@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { placesFolder } from '@drystone/server';
-import { catalogueOf, createTripPlanner, readPlacePack } from '@drystone/visit';
+import { catalogueOfPack, createTripPlanner, readPlacePack } from '@drystone/visit';
 import { UsageError } from './command.ts';
 
 export async function openPlace(slug: string) {
@@ -12,6 +12,6 @@ export async function openPlace(slug: string) {
   });
   // Opening hours that follow the sun are read in the process's zone.
   process.env['TZ'] = pack.place.timeZone;
-  const catalogue = catalogueOf(pack);
+  const catalogue = catalogueOfPack(pack);
   return { catalogue, planner: createTripPlanner({ catalogue, routingUrl: process.env['ROUTING_URL'] || undefined }) };
 }

@@ -6,6 +6,7 @@ import { createExploring } from './attractions/attractions.ts';
 import { createCatalogues, type Catalogues } from './content/catalogue.ts';
 import { createPlanningPool, type PlanningPoolOptions } from './trips/planning-pool.ts';
 import { createTrips } from './trips/trips.ts';
+import { defaultIterations } from './trips/search-effort.ts';
 import type { VisitService } from './visit-service.ts';
 
 export interface VisitOptions {
@@ -26,8 +27,6 @@ export interface Visit extends VisitService {
   deleteExpiredTrips(): Promise<number>;
   close(): Promise<void>;
 }
-
-export const defaultIterations = 550;
 
 export function createVisit({ database, clock, planning, iterations = defaultIterations }: VisitOptions): Visit {
   const catalogues = createCatalogues(database);
@@ -60,7 +59,7 @@ export type { ChangedTrip, Day, Itinerary, Leg, Mode, Stop, Trip, TripChange, Tr
 export { parsePoint } from './coordinates.ts';
 export { fieldProblems, invalid, problemKinds, type ProblemKind } from './problem.ts';
 export { createVisitApi } from './http/visit-api.ts';
-export type { Catalogue } from './content/catalogue.ts';
-export { catalogueOf } from './content/catalogue.ts';
+export { defaultIterations };
+export { catalogueOfPack, type Catalogue } from './content/place-data.ts';
 export { readPlacePack } from './content/place-pack.ts';
 export { createTripPlanner } from './trips/trip-planner.ts';

@@ -4,6 +4,7 @@
  */
 
 import type { AttractionDetail, AttractionList, AttractionListItem, AttractionQuery } from './attractions/attraction-view.ts';
+import type { PlaceData } from './content/place-data.ts';
 import type { ChangedTrip, Leg, Mode, Trip, TripChange, TripRequestInput, Whereabouts } from './trips/trip.ts';
 
 export type ExportFormat = 'ics' | 'gpx' | 'kml' | 'geojson';
@@ -28,6 +29,8 @@ export interface VisitService {
   places(): Promise<readonly PlaceOverview[]>;
   /** The place, its areas and the towns a visitor stays in, for forms. */
   place(slug: string): Promise<PlaceOverview>;
+  /** All that a planner needs to know of a place, to plan there without a network. */
+  placeData(slug: string): Promise<PlaceData>;
   areas(): Promise<readonly { slug: string; name: string; gssCode: string | null; place: string }[]>;
   towns(place: string): Promise<readonly { slug: string; name: string; area: string; lat: number; lon: number; rank: number }[]>;
   interests(): Promise<readonly { slug: string; name: string; count: number }[]>;

@@ -10,7 +10,7 @@ import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { guidePlaceOf } from './base-map.ts';
+import type { GuidePlace } from '@drystone/web/page-services';
 import { bodyLimitBytes } from './front.ts';
 import { problemDetails } from './problem-details.ts';
 
@@ -23,7 +23,7 @@ export interface ProgramsOptions {
   /** Throws where the product cannot work. */
   readonly ready: () => Promise<void>;
   readonly version: string;
-  readonly places: readonly ReturnType<typeof guidePlaceOf>[];
+  readonly places: readonly GuidePlace[];
 }
 
 interface Bindings {

@@ -1,20 +1,19 @@
 /** Exploring: lists, the map, and one attraction with all that is known about it. */
 
-import { kinds, interests, type Attraction } from '@drystone/part-visit-content';
+import { kinds, interests } from '@drystone/part-visit-content';
 import { hiddenBelow } from '@drystone/part-visit-recommender';
 import type { Database } from '@drystone/database';
-import type { Catalogue, Catalogues } from '../content/catalogue.ts';
-import { distanceMetres } from '../content/geometry.ts';
+import type { Catalogues } from '../content/catalogue.ts';
+import { placeDataOf, type Catalogue } from '../content/place-data.ts';
 import { Problem } from '../problem.ts';
-import { atMinutes, MomentError, parseMoment } from '../trips/moments.ts';
-import { createSchedules, openState, type Schedules } from './open-state.ts';
+import { MomentError, parseMoment } from '../trips/moments.ts';
+import { describeAttraction, listItem } from './describe.ts';
+import { createSchedules, type Schedules } from './open-state.ts';
 import { searchAttractions } from './search.ts';
 import type { AttractionDetail, AttractionList, AttractionListItem, AttractionQuery } from './attraction-view.ts';
 import type { VisitService } from '../visit-service.ts';
 
-const nearbyCount = 6;
-
-type Exploring = Pick<VisitService, 'places' | 'place' | 'areas' | 'towns' | 'interests' | 'attractions' | 'attraction' | 'attractionMap'>;
+type Exploring = Pick<VisitService, 'places' | 'place' | 'placeData' | 'areas' | 'towns' | 'interests' | 'attractions' | 'attraction' | 'attractionMap'>;
 
 export function createExploring(database: Database, catalogues: Catalogues): Exploring {
   const schedulesOf = new WeakMap<Catalogue, Schedules>();
@@ -45,6 +44,9 @@ export function createExploring(database: Database, catalogues: Catalogues): Exp
     async place(slug) {
       return overview(await catalogues.of(slug));
     },
+    async placeData(slug) {
+      return placeDataOf(await catalogues.of(slug));
+    },
     async areas() {
       return (await catalogues.all()).flatMap((catalogue) =>
         [...catalogue.areas.values()].map((area) => ({ slug: area.slug, name: area.name, gssCode: area.gssCode ?? null, place: catalogue.place.slug })),
@@ -72,7 +74,7 @@ export function createExploring(database: Database, catalogues: Catalogues): Exp
     async attraction(slug, now): Promise<AttractionDetail> {
       for (const catalogue of await catalogues.all()) {
         const attraction = catalogue.attractions.get(slug);
-        if (attraction) return detail(attraction, catalogue, schedules(catalogue), now);
+        if (attraction) return describeAttraction(attraction, catalogue, schedules(catalogue), now);
       }
       throw new Problem({ kind: 'unknown-attraction', detail: `There is no attraction called "${slug}".` });
     },
@@ -89,60 +91,6 @@ function overview({ place, attractions }: Catalogue) {
     attributions: place.attributions,
     attractionCount: all.length,
     hiddenCount: all.filter((attraction) => attraction.renown < hiddenBelow).length,
-  };
-}
-
-function listItem(attraction: Attraction, catalogue: Catalogue, schedules: Schedules, at: Temporal.ZonedDateTime): AttractionListItem {
-  return {
-    slug: attraction.slug,
-    name: attraction.name,
-    kind: attraction.kind,
-    area: attraction.area,
-    areaName: catalogue.areas.get(attraction.area)?.name ?? attraction.area,
-    lat: attraction.position.lat,
-    lon: attraction.position.lon,
-    interests: attraction.interests,
-    renown: attraction.renown,
-    hidden: attraction.renown < hiddenBelow,
-    openingHours: attraction.hours === 'unknown' ? 'unknown' : attraction.hours.opening,
-    ...openState(attraction, schedules, at),
-    terrain: attraction.terrain,
-    setting: attraction.setting,
-    accessibility: attraction.accessibility,
-    lead: /^.*?[.?](?=\s|$)/su.exec(attraction.summary)?.[0] ?? attraction.summary,
-  };
-}
-
-function detail(attraction: Attraction, catalogue: Catalogue, schedules: Schedules, now: Temporal.Instant): AttractionDetail {
-  const at = now.toZonedDateTimeISO(catalogue.place.timeZone);
-  const today = at.toPlainDate();
-  const schedule = schedules.of(attraction);
-  const time = (minutes: number): string => (minutes >= 1440 ? '24:00' : atMinutes(today, minutes, 'UTC').toPlainTime().toString({ smallestUnit: 'minute' }));
-  return {
-    ...listItem(attraction, catalogue, schedules, at),
-    place: catalogue.place.slug,
-    names: attraction.names,
-    schemaType: kinds[attraction.kind].schemaType,
-    townName: catalogue.towns.get(attraction.town)?.name ?? attraction.town,
-    summary: attraction.summary,
-    dwellMinutes: attraction.dwellMinutes,
-    price: attraction.price,
-    website: attraction.website ?? null,
-    basis: {
-      position: attraction.position.basis,
-      hours: attraction.hours === 'unknown' ? 'unknown' : attraction.hours.basis,
-      price: attraction.price === 'unknown' ? 'unknown' : attraction.price.basis,
-    },
-    week: Array.from({ length: schedule ? 7 : 0 }, (_, day) => {
-      const date = today.add({ days: day });
-      return { date: date.toString(), windows: schedule!.windows(date).map(({ opens, closes }) => ({ opens: time(opens), closes: time(closes) })) };
-    }),
-    nearby: [...catalogue.attractions.values()]
-      .filter((other) => other !== attraction)
-      .map((other) => ({ other, away: distanceMetres(attraction.position, other.position) }))
-      .sort((a, b) => a.away - b.away)
-      .slice(0, nearbyCount)
-      .map(({ other, away }) => ({ ...listItem(other, catalogue, schedules, at), distanceMetres: Math.round(away) })),
   };
 }
 

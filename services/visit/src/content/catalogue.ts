@@ -7,17 +7,8 @@ import type { Attraction } from '@drystone/part-visit-content';
 import type { RoadData } from '@drystone/road-network';
 import { sql, type Database, type Transaction } from '@drystone/database';
 import { Problem } from '../problem.ts';
-import type { Area, Place, PlacePack, Shape, Town } from './place-pack.ts';
-
-export interface Catalogue {
-  readonly revision: number;
-  readonly place: Place;
-  readonly shapes: Readonly<Record<string, Shape>>;
-  readonly roads: RoadData;
-  readonly areas: ReadonlyMap<string, Area>;
-  readonly towns: ReadonlyMap<string, Town>;
-  readonly attractions: ReadonlyMap<string, Attraction>;
-}
+import { catalogueOf, type Catalogue } from './place-data.ts';
+import type { Place, Shape, Town } from './place-pack.ts';
 
 export interface Catalogues {
   /** @throws Problem 404 where there is no such place. */
@@ -66,12 +57,6 @@ export function createCatalogues(database: Database): Catalogues {
   };
 }
 
-/** A catalogue straight from a pack's files, where no database is at hand. */
-export function catalogueOf(pack: PlacePack): Catalogue {
-  const bySlug = <T extends { readonly slug: string }>(items: readonly T[]) => new Map(items.map((item) => [item.slug, item]));
-  return { revision: 0, place: pack.place, shapes: Object.fromEntries(pack.shapes), roads: pack.roads, areas: bySlug(pack.areas), towns: bySlug(pack.towns), attractions: bySlug(pack.attractions) };
-}
-
 async function readCatalogue(database: Database, slug: string): Promise<Catalogue> {
   return database.as('system:content', async (transaction: Transaction) => {
     const place = await sql<{ record: Place & { shapes: Record<string, Shape>; roads: RoadData }; revision: number }>`
@@ -83,14 +68,14 @@ async function readCatalogue(database: Database, slug: string): Promise<Catalogu
     const attractions = await sql<{ record: Attraction }>`
       select record from visit.attraction where place = ${slug} order by slug`.execute(transaction);
     const { shapes, roads, ...record } = place.rows[0]!.record;
-    return {
+    return catalogueOf({
       revision: place.rows[0]!.revision,
       place: record,
       shapes,
       roads,
-      areas: new Map(areas.rows.map(({ gssCode, ...area }) => [area.slug, { ...area, ...(gssCode === null ? {} : { gssCode }) }])),
-      towns: new Map(towns.rows.map((town) => [town.slug, town])),
-      attractions: new Map(attractions.rows.map(({ record: attraction }) => [attraction.slug, attraction])),
-    };
+      areas: areas.rows.map(({ gssCode, ...area }) => ({ ...area, ...(gssCode === null ? {} : { gssCode }) })),
+      towns: towns.rows,
+      attractions: attractions.rows.map(({ record: attraction }) => attraction),
+    });
   });
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import ical from 'ical-generator';
 import { create } from 'xmlbuilder2';
-import type { Catalogue } from '../content/catalogue.ts';
+import type { Catalogue } from '../content/place-data.ts';
 import type { Day, Stop, Trip } from '../trips/trip.ts';
 import type { ExportedTrip, ExportFormat } from '../visit-service.ts';
 

@@ -3,6 +3,7 @@
 import { accessibility, attraction, interestSlugs, kindSlugs } from '@drystone/part-visit-content';
 import { z } from '@hono/zod-openapi';
 import { leftOutReasons, modes, needs, tripRequest } from '../trips/trip.ts';
+import { storedWishes } from '../trips/wishes.ts';
 
 const moment = z.string().openapi({ format: 'date-time', example: '2027-06-11T13:00:00+01:00', description: 'RFC 3339 with seconds and offset' });
 const date = z.string().openapi({ format: 'date', example: '2027-06-11' });
@@ -73,6 +74,7 @@ export const trip = z
     place: z.string(),
     revision: z.int(),
     request: tripRequest,
+    wishes: storedWishes.openapi({ description: 'What was changed by hand: pins, what was added and taken out, hours of days, wet days, an order of stops as minutes after midnight' }),
     createdAt: moment,
     updatedAt: moment,
     expiresAt: moment,
@@ -139,6 +141,18 @@ export const attractionDetail = listItem
     nearby: z.array(listItem),
   })
   .openapi('Attraction');
+
+export const placeData = z
+  .looseObject({
+    revision: z.int().openapi({ description: 'Rises whenever the content changes; the ETag is made of it' }),
+    place: z.looseObject({ slug: z.string(), name: z.string(), timeZone: z.string() }),
+    shapes: z.record(z.string(), z.looseObject({ type: z.enum(['Polygon', 'MultiPolygon']) })),
+    roads: z.looseObject({}),
+    areas: z.array(z.strictObject({ slug: z.string(), name: z.string(), gssCode: z.string().optional() })),
+    towns: z.array(z.strictObject({ slug: z.string(), name: z.string(), area: z.string(), lat: z.number(), lon: z.number(), rank: z.int() })),
+    attractions: z.array(attraction),
+  })
+  .openapi('PlaceData');
 
 export const areaList = z.strictObject({
   items: z.array(z.strictObject({ slug: z.string(), name: z.string(), gssCode: z.string().nullable(), place: z.string() })),

@@ -7,7 +7,7 @@ import { parsePoint } from '../coordinates.ts';
 import { changeCost } from '../trips/itinerary.ts';
 import { modes, slug, tripChanges, tripRequest, words } from '../trips/trip.ts';
 import { reportSubjects, type ExportFormat, type VisitService } from '../visit-service.ts';
-import { areaList, attractionDetail, attractionList, changedTrip, interestList, plannedTrip, routeAnswer, townList, trip } from './schemas.ts';
+import { areaList, attractionDetail, attractionList, changedTrip, interestList, placeData, plannedTrip, routeAnswer, townList, trip } from './schemas.ts';
 
 const tags = ['visit'];
 const badRequest = { 400: refusal('Not understood: every field at fault is named') };
@@ -42,6 +42,15 @@ const routes = {
     summary: 'Towns and villages to stay in',
     request: { query: z.object({ place: slug.default('northern-ireland') }) },
     responses: { 200: json(townList, 'Towns by name'), ...badRequest, ...notFound },
+  }),
+  placeData: createRoute({
+    method: 'get',
+    path: '/visit/places/{slug}',
+    tags,
+    summary: 'All of a place',
+    description: 'Its areas, towns, attractions and roads: what planning there without a network needs.',
+    request: { params: onlySlug },
+    responses: { 200: json(placeData, 'The place'), 304: { description: 'As it was' }, ...badRequest, ...notFound },
   }),
   attractions: createRoute({
     method: 'get',
@@ -137,6 +146,12 @@ export function createVisitApi(visit: VisitService, clock: () => Temporal.Instan
   api.openapi(routes.areas, async (context) => context.json({ items: [...(await visit.areas())], next: null }, 200));
   api.openapi(routes.interests, async (context) => context.json({ items: [...(await visit.interests())], next: null }, 200));
   api.openapi(routes.towns, async (context) => context.json({ items: [...(await visit.towns(context.req.valid('query').place))], next: null }, 200));
+  api.openapi(routes.placeData, async (context) => {
+    const data = await visit.placeData(context.req.valid('param').slug);
+    const headers = { etag: `"${data.revision}"`, 'cache-control': 'public, no-cache' };
+    if (context.req.header('if-none-match') === headers.etag) return context.body(null, 304, headers);
+    return context.json(asAnswer(data) as never, 200, headers);
+  });
   api.openapi(routes.attractions, async (context) => context.json(asAnswer(await visit.attractions(context.req.valid('query'), clock())), 200));
   api.openapi(routes.attraction, async (context) => context.json(asAnswer(await visit.attraction(context.req.valid('param').slug, clock())), 200));
   api.openapi(routes.visited, async (context) => {

@@ -5,7 +5,7 @@
 
 import { FieldError } from '../problem.ts';
 import { elapsedMinutes } from './moments.ts';
-import type { Day, Itinerary, Stop, TripChange, TripRequest } from './trip.ts';
+import type { ChangedTrip, Day, Itinerary, Stop, TripChange, TripRequest } from './trip.ts';
 import type { StoredWishes } from './wishes.ts';
 
 /** A change that cannot be made as it was asked. */
@@ -209,3 +209,14 @@ function without(wishes: StoredWishes, slug: string): StoredWishes {
 }
 
 const timesBut = (wishes: StoredWishes, date: string): StoredWishes['times'] => wishes.times.filter((time) => time.date !== date);
+
+/** What became of the stops of a plan. */
+export function whatChanged(before: Itinerary, after: Itinerary): ChangedTrip['changed'] {
+  const daysOf = ({ days }: Itinerary) => new Map(days.flatMap((day) => day.stops.map((stop) => [stop.slug, day.date] as const)));
+  const [old, now] = [daysOf(before), daysOf(after)];
+  return {
+    added: [...now.keys()].filter((slug) => !old.has(slug)),
+    dropped: [...old.keys()].filter((slug) => !now.has(slug)),
+    moved: [...now].flatMap(([slug, date]) => (old.has(slug) && old.get(slug) !== date ? [slug] : [])),
+  };
+}

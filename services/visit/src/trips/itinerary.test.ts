@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { join } from 'node:path';
 import { interestSlugs } from '@drystone/part-visit-content';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { catalogueOf, type Catalogue } from '../content/catalogue.ts';
+import { catalogueOfPack, type Catalogue } from '../content/place-data.ts';
 import { readPlacePack } from '../content/place-pack.ts';
 import { checkItinerary } from './check-itinerary.ts';
 import { createTripPlanner, type TripPlanner } from './trip-planner.ts';
@@ -14,7 +14,7 @@ let planner: TripPlanner;
 const limits = { iterations: 60, timeLimitMs: 10_000 };
 
 beforeAll(async () => {
-  catalogue = catalogueOf(await readPlacePack(join(import.meta.dirname, '../../../../places/northern-ireland')));
+  catalogue = catalogueOfPack(await readPlacePack(join(import.meta.dirname, '../../../../places/northern-ireland')));
   planner = createTripPlanner({ catalogue, routingUrl: undefined });
 });
 

@@ -6,7 +6,7 @@
 import { kindSlugs, type Attraction } from '@drystone/part-visit-content';
 import { hiddenBelow, type Recommendation, type Recommender } from '@drystone/part-visit-recommender';
 import { ProblemError, replan, replanIterations, solve, type Break, type KindRule, type Now, type Plan, type PlannedRoute, type PlannedVisit, type Problem as PlannerProblem, type Route, type Visit } from '@drystone/planner';
-import type { Catalogue } from '../content/catalogue.ts';
+import type { Catalogue } from '../content/place-data.ts';
 import type { OpeningWindow } from '../content/opening-schedule.ts';
 import type { Point } from '../content/geometry.ts';
 import type { Travel } from '../travel/travel.ts';

@@ -4,7 +4,7 @@
  */
 
 import { Piscina } from 'piscina';
-import type { Catalogue } from '../content/catalogue.ts';
+import type { Catalogue } from '../content/place-data.ts';
 import { Problem } from '../problem.ts';
 import type { ThreadTask } from './planning-thread.ts';
 import type { PlanAnswer, RouteAnswer, TripPlannerOptions } from './trip-planner.ts';

@@ -1,6 +1,6 @@
 /** Makes sense of a parsed trip request: slugs to places, local times to moments, rules of a stay. */
 
-import type { Catalogue } from '../content/catalogue.ts';
+import type { Catalogue } from '../content/place-data.ts';
 import { distanceToShape, insideShape } from '../content/geometry.ts';
 import { kindSlugs } from '@drystone/part-visit-content';
 import { MomentError, parseMoment } from './moments.ts';

@@ -5,7 +5,7 @@
 
 import { builtInRecommender } from '@drystone/part-visit-recommender';
 import { createRoadNetwork } from '@drystone/road-network';
-import type { Catalogue } from '../content/catalogue.ts';
+import type { Catalogue } from '../content/place-data.ts';
 import { openingSchedule, type OpeningSchedule, type OpeningWindow } from '../content/opening-schedule.ts';
 import { builtInName, builtInSource } from '../travel/built-in.ts';
 import { osrmName, osrmSource } from '../travel/osrm.ts';
@@ -89,10 +89,10 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions,
   async function change(task: ChangeTask): Promise<PlanAnswer> {
     let { wishes, itinerary } = task;
     let worth = 0;
-    const now = Temporal.Instant.from(task.now).toZonedDateTimeISO(catalogue.place.timeZone);
     // One clock for all changes of a request, however many.
     const deadline = performance.now() + task.limits.timeLimitMs;
     for (const [index, each] of task.changes.entries()) {
+      const now = momentOf(each, task.now).toZonedDateTimeISO(catalogue.place.timeZone);
       try {
         const replanning = applyChange({ request: task.request, wishes, itinerary, now, known: (slug) => catalogue.attractions.has(slug) }, each);
         wishes = replanning.wishes;
@@ -150,6 +150,11 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions,
       await ground.travel.minutesAmong([], 'car');
     },
   };
+}
+
+function momentOf({ at }: TripChange, now: string): Temporal.Instant {
+  const [made, latest] = [Temporal.Instant.from(at ?? now), Temporal.Instant.from(now)];
+  return Temporal.Instant.compare(made, latest) < 0 ? made : latest;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 import { interestSlugs } from '@drystone/part-visit-content';
 import { z } from 'zod';
+import type { StoredWishes } from './wishes.ts';
 
 export const slug = z
   .string()
@@ -106,6 +107,8 @@ export const tripChange = z.strictObject({
   start: timeOfDay.optional(),
   end: timeOfDay.optional(),
   minutes: z.int().min(1).max(720).optional(),
+  /** When it was made, where it is sent later: what had begun by then stays as it was. A moment to come counts as now. */
+  at: z.iso.datetime({ offset: true }).optional(),
 });
 export type TripChange = z.infer<typeof tripChange>;
 export const tripChanges = z.array(tripChange).min(1).max(10);
@@ -215,6 +218,8 @@ export interface Trip extends Itinerary {
   /** Rises with each change; the API's ETag is this number in quotes. */
   readonly revision: number;
   readonly request: TripRequest;
+  /** What was changed by hand. */
+  readonly wishes: StoredWishes;
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Deleted after this instant. */

@@ -3,14 +3,16 @@
 import { createHash, randomBytes, randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import type { Actor, Database, Transaction } from '@drystone/database';
 import { appendEvent, appendEventOnce } from '@drystone/events';
-import type { Catalogue, Catalogues } from '../content/catalogue.ts';
+import type { Catalogues } from '../content/catalogue.ts';
+import type { Catalogue } from '../content/place-data.ts';
 import { exportTrip } from '../export/export-trip.ts';
 import { fieldProblems, invalid, Problem } from '../problem.ts';
 import type { ReportSubject, VisitService } from '../visit-service.ts';
 import type { PlanningPool } from './planning-pool.ts';
 import type { PlanAnswer, Refusal } from './trip-planner.ts';
+import { whatChanged } from './changes.ts';
 import { deleteExpiredTrips, findTrip, insertReport, insertTrip, replacePlan, type StoredTrip } from './store.ts';
-import { tripChanges, tripRequest, type ChangedTrip, type Itinerary, type Trip, type TripRequest, type TripRequestInput } from './trip.ts';
+import { tripChanges, tripRequest, type Itinerary, type Trip, type TripRequest, type TripRequestInput } from './trip.ts';
 import type { StoredWishes } from './wishes.ts';
 
 type Trips = Pick<VisitService, 'planTrip' | 'trip' | 'mayEdit' | 'changeTrip' | 'exportTrip' | 'route' | 'reportVisited' | 'reportAttraction'> & {
@@ -161,6 +163,7 @@ function told(trip: StoredTrip): Trip {
     place: trip.place,
     revision: trip.revision,
     request: trip.request,
+    wishes: trip.wishes,
     createdAt: trip.createdAt.toString(),
     updatedAt: trip.updatedAt.toString(),
     expiresAt: trip.expiresAt.toString(),
@@ -211,14 +214,4 @@ async function report(transaction: Transaction, { slug, about, words, at }: { sl
   const id = randomUUIDv7();
   await insertReport(transaction, { id, attraction: slug, about, words, at });
   await appendEvent(transaction, { type: 'attraction.reported', subject: slug, at, data: { report: id, about } });
-}
-
-function whatChanged(before: Itinerary, after: Itinerary): ChangedTrip['changed'] {
-  const daysOf = ({ days }: Itinerary) => new Map(days.flatMap((day) => day.stops.map((stop) => [stop.slug, day.date] as const)));
-  const [old, now] = [daysOf(before), daysOf(after)];
-  return {
-    added: [...now.keys()].filter((slug) => !old.has(slug)),
-    dropped: [...old.keys()].filter((slug) => !now.has(slug)),
-    moved: [...now].flatMap(([slug, date]) => (old.has(slug) && old.get(slug) !== date ? [slug] : [])),
-  };
 }

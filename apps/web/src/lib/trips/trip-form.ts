@@ -234,7 +234,7 @@ const fieldOfPath: readonly (readonly [path: RegExp, field: string])[] = [
 ];
 
 /** The service's objections, each at its field. */
-export function formErrors(problem: Problem): readonly FormError[] {
+export function formErrors(problem: Pick<Problem, 'message' | 'errors'>): readonly FormError[] {
   if (problem.errors.length === 0) return [{ field: '', message: problem.message }];
   return problem.errors.map(({ field, message, mend }) => {
     const known = fieldOfPath.find(([path]) => path.test(field));

@@ -3,12 +3,11 @@
  * is known of each stop on that very day, and its lines for the maps.
  */
 
-import type { AttractionDetail, Day, Leg, Stop, Trip, VisitService } from '@drystone/visit';
+import type { AttractionDetail, Day, Leg, Stop, Trip } from '@drystone/visit';
 import type { GuidePlace } from '../../page-services.ts';
 import { viewAround, type View } from '../map/projection.ts';
 import { simplified, type LonLat } from '../map/simplify.ts';
 import { townLabels, type TownLabel } from '../map/town-labels.ts';
-import { problemOf } from '../problem.ts';
 
 export interface TripView {
   readonly id: string;
@@ -59,8 +58,11 @@ export interface StopView extends Omit<Stop, 'warnings'> {
 const worthSayingMinutes = 10;
 const lineToleranceMetres = 60;
 
-export async function tripView(trip: Trip, visit: VisitService, place: GuidePlace): Promise<TripView> {
-  const days = await Promise.all(trip.days.map((day) => dayView(day, visit, place)));
+/** What is known of an attraction at a moment; undefined where there is none, as at some appointments. */
+export type FactsOf = (slug: string, at: Temporal.Instant) => Promise<AttractionDetail | undefined>;
+
+export async function tripView(trip: Trip, factsOf: FactsOf, place: GuidePlace): Promise<TripView> {
+  const days = await Promise.all(trip.days.map((day) => dayView(day, factsOf, place)));
   const view = viewAround(
     days.flatMap((day) => [day.from, day.to, ...day.line.map(([lon, lat]) => ({ lon, lat }))]),
     place.drawn,
@@ -79,8 +81,8 @@ export async function tripView(trip: Trip, visit: VisitService, place: GuidePlac
   };
 }
 
-async function dayView(day: Day, visit: VisitService, place: GuidePlace): Promise<DayView> {
-  const stops = await Promise.all(day.stops.map((stop) => stopView(stop, visit)));
+async function dayView(day: Day, factsOf: FactsOf, place: GuidePlace): Promise<DayView> {
+  const stops = await Promise.all(day.stops.map((stop) => stopView(stop, factsOf)));
   const line = simplified(
     day.legs.flatMap((leg) => leg.geometry.coordinates),
     lineToleranceMetres,
@@ -104,17 +106,13 @@ async function dayView(day: Day, visit: VisitService, place: GuidePlace): Promis
   };
 }
 
-async function stopView(stop: Stop, visit: VisitService): Promise<StopView> {
+async function stopView(stop: Stop, factsOf: FactsOf): Promise<StopView> {
   const plain = { ...stop, warnings: stop.warnings.map(({ text }) => text) };
-  try {
-    const { terrain, week, openingHours, accessibility } = await visit.attraction(stop.slug, Temporal.Instant.from(stop.arrive));
-    const hours = openingHours === 'unknown' ? 'unknown' : openingHours === '24/7' ? 'always' : 'windows';
-    return { ...plain, facts: { terrain, windows: week[0]?.windows ?? [], hours, accessibility } };
-  } catch (error) {
-    // An appointment may be where there is no attraction.
-    if (problemOf(error)?.status !== 404) throw error;
-    return plain;
-  }
+  const facts = await factsOf(stop.slug, Temporal.Instant.from(stop.arrive));
+  if (facts === undefined) return plain;
+  const { terrain, week, openingHours, accessibility } = facts;
+  const hours = openingHours === 'unknown' ? 'unknown' : openingHours === '24/7' ? 'always' : 'windows';
+  return { ...plain, facts: { terrain, windows: week[0]?.windows ?? [], hours, accessibility } };
 }
 
 function entriesOf(day: Day, stops: readonly StopView[]): readonly Entry[] {

@@ -1,10 +1,11 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { m } from '@drystone/messages';
-import type { Trip, TripChange, VisitService } from '@drystone/visit';
+import type { AttractionDetail, Trip, TripChange, VisitService } from '@drystone/visit';
 import { placeNamed, placeOfPage } from '#lib/place.ts';
 import { problemOf } from '#lib/problem.ts';
 import { editKeyOf, rememberEditKey } from '#lib/trips/edit-key.ts';
 import { sentence } from '#lib/words/sentence.ts';
+import { asideOf, isChange, sayingOf, whatElse } from '#lib/trips/sayings.ts';
 import { postedChange } from '#lib/trips/trip-change-form.ts';
 import { tripView } from '#lib/trips/trip-view.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -13,7 +14,7 @@ export const load: PageServerLoad = async ({ params: { id }, locals: { visit, pl
   const trip = await tripOr404(visit, id);
   const place = placeNamed(places, trip.place);
   const editKey = editKeyOf(cookies);
-  const [mayEdit, view] = await Promise.all([visit.mayEdit(id, editKey), tripView(trip, visit, place)]);
+  const [mayEdit, view] = await Promise.all([visit.mayEdit(id, editKey), tripView(trip, factsFrom(visit), place)]);
   if (mayEdit && editKey !== undefined) rememberEditKey(cookies, url, trip, editKey);
   setHeaders({ 'cache-control': 'private, no-cache' });
   return {
@@ -25,6 +26,16 @@ export const load: PageServerLoad = async ({ params: { id }, locals: { visit, pl
     said: saidOf(url.searchParams, trip),
     found: mayEdit ? await search(visit, url.searchParams.get('find'), trip) : null,
   };
+};
+
+const factsFrom = (visit: VisitService) => async (slug: string, at: Temporal.Instant): Promise<AttractionDetail | undefined> => {
+  try {
+    return await visit.attraction(slug, at);
+  } catch (error) {
+    // An appointment may be where there is no attraction.
+    if (problemOf(error)?.status !== 404) throw error;
+    return undefined;
+  }
 };
 
 async function tripOr404(visit: VisitService, id: string): Promise<Trip> {
@@ -46,30 +57,12 @@ async function search(visit: VisitService, text: string | null, { place, days }:
   return { text, items: others.map(({ slug, name, kind, areaName }) => ({ slug, name, kind, areaName })) };
 }
 
-const sayings: Readonly<Partial<Record<TripChange['op'], () => string>>> = {
-  pin: m.done_pin,
-  unpin: m.done_unpin,
-  remove: m.done_remove,
-  add: m.done_add,
-  move: m.done_move,
-  swap: m.done_swap,
-  hours: m.done_hours,
-  wetDay: m.done_wet_day,
-  late: m.done_late,
-  closed: m.done_closed,
-  replan: m.done_replan,
-};
-
 /** What was done, and what became of other stops because of it. */
-function saidOf(query: URLSearchParams, { days, leftOut }: Trip): string | null {
-  const done = sayings[query.get('done') as keyof typeof sayings]?.();
-  if (done === undefined) return null;
-  const nameOf = new Map([...leftOut, ...days.flatMap(({ stops }) => stops)].map(({ slug, name }) => [slug, name]));
-  const named = (field: string, words: (inputs: { names: string }) => string): string[] => {
-    const names = (query.get(field) ?? '').split(',').flatMap((slug) => nameOf.get(slug) ?? []);
-    return names.length === 0 ? [] : [words({ names: names.join(', ') })];
-  };
-  return [done, ...named('dropped', m.done_dropped), ...named('moved', m.done_moved), ...named('added', m.done_added)].join(' ');
+function saidOf(query: URLSearchParams, trip: Trip): string | null {
+  const done = query.get('done');
+  if (!isChange(done)) return null;
+  const slugs = (field: string): readonly string[] => (query.get(field) ?? '').split(',');
+  return [sayingOf(done), ...whatElse({ added: slugs('added'), dropped: slugs('dropped'), moved: slugs('moved') }, trip)].join(' ');
 }
 
 export const actions: Actions = {
@@ -81,11 +74,7 @@ export const actions: Actions = {
     let aside: string;
     try {
       const { changed } = await visit.changeTrip(id, { editKey: editKeyOf(cookies), ifRevisions: revision === undefined ? undefined : [revision], changes: [change] });
-      // What the visitor asked for themselves needs no telling.
-      aside = Object.entries(changed).flatMap(([name, slugs]) => {
-        const others = slugs.filter((slug) => slug !== change.slug);
-        return change.op === 'replan' || others.length === 0 ? [] : [`&${name}=${others.join(',')}`];
-      }).join('');
+      aside = Object.entries(asideOf(changed, change)).flatMap(([name, slugs]) => (slugs.length === 0 ? [] : [`&${name}=${slugs.join(',')}`])).join('');
     } catch (caught) {
       const problem = problemOf(caught);
       if (problem === undefined) throw caught;

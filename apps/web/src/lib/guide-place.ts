@@ -1,24 +1,11 @@
-/** The geography of a place, for the pages' own maps. */
+/** A place as the pages draw and name it, from what is known of it. */
 
-import type { Catalogue } from '@drystone/visit';
+import type { Catalogue } from '@drystone/visit/offline';
 import type { Feature, FeatureCollection, LineString, MultiPolygon, Point, Polygon } from 'geojson';
+import type { BaseMap, GuidePlace } from '../page-services.ts';
+import type { Bounds } from './map/projection.ts';
 
-export interface BaseMap {
-  readonly land: FeatureCollection<Polygon | MultiPolygon>;
-  readonly lakes: FeatureCollection<Polygon | MultiPolygon>;
-  readonly roads: FeatureCollection<LineString, { readonly class: string; readonly name: string }>;
-  readonly towns: FeatureCollection<Point, { readonly slug: string; readonly name: string; readonly rank: number }>;
-}
-
-export interface Bounds {
-  readonly west: number;
-  readonly south: number;
-  readonly east: number;
-  readonly north: number;
-}
-
-/** A place as the pages draw and name it. */
-export function guidePlaceOf(catalogue: Catalogue) {
+export function guidePlaceOf(catalogue: Catalogue): GuidePlace {
   const { slug, name, timeZone, gateway, mapCredit, ideas } = catalogue.place;
   const baseMap = baseMapOf(catalogue);
   const extent = boundsOf(Object.values(catalogue.shapes));

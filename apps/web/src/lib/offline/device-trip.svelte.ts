@@ -1,0 +1,210 @@
+/**
+ * A trip's page without a network: keeps the trip on the device, changes it there, and sends what was changed once
+ * there is a network again. Where a browser lacks what this needs, the page is as it was without it.
+ */
+
+import { m } from '@drystone/messages';
+import type { ChangedTrip, Trip, TripChange } from '@drystone/visit';
+import { createContext } from 'svelte';
+import { sentence } from '../words/sentence.ts';
+import { asideOf, sayingOf, whatElse } from '../trips/sayings.ts';
+import type { TripView } from '../trips/trip-view.ts';
+import type { FoundAttraction, PlannedHere, NotPlannedHere } from './planning.ts';
+import type { TripOnDevice } from './trips-on-device.ts';
+
+export interface DeviceTripOptions {
+  readonly id: string;
+  /** After what was kept here has become, or was found to be, the newest there is. */
+  readonly onSent: (id: string) => Promise<void> | void;
+}
+
+/** The most that the service takes at once. */
+const mostChanges = 10;
+
+export class DeviceTrip {
+  readonly #id: string;
+  readonly #onSent: DeviceTripOptions['onSent'];
+  #kept = $state.raw<TripOnDevice>();
+  /** What the device shows in place of the page's own. */
+  view = $state.raw<TripView>();
+  said = $state<string>();
+  refused = $state<string>();
+  online = $state(true);
+  busy = $state(false);
+  /** Somebody else changed the trip before what was changed here could be sent. */
+  overtaken = $state(false);
+  found = $state.raw<{ readonly text: string; readonly items: readonly FoundAttraction[] }>();
+
+  constructor({ id, onSent }: DeviceTripOptions) {
+    this.#id = id;
+    this.#onSent = onSent;
+  }
+
+  get unsent(): number {
+    return this.#kept?.changes.length ?? 0;
+  }
+  /** Whether the next change is made here and not by the service. */
+  get alone(): boolean {
+    return this.#kept !== undefined && (!this.online || this.unsent > 0 || this.#onlyHere);
+  }
+  get #onlyHere(): boolean {
+    return this.#id.startsWith('device-');
+  }
+
+  /** Shows what is kept, and sends it where there is a network. */
+  async open(): Promise<void> {
+    this.online = navigator.onLine;
+    const { tripsOnDevice } = await import('./trips-on-device.ts');
+    this.#kept = await tripsOnDevice.get(this.#id);
+    if (this.#kept === undefined) return;
+    if (this.#kept.planned || this.#onlyHere || !this.online) await this.#show();
+    if (this.online && (this.unsent > 0 || this.#onlyHere)) await this.send();
+  }
+
+  /** Keeps the trip as the service tells it, with its pages. */
+  async keep(mine: boolean): Promise<void> {
+    if (this.unsent > 0 || this.#onlyHere) return;
+    const response = await fetch(`/api/visit/trips/${this.#id}`).catch(() => undefined);
+    if (!response?.ok) return;
+    const trip = (await response.json()) as Trip;
+    await this.#put({ id: this.#id, trip, mine, changes: [], openedAt: new Date().toISOString() });
+    if (savesData()) return;
+    const [{ keepPages }, { keepPlace }] = await Promise.all([import('./keep-pages.ts'), import('./place-on-device.ts')]);
+    await keepPages(this.#id, trip.days.flatMap(({ stops }) => stops.flatMap(({ slug, appointment }) => (appointment ? [] : [slug]))));
+    if (mine) await keepPlace(trip.place);
+  }
+
+  async network(online: boolean): Promise<void> {
+    this.online = online;
+    if (online && this.#kept && (this.unsent > 0 || this.#onlyHere)) await this.send();
+  }
+
+  /** Changes the plan here. */
+  async change(change: TripChange): Promise<void> {
+    const kept = this.#kept;
+    if (kept === undefined || !kept.mine) {
+      this.refused = m.offline_cannot();
+      return;
+    }
+    const timed = { ...change, at: new Date().toISOString() };
+    const made = await this.#plan(() => import('./planning.ts').then(({ planHere }) => planHere({ kind: 'change', trip: kept.planned ?? kept.trip, changes: [timed] })));
+    if (made === undefined) return;
+    // What cannot be kept has not been done.
+    await this.#put({ ...kept, planned: made.trip, changes: [...kept.changes, timed] });
+    this.view = made.view;
+    this.found = undefined;
+    this.said = [sayingOf(change.op), ...whatElse(asideOf(made.changed, change), made.trip)].join(' ');
+  }
+
+  async find(text: string): Promise<void> {
+    const kept = this.#kept;
+    if (kept === undefined) return;
+    const { planHere } = await import('./planning.ts');
+    const answer = await planHere({ kind: 'find', trip: kept.planned ?? kept.trip, text });
+    if (answer.ok) this.found = { text, items: answer.found };
+    else this.refused = refusalOf(answer);
+  }
+
+  /** @param onNewest makes the changes on whatever the trip is by now. */
+  async send(onNewest = false): Promise<void> {
+    if (this.busy || this.#kept === undefined) return;
+    this.busy = true;
+    this.refused = undefined;
+    try {
+      if (this.#onlyHere) await this.#sendStay(this.#kept);
+      else await this.#sendChanges(this.#kept, onNewest);
+    } catch {
+      // No network after all: what is kept stays kept.
+      this.online = false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Lets go of what was changed here. */
+  async drop(): Promise<void> {
+    const { tripsOnDevice } = await import('./trips-on-device.ts');
+    await tripsOnDevice.delete(this.#id);
+    this.#kept = undefined;
+    this.view = undefined;
+    this.overtaken = false;
+    this.said = undefined;
+    await this.#onSent(this.#id);
+  }
+
+  async #sendStay(kept: TripOnDevice): Promise<void> {
+    const response = await ask('POST', '/trips', kept.trip.request);
+    if (!response.ok) return this.#refuse(response);
+    const trip = (await response.json()) as Trip;
+    const { tripsOnDevice } = await import('./trips-on-device.ts');
+    await tripsOnDevice.put({ id: trip.id, trip, mine: true, changes: kept.changes, ...(kept.planned && { planned: { ...kept.planned, id: trip.id, url: trip.url, revision: trip.revision } }), openedAt: kept.openedAt });
+    await tripsOnDevice.delete(kept.id);
+    await this.#onSent(trip.id);
+  }
+
+  async #sendChanges(kept: TripOnDevice, onNewest: boolean): Promise<void> {
+    let { trip, changes } = kept;
+    const shown = kept.planned;
+    while (changes.length > 0) {
+      const batch = changes.slice(0, mostChanges);
+      const response = await ask('PATCH', `/trips/${this.#id}`, { ...(!onNewest && { revision: trip.revision }), changes: batch });
+      if (response.status === 412) {
+        this.overtaken = true;
+        return;
+      }
+      if (!response.ok) return this.#refuse(response);
+      const { changed: _, ...newest } = (await response.json()) as ChangedTrip;
+      changes = changes.slice(batch.length);
+      trip = newest;
+      await this.#put({ ...kept, trip, changes, ...(changes.length === 0 && { planned: undefined as never }) });
+    }
+    this.overtaken = false;
+    this.said = shown && sameStops(shown, trip) ? m.offline_sent() : m.offline_sent_otherwise();
+    await this.#onSent(this.#id);
+    this.view = undefined;
+  }
+
+  async #refuse(response: Response): Promise<void> {
+    const { message, errors = [] } = (await response.json().catch(() => ({ message: '' }))) as { message: string; errors?: readonly { message: string; mend?: string }[] };
+    this.refused = [m.offline_refused(), ...(errors.length > 0 ? errors : [{ message }]).flatMap(({ message: what, mend }) => [what, ...(mend ? [mend] : [])]).filter(Boolean).map(sentence)].join(' ');
+  }
+
+  async #show(): Promise<void> {
+    const { planned, trip } = this.#kept!;
+    const made = await this.#plan(() => import('./planning.ts').then(({ planHere }) => planHere({ kind: 'view', trip: planned ?? trip })));
+    this.view = made?.view;
+  }
+
+  async #plan(work: () => Promise<PlannedHere | NotPlannedHere>): Promise<PlannedHere | undefined> {
+    this.busy = true;
+    this.refused = undefined;
+    try {
+      const answer = await work();
+      if (answer.ok) return answer;
+      this.refused = refusalOf(answer);
+    } catch {
+      this.refused = m.offline_cannot();
+    } finally {
+      this.busy = false;
+    }
+    return undefined;
+  }
+
+  async #put(trip: TripOnDevice): Promise<void> {
+    const { tripsOnDevice } = await import('./trips-on-device.ts');
+    await tripsOnDevice.put(trip);
+    this.#kept = trip;
+  }
+}
+
+export const [deviceTrip, giveDeviceTrip] = createContext<DeviceTrip>();
+
+const ask = (method: string, address: string, body: unknown): Promise<Response> => fetch(address, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+const refusalOf = ({ errors, failure }: NotPlannedHere): string =>
+  failure === undefined ? errors.flatMap(({ message, mend }) => [message, ...(mend ? [mend] : [])]).map(sentence).join(' ') : m.offline_cannot();
+
+const stopsOf = ({ days }: Trip): string => JSON.stringify(days.map(({ date, stops }) => [date, stops.map(({ slug, arrive }) => [slug, arrive])]));
+const sameStops = (a: Trip, b: Trip): boolean => stopsOf(a) === stopsOf(b);
+
+const savesData = (): boolean => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
