@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { attractionDetail, attractionList, areaList, interestList, plannedTrip, routeAnswer, townList, trip as tripSchema } from '../services/visit/src/http/schemas.ts';
+import { attractionDetail, attractionList, areaList, interestList, placeData, plannedTrip, routeAnswer, townList, trip as tripSchema } from '../services/visit/src/http/schemas.ts';
 import { problem } from '@drystone/problems/openapi';
 import type { AttractionList, Trip } from '@drystone/visit';
 import { testServer, type TestServer } from './support/server.ts';
@@ -45,6 +45,7 @@ describe('the API document', () => {
       'get /api/visit/attractions',
       'get /api/visit/attractions/{slug}',
       'get /api/visit/interests',
+      'get /api/visit/places/{slug}',
       'get /api/visit/route',
       'get /api/visit/towns',
       'get /api/visit/trips/{file}',
@@ -67,6 +68,7 @@ describe('the API document', () => {
       ['/api/areas', areaList],
       ['/api/visit/interests', interestList],
       ['/api/visit/towns', townList],
+      ['/api/visit/places/northern-ireland', placeData],
       ['/api/visit/attractions?limit=100', attractionList],
       ['/api/visit/attractions?near=55.2,-6.5&limit=5', attractionList],
       ['/api/visit/attractions/dunluce-castle', attractionDetail],
@@ -152,6 +154,18 @@ describe('attractions', () => {
   });
 });
 
+describe('all of a place', () => {
+  it('is told once, and again when it changes', async () => {
+    const { status, headers, body } = (await server.call('GET', '/api/visit/places/northern-ireland')) as { status: number; headers: Headers; body: { attractions: unknown[] } };
+    expect(status).toBe(200);
+    expect(body.attractions.length).toBeGreaterThan(220);
+    const again = await server.call('GET', '/api/visit/places/northern-ireland', undefined, { 'if-none-match': headers.get('etag')! });
+    expect(again.status).toBe(304);
+    expect(again.text).toBe('');
+    expect((await server.call('GET', '/api/visit/places/atlantis')).status).toBe(404);
+  });
+});
+
 describe('a trip', () => {
   it('is planned, read by its id, and its key is told once', async () => {
     const planned = await plan();
@@ -200,6 +214,18 @@ describe('a trip', () => {
     expect(status).toBe(400);
     expect(body).toMatchObject({ errors: [{ field: 'changes.1.slug' }] });
     expect((await server.call('GET', `/api/visit/trips/${planned.id}`)).body).toMatchObject({ revision: 1 });
+  });
+
+  it('is changed as of the moment the change was made, and never as of one to come', async () => {
+    const planned = await plan();
+    const first = planned.days[0]!.stops[0]!;
+    const after = (at: string) => server.call('PATCH', `/api/visit/trips/${planned.id}`, { changes: [{ op: 'replan', at }], editKey: planned.editKey });
+    // By the end of the stay all of it would have begun; that is still to come, so nothing has.
+    const { status, body } = (await after('2999-01-01T00:00:00Z')) as { status: number; body: { days: { stops: { slug: string }[] }[] } };
+    expect(status).toBe(200);
+    expect(body.days[0]!.stops.map(({ slug }) => slug)).toContain(first.slug);
+    expect((await after('2027-06-11')).status).toBe(400);
+    expect((await after('2027-06-11T13:00:00')).status).toBe(400);
   });
 
   it('goes to calendars and maps, always as it now stands', async () => {

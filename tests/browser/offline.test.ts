@@ -180,7 +180,6 @@ describe.skipIf(!hasBrowser)('without a network, a visitor', { timeout: 120_000 
   it('changes a trip online where the browser keeps nothing', async () => {
     const { context, page } = await device();
     await context.addInitScript(() => {
-      // biome-ignore lint/performance/noDelete: as in a browser that never had it.
       delete (Navigator.prototype as { serviceWorker?: unknown }).serviceWorker;
     });
     await page.goto('/');

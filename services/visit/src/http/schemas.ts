@@ -74,7 +74,7 @@ export const trip = z
     place: z.string(),
     revision: z.int(),
     request: tripRequest,
-    wishes: storedWishes.openapi({ description: 'What was changed by hand: pins, what was added and taken out, hours of days, wet days, an order of stops as minutes after midnight' }),
+    wishes: storedWishes.describe('What was changed by hand: pins, what was added and taken out, hours of days, wet days, an order of stops as minutes after midnight'),
     createdAt: moment,
     updatedAt: moment,
     expiresAt: moment,
