@@ -114,7 +114,7 @@ describe.skipIf(!hasBrowser)('without a network, a visitor', { timeout: 120_000 
     await page.goto('/explore');
     await page.waitForURL(/\/offline\?from=/);
     await page.getByText('The page you wanted needs a network.').waitFor();
-    expect(await page.getByRole('link', { name: '2 days from Belfast' }).count()).toBe(1);
+    await page.getByRole('link', { name: '2 days from Belfast' }).waitFor();
     await page.evaluate(axe);
     expect(await page.evaluate(async () => (await (globalThis as never as { axe: { run(): Promise<{ violations: { id: string }[] }> } }).axe.run()).violations.map(({ id }) => id))).toEqual([]);
     await page.setViewportSize({ width: 320, height: 640 });
