@@ -1,7 +1,7 @@
 /** The drystone command as whoever runs the platform uses it. */
 
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -92,5 +92,58 @@ describe('drystone', () => {
 
   it('knows no other command', async () => {
     expect(await drystone('fly')).toMatchObject({ code: 1, err: expect.stringContaining('there is no command "fly"') });
+  });
+});
+
+describe('drystone tender-check', () => {
+  const tender = { title: 'Walks', description: 'Bidders must supply audited accounts.', value: { amount: 20_000, currency: 'GBP' } };
+  const file = (name: string, content: string | Uint8Array) => {
+    const path = join(data, name);
+    return writeFile(path, content).then(() => path);
+  };
+
+  it('tells what it found in words, with exit code 1 where it is against the law', async () => {
+    const { code, out } = await drystone('tender-check', await file('unfair.json', JSON.stringify({ tender })));
+    expect(code).toBe(1);
+    expect(out).toMatch(/error {2}audited-accounts\n {2}\/tender\/description\n {2}“Bidders must supply audited accounts\.”/);
+  });
+
+  it('ends with exit code 0 where nothing is against the law, and takes a byte order mark', async () => {
+    const { code, out } = await drystone('tender-check', '--json', await file('fair.json', `\uFEFF${JSON.stringify({ tender: { ...tender, description: 'Any organisation may bid.' } })}`));
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as { findings: { severity: string }[] }).findings.map(({ severity }) => severity)).not.toContain('error');
+  });
+
+  it('answers programs in JSON and SARIF', async () => {
+    const path = await file('unfair.json', JSON.stringify({ tender }));
+    const json = JSON.parse((await drystone('tender-check', path, '--format', 'json')).out) as { findings: Record<string, string>[] };
+    expect(Object.keys(json.findings[0] ?? {})).toEqual(['rule', 'severity', 'path', 'quote', 'message', 'mend', 'source']);
+    const sarif = JSON.parse((await drystone('tender-check', '--format', 'sarif', path)).out) as { version: string; runs: { results: { ruleId: string }[] }[] };
+    expect([sarif.version, sarif.runs[0]?.results[0]?.ruleId]).toEqual(['2.1.0', 'audited-accounts']);
+  });
+
+  it.each<[string, string | Uint8Array, RegExp]>([
+    ['empty', '', /it is empty/],
+    ['no JSON', '{"tender":', /it is not JSON/],
+    ['not UTF-8', new Uint8Array([0x7b, 0x22, 0xe9, 0x22, 0x7d]), /save it as UTF-8/],
+    ['without a tender', '{"ocid":"x"}', /it holds no tender/],
+    ['a list', '[1,2]', /it is no OCDS document/],
+  ])('refuses a file that is %s in one line and with exit code 2', async (_, content, line) => {
+    const { code, err } = await drystone('tender-check', await file('bad.json', content));
+    expect(code).toBe(2);
+    expect(err).toMatch(line);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['a file there is not', ['nowhere.json'], /there is no such file/],
+    ['no file', [], /give one file/],
+    ['two files', ['a.json', 'b.json'], /give one file, not 2/],
+    ['another format', ['--format', 'xml', 'a.json'], /--format is "xml": use text, json, sarif/],
+    ['an option there is not', ['--strict', 'a.json'], /'--strict'.*see --help/],
+  ])('refuses %s with exit code 2', async (_, words, line) => {
+    const { code, err } = await drystone('tender-check', ...words);
+    expect(code).toBe(2);
+    expect(err).toMatch(line);
   });
 });

@@ -9,9 +9,15 @@ export interface Command {
   run(words: readonly string[]): Promise<void>;
 }
 
-/** Words that make no sense: said in one line. */
+/** Words or files that make no sense: said in one line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
 }
 
 /** @throws UsageError naming the option that is unknown or lacks its value. */

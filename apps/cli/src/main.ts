@@ -6,9 +6,10 @@ import { attractions } from './attractions.ts';
 import { database } from './database.ts';
 import { plan } from './plan.ts';
 import { route } from './route.ts';
+import { tenderCheck } from './tender-check.ts';
 import { UsageError, type Command } from './command.ts';
 
-const commands: Readonly<Record<string, Command>> = { plan, attractions, route, database };
+const commands: Readonly<Record<string, Command>> = { plan, attractions, route, 'tender-check': tenderCheck, database };
 
 const [name, ...words] = process.argv.slice(2);
 
@@ -24,11 +25,11 @@ try {
 } catch (error) {
   const expected = error instanceof UsageError || error instanceof Problem || error instanceof StartError || error instanceof PlacePackError;
   process.stderr.write(`drystone: ${expected ? oneLine((error as Error).message) : String((error as Error).stack ?? error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? error.exitCode : 1;
 }
 
 function overview(): string {
-  const lines = Object.entries(commands).map(([each, { summary }]) => `  ${each.padEnd(12)} ${summary}`);
+  const lines = Object.entries(commands).map(([each, { summary }]) => `  ${each.padEnd(13)} ${summary}`);
   return `drystone: a citizen service in parts, run as one\n\nUse: drystone COMMAND [options]\n\n${lines.join('\n')}\n\nEvery command knows --help, and --json for programs. The server itself: npm start.\n`;
 }
 

@@ -1,0 +1,94 @@
+/** `drystone tender-check`: what keeps small, local and social providers out of a tender. */
+
+import { readFile, stat } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { buffer } from 'node:stream/consumers';
+import { checkDocument, NoTenderError, toSarif, type Finding } from '@drystone/tender-check';
+import { printJson, UsageError, type Command } from './command.ts';
+
+const help = `Finds what keeps small, local and social providers out of a tender.
+
+  drystone tender-check FILE.json
+  drystone tender-check --format sarif FILE.json > findings.sarif
+
+  FILE             an OCDS 1.1 release, release package or record; - for standard input
+  --format FORMAT  text (default), json or sarif (2.1.0)
+  --json           the same as --format json
+
+Ends with 0, with 1 where there is a finding of severity "error", and with 2 where the file cannot be read.
+Every rule, with its reason and its source: packages/tender-check/RULES.md
+`;
+
+const formats = ['text', 'json', 'sarif'] as const;
+const mostBytes = 50_000_000;
+const unreadable = 2;
+
+export const tenderCheck: Command = {
+  summary: 'what keeps small, local and social providers out of a tender (an OCDS release)',
+  help,
+  async run(words) {
+    const { file, format } = readWords(words);
+    const text = await readText(file);
+    const findings = check(text, file);
+    if (format === 'json') printJson({ findings });
+    else if (format === 'sarif') printJson(toSarif(findings, file === '-' ? 'stdin' : file, text));
+    else process.stdout.write(told(findings));
+    if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
+  },
+};
+
+function readWords(words: readonly string[]): { file: string; format: (typeof formats)[number] } {
+  let parsed: { values: { format?: string; json?: boolean }; positionals: string[] };
+  try {
+    parsed = parseArgs({ args: [...words], options: { format: { type: 'string' }, json: { type: 'boolean' } }, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}: see --help`, unreadable);
+  }
+  const { values, positionals } = parsed;
+  const [file, second] = positionals;
+  if (file === undefined || second !== undefined) throw new UsageError(`give one file, not ${positionals.length}: drystone tender-check FILE.json`, unreadable);
+  const format = formats.find((each) => each === (values.json ? 'json' : (values.format ?? 'text')));
+  if (format === undefined) throw new UsageError(`--format is "${values.format}": use ${formats.join(', ')}`, unreadable);
+  return { file, format };
+}
+
+async function readText(file: string): Promise<string> {
+  let bytes: Uint8Array;
+  try {
+    if (file !== '-' && (await stat(file)).size > mostBytes) throw new UsageError(`${file} is over ${mostBytes / 1e6} MB: give one release instead of a whole download`, unreadable);
+    bytes = file === '-' ? await buffer(process.stdin) : await readFile(file);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'permission denied' : message}`, unreadable);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${file} cannot be read: it is not UTF-8, save it as UTF-8`, unreadable);
+  }
+}
+
+function check(text: string, file: string): Finding[] {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${text.trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message})`}`, unreadable);
+  }
+  try {
+    return checkDocument(document);
+  } catch (error) {
+    if (error instanceof NoTenderError) throw new UsageError(`${file} cannot be checked: ${error.message}`, unreadable);
+    throw error;
+  }
+}
+
+function told(findings: readonly Finding[]): string {
+  const count = (severity: Finding['severity']) => {
+    const number = findings.filter((finding) => finding.severity === severity).length;
+    return `${number} ${severity}${number === 1 ? '' : 's'}`;
+  };
+  const each = findings.map(({ severity, rule, path, quote, message, mend, source }) => `${severity}  ${rule}\n  ${path}\n  “${quote.replace(/\s+/g, ' ')}”\n  ${message}\n  Mend: ${mend}\n  Source: ${source}\n\n`);
+  return `${each.join('')}${findings.length === 0 ? 'No barriers found.' : `${count('error')}, ${count('warning')}, ${count('note')}.`}\n`;
+}

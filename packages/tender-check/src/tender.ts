@@ -1,0 +1,221 @@
+/** What the rules ask of a tender, read once from an OCDS release (1.1.5, with the extensions of the United Kingdom's notices). */
+
+import { at, isObject, numberAt, objectsAt, pointer, textAt, type Json, type JsonObject } from './json.ts';
+import { clausesOf, type Clause } from './clauses.ts';
+
+export interface Lot {
+  readonly path: string;
+  readonly title: string;
+  /** Pounds without VAT. */
+  readonly value: number | undefined;
+  readonly years: number | undefined;
+}
+
+export interface Weight {
+  readonly path: string;
+  readonly quote: string;
+  readonly kind: 'price' | 'social value' | 'other';
+  readonly percent: number;
+  /** The list of criteria it is one of. */
+  readonly list: string;
+}
+
+export interface CriteriaList {
+  readonly path: string;
+  readonly criteria: readonly { readonly path: string; readonly quote: string; readonly weighted: boolean }[];
+}
+
+export interface Period {
+  readonly path: string;
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+  /** The end as it is written. */
+  readonly endText: string;
+}
+
+export interface Question {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Tender {
+  readonly path: string;
+  readonly release: JsonObject;
+  readonly tender: JsonObject;
+  /** What to quote where something is missing. */
+  readonly title: string;
+  readonly clauses: readonly Clause[];
+  /** The lots, or the whole tender as one where it is not divided. */
+  readonly lots: readonly Lot[];
+  readonly divided: boolean;
+  /** Pounds without VAT. */
+  readonly value: number | undefined;
+  readonly aboveThreshold: boolean;
+  readonly lightTouch: boolean;
+  readonly framework: boolean;
+  readonly weights: readonly Weight[];
+  readonly criteria: readonly CriteriaList[];
+  readonly questions: readonly Question[];
+}
+
+const day = 86_400_000;
+const year = 365.25 * day;
+
+/**
+ * Thresholds in pounds with VAT from 1 January 2026 for authorities other than central government; central government's is
+ * lower for goods and services (Procurement Act 2023, schedule 1, as amended by the Procurement Act 2023 (Threshold Amounts) regulations).
+ */
+const thresholds = { works: 5_193_000, lightTouch: 663_540, other: 207_720 };
+const vat = 1.2;
+
+/** Reads the tender of a release; `path` is the JSON Pointer of the release in its file. */
+export function readTender(release: JsonObject, path: string): Tender {
+  const found = at(release, 'tender');
+  const tender = isObject(found) ? found : {};
+  const tenderPath = pointer(path, 'tender');
+  const clauses = clausesOf(tender, tenderPath);
+  const value = poundsAt(tender, 'value') ?? sumOfLots(tender);
+  const whole: Lot = { path: tenderPath, title: textAt(tender, 'title') ?? '', value, years: yearsOf(tender) };
+  const lots = objectsAt(tender, 'lots').map(({ index, object }) => ({
+    path: pointer(tenderPath, 'lots', index),
+    title: textAt(object, 'title') ?? textAt(object, 'description') ?? textAt(object, 'id') ?? whole.title,
+    value: poundsAt(object, 'value'),
+    years: yearsOf(object) ?? whole.years,
+  }));
+  const details = textAt(tender, 'procurementMethodDetails') ?? '';
+  const lightTouch = /light.?touch/i.test(JSON.stringify(at(tender, 'specialRegime') ?? '')) || lots.some((_, i) => /light.?touch/i.test(JSON.stringify(at(objectsAt(tender, 'lots')[i]?.object, 'specialRegime') ?? '')));
+  return {
+    path: tenderPath,
+    release,
+    tender,
+    title: textAt(tender, 'title') ?? textAt(tender, 'description') ?? textAt(release, 'ocid') ?? textAt(tender, 'id') ?? '',
+    clauses,
+    lots: lots.length > 0 ? lots : [whole],
+    divided: lots.length > 1,
+    value,
+    aboveThreshold: isAbove(tender, details, value, lightTouch),
+    lightTouch,
+    framework: at(tender, 'techniques', 'hasFrameworkAgreement') === true || isObject(at(tender, 'techniques', 'frameworkAgreement')) || objectsAt(tender, 'lots').some(({ object }) => at(object, 'techniques', 'hasFrameworkAgreement') === true) || /\bframework\b/i.test(details),
+    ...readCriteria(tender, tenderPath, clauses),
+    questions: readQuestions(tender, tenderPath, clauses),
+  };
+}
+
+/** The value a clause has to do with: of its lot, or of the whole tender. */
+export function valueFor(tender: Tender, clause: Clause): number | undefined {
+  return clause.lot === undefined ? largestLot(tender) : (tender.lots[clause.lot]?.value ?? tender.value);
+}
+
+/** What is asked of every bidder is measured by the largest lot, which none has to win more than. */
+function largestLot(tender: Tender): number | undefined {
+  const values = tender.lots.flatMap(({ value }) => value ?? []);
+  return values.length > 0 ? Math.max(...values) : tender.value;
+}
+
+export function periodAt(tender: Tender, key: string): Period | undefined {
+  const period = at(tender.tender, key);
+  if (!isObject(period)) return undefined;
+  const moment = (name: string) => {
+    const parsed = Date.parse(textAt(period, name) ?? '');
+    return Number.isFinite(parsed) ? parsed : undefined;
+  };
+  return { path: pointer(tender.path, key), start: moment('startDate'), end: moment('endDate'), endText: textAt(period, 'endDate') ?? '' };
+}
+
+export function daysBetween(from: number, to: number): number {
+  return (to - from) / day;
+}
+
+function isAbove(tender: JsonObject, details: string, value: number | undefined, lightTouch: boolean): boolean {
+  const said = at(tender, 'aboveThreshold');
+  if (typeof said === 'boolean') return said;
+  if (/below.?threshold/i.test(details)) return false;
+  const gross = numberAt(tender, 'value', 'amountGross') ?? (value === undefined ? undefined : value * vat);
+  const category = textAt(tender, 'mainProcurementCategory');
+  return gross !== undefined && gross >= (category === 'works' ? thresholds.works : lightTouch ? thresholds.lightTouch : thresholds.other);
+}
+
+function poundsAt(object: JsonObject, key: string): number | undefined {
+  if ((textAt(object, key, 'currency') ?? 'GBP') !== 'GBP') return undefined;
+  const gross = numberAt(object, key, 'amountGross');
+  const amount = numberAt(object, key, 'amount') ?? (gross === undefined ? undefined : gross / vat);
+  return amount !== undefined && amount > 0 ? amount : undefined;
+}
+
+function sumOfLots(tender: JsonObject): number | undefined {
+  const values = objectsAt(tender, 'lots').flatMap(({ object }) => poundsAt(object, 'value') ?? []);
+  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) : undefined;
+}
+
+function yearsOf(object: JsonObject): number | undefined {
+  const days = numberAt(object, 'contractPeriod', 'durationInDays');
+  const length = Date.parse(textAt(object, 'contractPeriod', 'endDate') ?? '') - Date.parse(textAt(object, 'contractPeriod', 'startDate') ?? '');
+  if (Number.isFinite(length) && length > 0) return length / year;
+  return days !== undefined && days > 0 ? (days * day) / year : undefined;
+}
+
+const priceWords = /\b(?:price|pricing|cost|costs|commercial|financial)\b/i;
+const socialWords = /\bsocial[- ](?:value|impact)\b|\bcommunity benefits?\b|\bwell-?being\b|\bsustainab/i;
+
+function kindOf(text: string, type = ''): Weight['kind'] {
+  if (socialWords.test(text)) return 'social value';
+  return type === 'price' || type === 'cost' || (type === '' && priceWords.test(text)) ? 'price' : 'other';
+}
+
+const saidWeight = /(\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent)\s?(?:(?:is |will be )?(?:for|on|to|of)\s+(?:the\s+)?)?\(?(price|pricing|cost|commercial|quality|technical|social value)\b|\b(price|pricing|cost|commercial|quality|technical|social value)\b[^%\d.;,]{0,40}?(\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent)/gi;
+
+function readCriteria(tender: JsonObject, path: string, clauses: readonly Clause[]): { weights: Weight[]; criteria: CriteriaList[] } {
+  const weights: Weight[] = [];
+  const criteria: CriteriaList[] = [];
+  const holders: { object: Json | undefined; path: string }[] = [{ object: tender, path }, ...objectsAt(tender, 'lots').map(({ index, object }) => ({ object, path: pointer(path, 'lots', index) }))];
+  for (const holder of holders) {
+    const list = objectsAt(holder.object, 'awardCriteria', 'criteria');
+    if (list.length === 0) continue;
+    const listPath = pointer(holder.path, 'awardCriteria', 'criteria');
+    const read = list.map(({ index, object }) => {
+      const key = ['name', 'title', 'description', 'type'].find((each) => textAt(object, each) !== undefined) ?? '';
+      const numbers = objectsAt(object, 'numbers').flatMap(({ object: entry }) => {
+        const number = numberAt(entry, 'number');
+        return number === undefined ? [] : [{ number, weight: textAt(entry, 'weight') ?? 'percentageExact' }];
+      });
+      const said = /(\d{1,3}(?:\.\d+)?)\s?%/.exec(`${textAt(object, 'name') ?? ''} ${textAt(object, 'description') ?? ''}`)?.[1];
+      const text = `${textAt(object, 'name') ?? ''} ${textAt(object, 'title') ?? ''} ${textAt(object, 'description') ?? ''}`;
+      return { path: pointer(listPath, index, key), quote: textAt(object, key) ?? '', kind: kindOf(text, textAt(object, 'type')), numbers, said: said === undefined ? undefined : Number(said) };
+    });
+    const explained = textAt(holder.object, 'awardCriteria', 'weightingDescription') !== undefined || textAt(tender, 'awardCriteriaDetails') !== undefined;
+    criteria.push({ path: listPath, criteria: read.map((each) => ({ path: each.path, quote: each.quote, weighted: explained || each.numbers.length > 0 || each.said !== undefined })) });
+    const asFraction = read.every(({ numbers }) => numbers.every(({ number, weight }) => number <= 1 || weight.startsWith('percentage'))) && read.some(({ numbers }) => numbers.some(({ weight }) => weight.startsWith('decimal')));
+    for (const each of read) {
+      const number = each.numbers.find(({ weight }) => weight.startsWith('percentage') || weight.startsWith('decimal'))?.number ?? (each.numbers.length === 0 ? each.said : undefined);
+      if (number !== undefined) weights.push({ path: each.path, quote: each.quote, kind: each.kind, percent: asFraction ? number * 100 : number, list: listPath });
+    }
+  }
+  if (weights.length === 0) {
+    for (const clause of clauses) {
+      for (const match of clause.text.matchAll(saidWeight)) {
+        const percent = Number(match[1] ?? match[4]);
+        if (percent <= 100) weights.push({ path: clause.path, quote: clause.text, kind: kindOf(match[2] ?? match[3] ?? ''), percent, list: clause.holder });
+      }
+    }
+  }
+  return { weights, criteria };
+}
+
+/** What a bidder has to answer: requirements, and sentences that end in a question mark or ask to describe. */
+function readQuestions(tender: JsonObject, path: string, clauses: readonly Clause[]): Question[] {
+  const questions: Question[] = [];
+  objectsAt(tender, 'criteria').forEach(({ index, object }) => {
+    objectsAt(object, 'requirementGroups').forEach((group) => {
+      objectsAt(group.object, 'requirements').forEach((requirement) => {
+        const key = ['description', 'title'].find((each) => textAt(requirement.object, each) !== undefined);
+        if (key === undefined) return;
+        questions.push({ path: pointer(path, 'criteria', index, 'requirementGroups', group.index, 'requirements', requirement.index, key), text: textAt(requirement.object, key) ?? '' });
+      });
+    });
+  });
+  const known = new Set(questions.map((question) => question.path));
+  for (const clause of clauses) {
+    if (!known.has(clause.path) && (/\?$/.test(clause.text) || /^(?:please\s+)?(?:describe|explain|set out|outline|detail|demonstrate|give details|provide (?:details|evidence|a (?:description|statement|plan)))\b/i.test(clause.text))) questions.push({ path: clause.path, text: clause.text });
+  }
+  return questions;
+}
