@@ -194,7 +194,7 @@ describe.skipIf(!hasBrowser)('in a browser, a visitor', { timeout: 90_000 }, () 
     expect(await page.locator('details.change').first().getAttribute('open')).not.toBeNull();
   });
 
-  const paths = ['/', '/explore', '/explore?open=now&hidden=true', '/attractions/giants-causeway', '/about', '/accessibility', '/api-docs', '/offline', '/offline/trip?id=none', '/sign-in', '/mail', '/nothing-here', 'trip'];
+  const paths = ['/', '/explore', '/explore?open=now&hidden=true', '/attractions/giants-causeway', '/about', '/accessibility', '/api-docs', '/offline', '/offline/trip?id=none', '/sign-in', '/mail', '/commissioning', '/commissioning/barriers', '/commissioning/barriers/sixty-day-terms', '/commissioning/tender-check', '/nothing-here', 'trip'];
   const themes: readonly ('light' | 'dark')[] = ['light', 'dark'];
   it.each(paths.flatMap((path) => themes.map((theme) => [path, theme] as const)))('meets no barrier that axe knows on %s (%s)', async (path, theme) => {
     const page = await visit(path === 'trip' ? (await plannedTrip()).url : path, { ...desktop, colorScheme: theme });

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createAccounts } from '@drystone/accounts';
+import { createCommissioning } from '@drystone/commissioning';
 import { openDatabase } from '@drystone/database';
 import { problemKinds } from '@drystone/problems';
 import { createVisit } from '@drystone/visit';
@@ -11,7 +12,7 @@ import { getRequestListener } from '@hono/node-server';
 import compression from 'compression';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { StartError } from './configuration.ts';
-import { createFront } from './http/front.ts';
+import { createFront, largestBodyBytes } from './http/front.ts';
 import { apiPaths, createPrograms } from './http/programs.ts';
 import { createLogger } from './logger.ts';
 import type { RoleOrders, RunningRole } from './role.ts';
@@ -47,6 +48,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
     keepsMail: configuration.smtpUrl === undefined,
     onError: (error) => logger.warn({ error: error.message }, 'database connection lost'),
   });
+  const commissioning = createCommissioning();
   const catalogues = await visit.catalogues.all();
   await visit.warm();
 
@@ -56,12 +58,13 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   new Gauge({ name: 'planning_queue_length', help: 'Plans that wait for a thread', registers: [metrics], collect() { this.set(visit.waiting()); } });
 
   const places = firstPlace(catalogues.map(guidePlaceOf), configuration.place);
-  const { app, openapi } = createPrograms({ visit, accounts, clock, metrics, logger, ready: () => database.ping(), version, places });
+  const { app, openapi } = createPrograms({ visit, accounts, commissioning, clock, metrics, logger, ready: () => database.ping(), version, places });
   const programs = getRequestListener((request, bindings) => app.fetch(request, bindings as { incoming: { requestId?: string } }));
   const services = {
     logFailure: ({ requestId, error }: { requestId: string | undefined; error: unknown }) => logger.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'page failed'),
     visit,
     accounts,
+    commissioning,
     openapi,
     problems: Object.entries(problemKinds).map(([kind, problem]) => ({ type: `/problems/${kind}`, ...problem })),
     places,
@@ -105,7 +108,7 @@ function firstPlace<Each extends { readonly slug: string }>(places: readonly Eac
 /** The built pages; they read how they are reached from headers that only our front writes. */
 async function loadPages(): Promise<PageHandler> {
   process.env['PROTOCOL_HEADER'] = 'x-forwarded-proto';
-  process.env['BODY_SIZE_LIMIT'] = '64K';
+  process.env['BODY_SIZE_LIMIT'] = String(largestBodyBytes);
   try {
     const { handler } = (await import(pagesBuild)) as { handler: PageHandler };
     return handler;

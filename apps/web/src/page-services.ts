@@ -4,6 +4,7 @@
  */
 
 import type { Accounts } from '@drystone/accounts';
+import type { Commissioning } from '@drystone/commissioning';
 import type { VisitService } from '@drystone/visit';
 import type { Bounds } from './lib/map/projection.ts';
 import type { FeatureCollection, LineString, MultiLineString, MultiPolygon, Point, Polygon } from 'geojson';
@@ -13,6 +14,7 @@ export interface PageServices {
   readonly logFailure: (failure: { readonly requestId: string | undefined; readonly error: unknown }) => void;
   readonly visit: VisitService;
   readonly accounts: Accounts;
+  readonly commissioning: Commissioning;
   /** The OpenAPI 3.1 document that `/api/openapi.json` serves. */
   readonly openapi: OpenApiDocument;
   /** Every kind of problem that the API tells of. */

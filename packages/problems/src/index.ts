@@ -14,6 +14,7 @@ export const problemKinds = {
   'unknown-trip': { status: 404, title: 'No such trip' },
   'unknown-link': { status: 404, title: 'This link does not work any more' },
   'unknown-invitation': { status: 404, title: 'No such invitation' },
+  'unknown-barrier': { status: 404, title: 'No such barrier' },
   'unknown-organisation': { status: 404, title: 'No such organisation' },
   'method-not-allowed': { status: 405, title: 'This cannot be done here' },
   taken: { status: 409, title: 'It is there already' },

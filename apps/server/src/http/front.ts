@@ -11,7 +11,12 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Configuration } from '../configuration.ts';
 import { problemDetails, sendProblem } from './problem-details.ts';
 
-export const bodyLimitBytes = 64 * 1024;
+/** Most that a page or the API takes; a whole tender is larger than any form. */
+export const largestBodyBytes = 2 * 1024 * 1024;
+
+export function bodyLimitBytes(path: string): number {
+  return /^\/(?:api\/)?commissioning\/tender-check$/.test(path) ? largestBodyBytes : 64 * 1024;
+}
 
 export interface FrontedRequest extends IncomingMessage {
   requestId: string;
@@ -56,9 +61,9 @@ export function createFront({ configuration, logger, durations }: FrontOptions, 
       logger.info({ requestId: request.requestId, method: request.method, path: withoutSecrets(path), status: response.statusCode, milliseconds: Math.round(milliseconds * 10) / 10 }, 'request');
     });
 
-    if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes) {
+    if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes(path)) {
       response.setHeader('connection', 'close');
-      sendProblem(response, problemDetails({ kind: 'too-large', message: `A request may have ${bodyLimitBytes / 1024} KB at most.` }, request.requestId));
+      sendProblem(response, problemDetails({ kind: 'too-large', message: `A request may have ${bodyLimitBytes(path) / 1024} KB at most.` }, request.requestId));
       return;
     }
     if (unlimited.test(path)) {

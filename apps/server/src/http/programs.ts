@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { createAccountsApi, type Accounts } from '@drystone/accounts';
+import { createCommissioningApi, type Commissioning } from '@drystone/commissioning';
 import { Problem, problemKinds } from '@drystone/problems';
 import { createVisitApi, type Visit } from '@drystone/visit';
 import { OpenAPIHono } from '@hono/zod-openapi';
@@ -17,6 +18,7 @@ import { problemDetails } from './problem-details.ts';
 export interface ProgramsOptions {
   readonly visit: Visit;
   readonly accounts: Accounts;
+  readonly commissioning: Commissioning;
   readonly clock: () => Temporal.Instant;
   readonly metrics: Registry;
   readonly logger: Logger;
@@ -32,7 +34,7 @@ interface Bindings {
 
 export const apiPaths = /^\/(api(\/|$)|health\/|metrics$|map\/[\w-]+\/\w+\.geojson$|problems\/)/;
 
-export function createPrograms({ visit, accounts, clock, metrics, logger, ready, version, places }: ProgramsOptions) {
+export function createPrograms({ visit, accounts, commissioning, clock, metrics, logger, ready, version, places }: ProgramsOptions) {
   const app = new OpenAPIHono<{ Bindings: Bindings }>();
   const requestId = (context: { env: Bindings | undefined }): string => context.env?.incoming?.requestId ?? 'none';
   const refuse = (problem: Parameters<typeof problemDetails>[0], id: string, headers: Record<string, string> = {}): Response =>
@@ -45,12 +47,15 @@ export function createPrograms({ visit, accounts, clock, metrics, logger, ready,
   });
   app.use(
     '/api/*',
-    bodyLimit({
-      maxSize: bodyLimitBytes,
-      onError: () => {
-        throw new Problem({ kind: 'too-large', detail: `A request may have ${bodyLimitBytes / 1024} KB at most.` });
-      },
-    }),
+    (context, next) => {
+      const maxSize = bodyLimitBytes(context.req.path);
+      return bodyLimit({
+        maxSize,
+        onError: () => {
+          throw new Problem({ kind: 'too-large', detail: `A request may have ${maxSize / 1024} KB at most.` });
+        },
+      })(context, next);
+    },
   );
   app.use('/api/*', async (context, next) => {
     const { method } = context.req;
@@ -63,6 +68,7 @@ export function createPrograms({ visit, accounts, clock, metrics, logger, ready,
   // Passkeys and the way back from a council's own sign-in.
   app.on(['GET', 'POST'], '/api/auth/*', (context) => accounts.handle(context.req.raw));
   app.route('/api', createAccountsApi(accounts) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
+  app.route('/api', createCommissioningApi(commissioning) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
   app.route('/api', createVisitApi(visit, clock) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
 
   const openapi = app.getOpenAPI31Document({

@@ -1,0 +1,5 @@
+import { m } from '@drystone/messages';
+
+export const kindOfBarrier = { law: m.barrier_law, policy: m.barrier_policy, habit: m.barrier_habit } as const;
+export const meaningOfBarrier = { law: m.barrier_law_means, policy: m.barrier_policy_means, habit: m.barrier_habit_means } as const;
+export const severityOfFinding = { error: m.check_error, warning: m.check_warning, note: m.check_note } as const;

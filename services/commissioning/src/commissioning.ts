@@ -1,0 +1,40 @@
+import { Problem } from '@drystone/problems';
+import { checkDocument, NoTenderError, rules, type Finding } from '@drystone/tender-check';
+import { searchBarriers, type Barrier, type BarrierQuery } from './barriers/barrier.ts';
+import { commonBarriers } from './barriers/register.ts';
+
+/** A finding with the entries of the barrier register that speak of it. */
+export interface TenderFinding extends Finding {
+  readonly barriers: readonly { readonly id: string; readonly said: string }[];
+}
+
+export interface Commissioning {
+  /** Entries of the barrier register; open to everybody. */
+  barriers(query: BarrierQuery): readonly Barrier[];
+  /** @throws Problem `unknown-barrier`. */
+  barrier(id: string): Barrier & { readonly findings: readonly { readonly rule: string; readonly title: string }[] };
+  /** What keeps small, local and social providers out of a tender. Nothing of it is kept. @throws Problem `invalid-request` where it is no OCDS document with a tender. */
+  checkTender(document: unknown): readonly TenderFinding[];
+}
+
+/** The commissioning service. */
+export function createCommissioning(): Commissioning {
+  const all = commonBarriers();
+  const titles = new Map(rules.map(({ id, title }) => [id, title]));
+  return {
+    barriers: (query) => searchBarriers(all, query),
+    barrier(id) {
+      const found = all.find((each) => each.id === id);
+      if (found === undefined) throw new Problem({ kind: 'unknown-barrier', detail: `The register has no entry "${id.slice(0, 80)}".` });
+      return { ...found, findings: found.rules.map((rule) => ({ rule, title: titles.get(rule) ?? rule })) };
+    },
+    checkTender(document) {
+      try {
+        return checkDocument(document).map((finding) => ({ ...finding, barriers: all.filter((each) => each.rules.includes(finding.rule)).map(({ id, said }) => ({ id, said })) }));
+      } catch (error) {
+        if (!(error instanceof NoTenderError)) throw error;
+        throw new Problem({ kind: 'invalid-request', detail: `This cannot be checked: ${error.message}.`, errors: [{ field: 'body', message: error.message, mend: 'Send an OCDS 1.1 release, release package or record.' }] });
+      }
+    },
+  };
+}
