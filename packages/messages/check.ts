@@ -17,10 +17,11 @@ export interface CatalogueReport {
 }
 
 const webSource = join(import.meta.dirname, '../../apps/web/src');
-const webCatalogue = join(import.meta.dirname, 'messages/web.en.json');
+const webCatalogues = ['web', 'commissioning'].map((name) => join(import.meta.dirname, `messages/${name}.en.json`));
 
-export async function checkCatalogue(source = webSource, catalogue = webCatalogue): Promise<CatalogueReport> {
-  const keys = new Set(Object.keys(JSON.parse(await readFile(catalogue, 'utf8')) as object).filter((key) => !key.startsWith('$')));
+export async function checkCatalogue(source = webSource, catalogues: readonly string[] = webCatalogues): Promise<CatalogueReport> {
+  const texts = await Promise.all(catalogues.map((catalogue) => readFile(catalogue, 'utf8')));
+  const keys = new Set(texts.flatMap((text) => Object.keys(JSON.parse(text) as object)).filter((key) => !key.startsWith('$')));
   const used = new Set<string>();
   const missing: string[] = [];
   const written: string[] = [];
