@@ -1,0 +1,93 @@
+/** The register of barriers and the tender check, told in a real browser, with and without JavaScript. */
+
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, openBrowser } from '../support/browser.ts';
+import { testServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+let browser: Browser;
+
+async function on(path: string, javaScriptEnabled: boolean): Promise<Page> {
+  const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled, viewport: { width: 320, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(path);
+  return page;
+}
+
+const release = { ocid: 'ocds-213czf-x', date: '2027-01-11T09:00:00Z', tender: { title: 'Walks', description: 'Bidders must supply audited accounts.', value: { amount: 20_000, currency: 'GBP' } } };
+const file = (content: string) => ({ name: 'tender.json', mimeType: 'application/json', buffer: Buffer.from(content) });
+
+describe.skipIf(!hasBrowser)('for a commissioner', () => {
+  beforeAll(async () => {
+    server = await testServer();
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  describe.each([
+    ['with JavaScript', true],
+    ['without JavaScript', false],
+  ])('%s', (_, javaScript) => {
+    it('the words of a tender are checked, and each finding leads to an answer', async () => {
+      const page = await on('/commissioning/tender-check', javaScript);
+      await page.locator('#text').fill('Invoices are paid within 60 days. <b onmouseover="alert(1)">Bold</b> words.');
+      await page.getByRole('button', { name: 'Check' }).click();
+      await page.getByRole('heading', { name: /1 against the law/ }).waitFor();
+      expect(await page.locator('article blockquote').allInnerTexts()).toEqual(['Invoices are paid within 60 days.']);
+      expect(await page.locator('#text').inputValue()).toContain('<b onmouseover');
+      await page.locator('article').getByRole('link', { name: /sixty days/ }).click();
+      await page.getByRole('heading', { name: 'An answer' }).waitFor();
+      expect(new URL(page.url()).pathname).toBe('/commissioning/barriers/sixty-day-terms');
+      await page.context().close();
+    });
+
+    it('a file is checked whole, with the place of each finding', async () => {
+      const page = await on('/commissioning/tender-check', javaScript);
+      await page.locator('#file').setInputFiles(file(JSON.stringify(release)));
+      await page.getByRole('button', { name: 'Check' }).click();
+      await page.locator('article').first().waitFor();
+      expect(await page.locator('article').first().innerText()).toContain('/tender/description');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+      await page.context().close();
+    });
+
+    it.each<[string, (page: Page) => Promise<void>, RegExp]>([
+      ['nothing', async () => undefined, /Choose a file or paste a text/],
+      ['a file that is no JSON', (page) => page.locator('#file').setInputFiles(file('%PDF-1.7')), /The file is not JSON/],
+      ['a file without a tender', (page) => page.locator('#file').setInputFiles(file('{"releases":[]}')), /it holds no tender/],
+      ['a value that is none', async (page) => {
+        await page.locator('#text').fill('Invoices are paid within 60 days.');
+        await page.locator('#value').fill('lots');
+      }, /The value is not a number/],
+    ])('%s is refused with the mend', async (_name, fill, message) => {
+      const page = await on('/commissioning/tender-check', javaScript);
+      await fill(page);
+      await page.getByRole('button', { name: 'Check' }).click();
+      await page.getByRole('alert').waitFor();
+      expect(await page.getByRole('alert').innerText()).toMatch(message);
+      await page.context().close();
+    });
+
+    it('the register is searched by what was said and by what it rests on', async () => {
+      const page = await on('/commissioning/barriers', javaScript);
+      await page.locator('#q').fill('insurance');
+      await page.getByRole('button', { name: 'Search' }).click();
+      await page.waitForURL(/q=insurance/);
+      expect(await page.locator('.barriers a').first().innerText()).toMatch(/insurance/i);
+      await page.locator('#q').fill('');
+      await page.locator('#kind').selectOption('law');
+      await page.getByRole('button', { name: 'Search' }).click();
+      await page.waitForURL(/kind=law/);
+      expect(new Set(await page.locator('.barriers .kind').allInnerTexts())).toEqual(new Set(['Law']));
+      await page.context().close();
+    });
+  });
+
+  it('a tender of up to 2 MB is taken, more is refused; other forms stay small', async () => {
+    const send = (path: string, bytes: number) => fetch(`${server.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ tender: { description: 'a '.repeat(bytes / 2) } }) });
+    expect((await send('/api/commissioning/tender-check', 1_900_000)).status).toBe(200);
+    expect((await send('/api/commissioning/tender-check', 2_200_000)).status).toBe(413);
+    expect((await send('/api/visit/trips', 70_000)).status).toBe(413);
+  });
+});
