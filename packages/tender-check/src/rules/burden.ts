@@ -97,7 +97,7 @@ export const burden: readonly Rule[] = [
     source: policyStatement,
     find: (tender) => [
       ...objectsAt(tender.tender, 'participationFees').map(({ index, object }) => ({ path: pointer(tender.path, 'participationFees', index), quote: textAt(object, 'description') ?? textAt(object, 'title') ?? tender.title, message: 'Taking part costs a fee.' })),
-      ...says({ pattern: /\b(?:tender|bid(?:ding)?|registration|participation|document|portal|application|administration|processing) (?:fee|charge|cost)s?\b[^.]{0,40}(?:£|GBP|\bpayable|\bpaid|\bapply|\bnon-refundable)|\b(?:fee|charge) of (?:£|GBP)\s?\d[^.]{0,60}\b(?:bid|tender|regist|portal|documents|application|apply)|\bnon-refundable (?:fee|deposit|charge)|\bpay (?:a|the) (?:\w+ )?fee\b/i, unless: [/\bno (?:\w+ )?(?:fee|charge)|\bfree of charge\b|\bfree to\b/i] }, 'Taking part costs a fee.')(tender),
+      ...says({ pattern: /\b(?:tender|bid(?:ding)?|registration|participation|document|portal|application|administration|processing) (?:fee|charge|cost)s?\b[^.]{0,40}(?:£|GBP|\bpayable|\bpaid|\bapply|\bnon-refundable)|\b(?:fee|charge) of (?:£|GBP)\s?\d[^.]{0,60}\b(?:bid|tender|regist|portal|documents|application|apply)|(?:£|\bGBP)\s?\d[\d,.]* (?:\w+ )?(?:fee|charge)\b|\b(?:subscription|licence|membership)\b[^.]{0,40}\b(?:portal|platform|to (?:bid|tender|register|submit|apply))\b|\bnon-refundable (?:fee|deposit|charge)|\bpay (?:a|the) (?:\w+ )?fee\b/i, unless: [/\bno (?:\w+ )?(?:fee|charge)|\bfree of charge\b|\bfree to\b/i] }, 'Taking part costs a fee.')(tender),
     ],
   },
   {

@@ -89,7 +89,7 @@ export const evaluation: readonly Rule[] = [
     why: 'It rewards whoever has money for good causes; a small provider’s benefit lies in the work itself.',
     mend: 'Ask what the bidder will do through this contract, here, and how it will be measured.',
     source: act('23(2) (relates to the subject-matter of the contract)'),
-    find: says({ pattern: /\b(?:donat(?:e|es|ed|ion|ions|ing)|sponsor(?:s|ed|ship|ing)?|contribut(?:e|es|ion|ions)\b[^.]{0,30}\b(?:charity|fund|mayor|good causes?)|(?:mayor['’]?s?|community|charity|charitable) (?:fund|appeal|chest)|corporate (?:social )?responsibility|CSR|philanthrop\w+)\b/i, needs: [/\b(?:social value|community|scor|award|criteri|bid|tender|must|shall|asked|expected|required|supplier|provider|points|marks)\w*/i], unless: [/\b(?:organ|blood) don|\b(?:visitors?|public|their) donations?\b|\b(?:are|is|will be|do) not (?:scored|count|considered|asked|score|taken)/i] }, 'It asks for good causes beside the contract.'),
+    find: says({ pattern: /\b(?:donat(?:e|es|ed|ion|ions|ing)|sponsor(?:s|ed|ship|ing)?|contribut(?:e|es|ion|ions)\b[^.]{0,30}\b(?:charity|fund|mayor|good causes?)|(?:mayor['’]?s?|community|charity|charitable) (?:fund|appeal|chest)|corporate (?:social )?responsibility|CSR|philanthrop\w+)\b/i, needs: [/\b(?:social value|describe|provide|policy|community|scor|award|criteri|bid|tender|must|shall|asked|expected|required|supplier|provider|points|marks)\w*/i], unless: [/\b(?:organ|blood) don|\b(?:visitors?|public|their) donations?\b|\b(?:are|is|will be|do) not (?:scored|count|considered|asked|score|taken)/i] }, 'It asks for good causes beside the contract.'),
   },
   {
     id: 'social-value-unmeasured',
@@ -116,7 +116,7 @@ export const evaluation: readonly Rule[] = [
   },
 ];
 
-const lowestWins = says({ pattern: /\b(?:award(?:ed)?|contract|chosen|select(?:ed)?|evaluat\w+|judged)\b[^.]{0,60}\b(?:lowest|cheapest)[- ](?:price|cost|bid|tender|priced)|\b(?:lowest|cheapest) (?:price|cost|bid|tender)\b[^.]{0,30}\b(?:wins?|award|only|sole|accepted)|\bprice (?:is|will be) the (?:only|sole) (?:\w+ )?criterion/i }, 'The lowest price wins.');
+const lowestWins = says({ pattern: /\b(?:award(?:ed)?|contract|chosen|select(?:ed)?|evaluat\w+|judged)\b[^.]{0,60}\b(?:lowest|cheapest)[- ](?:price|cost|bid|tender|priced)|\b(?:lowest|cheapest) (?:price|cost|bid|tender)\b[^.]{0,30}\b(?:wins?|award|only|sole|accepted)|\bprice (?:is|will be) the (?:only|sole) (?:\w+ )?criterion/i, unless: [/\bnot\b[^.]{0,30}\b(?:lowest|cheapest)/i] }, 'The lowest price wins.');
 
 function priceWeight(tender: Tender): readonly Hit[] {
   const { weights } = tender;

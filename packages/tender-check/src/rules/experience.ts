@@ -28,7 +28,7 @@ export const experience: readonly Rule[] = [
     why: 'Only the present supplier can meet it.',
     mend: 'Ask for experience of the work, whoever it was done for.',
     source: act('22 (no award by a particular contracting authority may be required)'),
-    find: says({ pattern: /\b(?:previous(?:ly)?|prior|existing|past|current|already|experience of|experience in|experience with|worked|track record)\b[^.]{0,50}\b(?:contracts?|work(?:ed|ing)?|deliver(?:ed|ing|y)|suppl(?:y|ied|ier)|awarded|services?|provid(?:ed|ing))\b[^.]{0,30}\b(?:(?:by|for|with|to) (?:the|this|our) (?:council|authority|trust|board|department|buyer|agency)|for us|with us)\b/i, unless: [/\bor (?:any )?(?:other|similar|another)\b/i] }, 'Experience with this authority is a condition.'),
+    find: says({ pattern: /\b(?:have |has |having )?(?:held|had|completed|delivered)\b[^.]{0,30}\bcontracts?\b[^.]{0,20}\b(?:by|for|with) (?:the|this|our) (?:council|authority|trust|board|department|buyer|agency)\b|\b(?:previous(?:ly)?|prior|existing|past|current|already|experience of|experience in|experience with|worked|track record)\b[^.]{0,50}\b(?:contracts?|work(?:ed|ing)?|deliver(?:ed|ing|y)|suppl(?:y|ied|ier)|awarded|services?|provid(?:ed|ing))\b[^.]{0,30}\b(?:(?:by|for|with|to) (?:the|this|our) (?:council|authority|trust|board|department|buyer|agency)|for us|with us)\b/i, unless: [/\bor (?:any )?(?:other|similar|another)\b/i] }, 'Experience with this authority is a condition.'),
   },
   {
     id: 'public-sector-only',
@@ -37,7 +37,7 @@ export const experience: readonly Rule[] = [
     why: 'It keeps out whoever has done the same for private clients, charities or a community.',
     mend: 'Ask for experience of the work, in any sector.',
     source: policyStatement,
-    find: says({ pattern: /\b(?:public[- ]sector|local (?:government|authorit(?:y|ies))|(?:other )?(?:councils?|contracting authorities)|NHS|government) (?:clients?|contracts?|experience|references?|bodies|organisations?|customers?)\b|\b(?:references?|experience|contracts?)\b[^.]{0,40}\b(?:from|with|for|in|within) (?:the |a |at least \w+ |other |\w+ )?(?:public[- ]sector|local authorit|councils?\b|NHS|local government)/i, needs: [/\b(?:experience|references?|track record|deliver(?:ed|ing)|contracts? (?:with|for|from))\b/i, /\b(?:must|shall|required?|only|at least|minimum|essential|mandatory|exclusively|need)\b/i], unless: [/\b(?:private|voluntary|any) (?:or |and |\w+ )*sectors?\b|\bany sector\b|\bor (?:similar|other|any)\b|\bother clients\b|\bwhether\b/i] }, 'Only work for public bodies counts as experience.'),
+    find: says({ pattern: /\b(?:public[- ]sector|local (?:government|authorit(?:y|ies))|(?:other )?(?:councils?|contracting authorities)|NHS|government) (?:clients?|contracts?|experience|references?|bodies|organisations?|customers?)\b|\b(?:references?|experience|contracts?)\b[^.]{0,40}\b(?:from|with|for|in|within) (?:the |a |at least \w+ |other |\w+ )?(?:public[- ]sector|local authorit|councils?\b|NHS|local government)|\bexperience\b[^.]{0,60}\b(?:to|for|with) (?:local authorit|councils\b|(?:other )?public bodies|the public sector|the NHS|NHS)/i, needs: [/\b(?:experience|references?|track record|deliver(?:ed|ing)|contracts? (?:with|for|from))\b/i, /\b(?:must|shall|required?|only|at least|minimum|essential|mandatory|exclusively|need)\b/i], unless: [/\b(?:private|voluntary|any) (?:or |and |\w+ )*sectors?\b|\bany sector\b|\bor (?:similar|other|any)\b|\bother clients\b|\bwhether\b/i] }, 'Only work for public bodies counts as experience.'),
   },
   {
     id: 'references-count',

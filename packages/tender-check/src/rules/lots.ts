@@ -48,7 +48,7 @@ export const lots: readonly Rule[] = [
     mend: 'Make each kind of work a lot and let whoever wants bid for several.',
     source: act('18'),
     find: (tender) => {
-      const said = says({ pattern: /\b(?:single|one|sole) (?:integrated )?(?:supplier|provider|contractor|organisation|partner)\b[^.]{0,60}\b(?:all|every|entire|whole|full range|everything|total)\b|\b(?:total facilities management|one-stop[- ]shop|turn-?key|end-to-end (?:service|solution|delivery)|fully integrated (?:service|contract|solution)|bundled?|wholly managed service|all (?:associated|ancillary|related) services)\b/i, unless: [/\b(?:separate|individual|smaller|each) lots?\b|\bunbundl/i] }, 'Work of different kinds is bought as one.')(tender);
+      const said = says({ pattern: /\b(?:single|one|sole) (?:integrated )?(?:supplier|provider|contractor|organisation|partner)\b[^.]{0,60}\b(?:all|every|entire|whole|complete|full range|everything|total)\b|\b(?:total facilities management|one-stop[- ]shop|turn-?key|end-to-end (?:service|solution|delivery)|fully integrated (?:service|contract|solution)|bundled?|wholly managed service|all (?:associated|ancillary|related) services)\b/i, unless: [/\b(?:separate|individual|smaller|each) lots?\b|\bunbundl/i] }, 'Work of different kinds is bought as one.')(tender);
       const kinds = new Map<string, Map<string, { path: string; quote: string }>>();
       for (const { index, object } of objectsAt(tender.tender, 'items')) {
         const division = /^\d{2}/.exec(textAt(object, 'classification', 'id') ?? '')?.[0];
@@ -79,7 +79,7 @@ export const lots: readonly Rule[] = [
     why: 'Local providers know one area and cannot serve all.',
     mend: 'Make lots by area; the platform routes the work.',
     source: act('18'),
-    find: says({ pattern: /\b(?:must|shall|required to|have to|has to|able to|capable of|capacity to|only)\b[^.]{0,60}\b(?:cover|serv|deliver|operat|provid|work)\w*\b[^.]{0,60}\b(?:(?:all|every)(?: of the| the)? (?:\w+ ){0,2}(?:districts?|areas?|counties|regions?|boroughs?|councils?|sites|locations)|(?:the )?(?:whole|entire(?:ty)?) (?:of )?(?:the )?(?:county|region|borough|district|country|Northern Ireland|England|Wales|Scotland|area|province)|nation-?wide|UK-wide|throughout (?:Northern Ireland|England|Wales|Scotland|the (?:UK|county|region|borough|whole)))\b/i, unless: [/\b(?:one or more|any|some|individual|its own|their own|each lot|in your) (?:of the )?(?:areas?|districts?|lots?)?|\bwith partners\b|\bin consorti/i] }, 'One provider has to cover every area.'),
+    find: says({ pattern: /\b(?:must|shall|required|have to|has to|need|needs)\b[^.]{0,40}\b(?:national|UK-wide|nation-?wide|province-wide) (?:coverage|footprint|presence|network)\b|\b(?:must|shall|required to|have to|has to|able to|capable of|capacity to|only)\b[^.]{0,60}\b(?:cover|serv|deliver|operat|provid|work)\w*\b[^.]{0,60}\b(?:(?:all|every)(?: of the| the)? (?:\w+ ){0,2}(?:districts?|areas?|counties|regions?|boroughs?|councils?|sites|locations)|(?:the )?(?:whole|entire(?:ty)?) (?:of )?(?:the )?(?:county|region|borough|district|country|Northern Ireland|England|Wales|Scotland|area|province)|nation-?wide|UK-wide|throughout (?:Northern Ireland|England|Wales|Scotland|the (?:UK|county|region|borough|whole)))\b/i, unless: [/\b(?:one or more|any|some|individual|its own|their own|each lot|in your) (?:of the )?(?:areas?|districts?|lots?)?|\bwith partners\b|\bin consorti/i] }, 'One provider has to cover every area.'),
   },
   {
     id: 'consortium-barred',

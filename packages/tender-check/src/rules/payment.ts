@@ -24,7 +24,7 @@ export const payment: readonly Rule[] = [
           return match[2] === undefined || match[2].toLowerCase() === 'calendar' ? count : count * 1.4;
         });
         const longest = Math.max(0, ...days);
-        if (longest <= legalDays || longest > 400 || notAsked.test(clause.text) || !/\b(?:invoice|receipt|pay|paid|payable|settle|remit|net|terms|end of (?:the )?month)\w*/i.test(clause.text) || /\b(?:no later than|within|in) 30\b[^.]{0,20}days\b/i.test(clause.text) || /\b(?:deliver|valid for|remain open|retention)\b/i.test(clause.text)) return [];
+        if (longest <= legalDays || longest > 400 || notAsked.test(clause.text) || !/\b(?:invoice|receipt|pay|paid|payable|settle|remit|net|terms|end of (?:the )?month)\w*/i.test(clause.text) || /\b(?:no later than|within|in) 30\b[^.]{0,20}days\b/i.test(clause.text) || /\b(?:deliver|valid for|remain open|retention|complain\w*|refund\w*)\b/i.test(clause.text)) return [];
         return [hit(clause, `Payment may take ${Math.round(longest)} days.`)];
       }),
   },
@@ -53,7 +53,7 @@ export const payment: readonly Rule[] = [
     why: 'One claim ends a small provider, and no insurer covers it.',
     mend: 'Cap it at the cover that the contract asks for, or at the yearly value, save where the law allows no cap.',
     source: policyStatement,
-    find: says({ pattern: /\b(?:unlimited|uncapped)\b[^.]{0,30}\b(?:liabilit|indemnit|loss|damages)|\b(?:liabilit(?:y|ies)|indemnit(?:y|ies))\b[^.]{0,40}\b(?:unlimited|uncapped|without (?:any )?(?:limit|cap))/i, unless: [/\b(?:death|personal injury|fraud)\b|\b(?:not|never) (?:be )?(?:unlimited|uncapped)/i] }, 'Liability has no limit.'),
+    find: says({ pattern: /\b(?:unlimited|uncapped)\b[^.]{0,30}\b(?:liabilit|indemnit|loss|damages)|\b(?:liabilit(?:y|ies)|indemnit(?:y|ies))\b[^.]{0,40}\b(?:unlimited|uncapped|without (?:any )?(?:limit|cap))|\bindemnif(?:y|ies)\b[^.]{0,60}\bwithout (?:any )?(?:limit|cap)|\bno (?:cap|limit)\b[^.]{0,20}\bliabilit/i, unless: [/\b(?:death|personal injury|fraud)\b|\b(?:not|never) (?:be )?(?:unlimited|uncapped)/i] }, 'Liability has no limit.'),
   },
   {
     id: 'fixed-price-long',

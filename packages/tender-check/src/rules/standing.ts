@@ -42,7 +42,7 @@ export const standing: readonly Rule[] = [
     find: says(
       {
         pattern: /\binsur(?:ance|ed)\b|\bindemnity\b[^.]{0,30}\bcover\b|\bpublic liability\b/i,
-        needs: [/\b(?:at (?:the )?(?:time|point|date|stage) of (?:\w+ ){0,3}(?:tender|bid|submission|submitting|bidding|applying|application|response)|with (?:the|their|your|its) (?:tender|bid|submission|response|application)|before (?:the )?(?:(?:contract )?award|tender|bidding|submission|deadline|closing)|prior to (?:the )?(?:contract )?(?:award|tender|bid|submission)|when (?:bidding|tendering|submitting|applying)|at (?:tender|bid|submission) (?:stage|submission|return)?|(?:must|shall|should|to) (?:already )?(?:\w+ )?(?:currently )?(?:have|hold|possess|be|evidence)\b[^.]{0,60}\b(?:already|currently|in place|now|existing|current)\b(?! (?:by|from|on|before|at|when|for) (?:the )?(?:start|commencement|contract|award|first day))|by the (?:tender|bid|submission|closing) (?:deadline|date)|already (?:hold|have|be|in place)|as a condition of (?:bidding|tendering|participation)|copies of (?:\w+ )?(?:current )?(?:insurance )?certificates)/i],
+        needs: [/\b(?:at (?:the )?(?:time|point|date|stage) of (?:\w+ ){0,3}(?:tender|bid|submission|submitting|bidding|applying|application|response)|with (?:the|their|your|its) (?:tender|bid|submission|response|application)|(?:as )?part of (?:the|their|your|its|any) (?:tender|bid|submission|response|application)|before (?:the )?(?:(?:contract )?award|tender|bidding|submission|deadline|closing)|prior to (?:the )?(?:contract )?(?:award|tender|bid|submission)|when (?:bidding|tendering|submitting|applying)|at (?:tender|bid|submission) (?:stage|submission|return)?|(?:must|shall|should|to) (?:already|currently) (?:have|hold|possess|maintain)\b|(?:must|shall|should|to) (?:\w+ )?(?:have|hold|possess|be|evidence)\b[^.]{0,60}\b(?:already|currently|in place|now|existing|current)\b(?! (?:by|from|on|before|at|when|for) (?:the )?(?:start|commencement|contract|award|first day))|by the (?:tender|bid|submission|closing) (?:deadline|date)|already (?:hold|have|be|in place)|as a condition of (?:bidding|tendering|participation)|copies of (?:\w+ )?(?:current )?(?:insurance )?certificates)/i],
         unless: [/\b(?:by|from|at|before|on|until) (?:the )?(?:contract )?(?:start|commencement|signature|mobilisation|first day|service start)|\bcommit(?:ment|s)? to|\bwilling(?:ness)? to|\bundertak(?:e|ing) to|\b(?:if|when|once|on|after|upon) (?:\w+ )?(?:awarded|successful|award|appointment|appointed|winning|they win|you win|it wins)/i],
       },
       'The insurance is asked for before the award.',
@@ -152,11 +152,7 @@ function turnoverInWords(tender: Tender): Hit[] {
   return tender.clauses.flatMap((clause) => {
     if (!/\bturnover\b|\b(?:annual|yearly) (?:income|revenue)\b/i.test(clause.context) || notAsked.test(clause.text) || /\bno more than\b|\bnot (?:exceed|be more than)|\bmaximum of\b|\bup to\b/i.test(clause.text)) return [];
     const times = /\b(?:value|worth|price|size|budget)\b|\bcontract\b/i.test(clause.text) ? Math.max(0, ...timesIn(clause.text)) : 0;
-    if (times > mostTurnover) {
-      const yearly = /\b(?:annual|yearly)\s+(?:\w+\s+)?(?:contract\s+)?value|\bvalue (?:per|a|each) year/i.test(clause.text);
-      const years = (clause.lot === undefined ? undefined : tender.lots[clause.lot]?.years) ?? Math.max(1, ...tender.lots.map((lot) => lot.years ?? 1));
-      if (!yearly || times > mostTurnover * years) return [hit(clause, `A turnover of ${times} times the value is asked for.`)];
-    }
+    if (times > mostTurnover) return [hit(clause, `A turnover of ${times} times the value is asked for.`)];
     const value = valueFor(tender, clause);
     const amount = Math.max(0, ...poundsIn(clause.text).filter((each) => each !== value));
     if (value === undefined || amount <= mostTurnover * value) return [];

@@ -1,0 +1,137 @@
+/** The rules on sentences as councils write them: each barrier said otherwise, and what only sounds like one. */
+
+import { expect, it } from 'vitest';
+import { fairRelease } from './examples.ts';
+import { checkDocument } from './index.ts';
+import { isObject, type JsonObject } from './json.ts';
+
+/** The fair release with the sentence among its selection criteria; without weights of its own, so that the sentence may name some. */
+function withSentence(description: string): JsonObject {
+  const tender = fairRelease['tender'];
+  return { ...fairRelease, tender: { ...(isObject(tender) ? tender : {}), awardCriteria: null, selectionCriteria: { criteria: [{ description }] } } };
+}
+
+const barred: readonly (readonly [string, string])[] = [
+  ['turnover-multiple', 'Applicants must demonstrate a minimum annual turnover of £2,500,000 in each of the last two financial years.'],
+  ['turnover-multiple', 'The Supplier shall have an annual turnover equal to or greater than 3x the annual contract value.'],
+  ['turnover-multiple', 'Minimum turnover: £1m'],
+  ['turnover-multiple', 'Your organisation must have had turnover of four times the estimated value of the lot.'],
+  ['audited-accounts', 'Please provide a copy of your audited accounts for the last two years.'],
+  ['audited-accounts', 'Tenderers must submit their most recent audited annual financial statements.'],
+  ['audited-accounts', 'Accounts must be independently audited.'],
+  ['insurance-before-award', 'Evidence of employers liability insurance of £5m must be submitted with the tender.'],
+  ['insurance-before-award', 'Tenderers must have Professional Indemnity Insurance of £2m in place at the time of tender submission.'],
+  ['insurance-before-award', 'You must hold the following insurances prior to contract award: public liability £5m.'],
+  ['insurance-before-award', 'Bidders must currently hold public liability insurance of at least £5 million.'],
+  ['insurance-before-award', 'Insurance certificates must be provided as part of the bid.'],
+  ['insurance-level', 'Professional indemnity insurance: £20,000,000 per claim from the start of the contract.'],
+  ['years-trading', 'The organisation must have a minimum of 5 years trading history.'],
+  ['years-trading', 'Bidders must have been established for more than three years.'],
+  ['years-trading', '3 years of accounts must be supplied.'],
+  ['credit-score', 'A Dun & Bradstreet failure score of at least 40 is needed.'],
+  ['bond-or-guarantee', 'The successful supplier will provide a performance bond equal to 10% of the contract sum.'],
+  ['bond-or-guarantee', 'Where the bidder is a subsidiary, a Parent Company Guarantee is mandatory.'],
+  ['minimum-staff', 'The provider will have no fewer than 50 full time employees.'],
+  ['minimum-staff', 'Minimum of 25 staff.'],
+  ['legal-form', 'Only limited companies may apply.'],
+  ['legal-form', 'Applicants must be incorporated as a company limited by shares.'],
+  ['presence-before-award', 'Tenderers must already operate an office within 20 miles of Belfast.'],
+  ['same-size-references', 'Provide three contract examples of a comparable scale and value delivered in the last three years.'],
+  ['same-size-references', 'References must relate to contracts of equal or greater value.'],
+  ['same-size-references', 'Evidence of delivering at least two contracts with a value in excess of £1 million each.'],
+  ['same-size-references', 'Experience of contracts of the same size is required.'],
+  ['particular-authority-experience', 'Bidders should have prior experience of working with this Council.'],
+  ['particular-authority-experience', 'Only suppliers who have held a contract with the Authority may bid.'],
+  ['public-sector-only', 'Bidders must have experience of delivering similar services to local authorities.'],
+  ['references-count', 'Six references are needed.'],
+  ['accreditation-no-equivalent', 'ISO 27001 certification is mandatory.'],
+  ['accreditation-no-equivalent', 'Tenderers must be Cyber Essentials Plus certified.'],
+  ['accreditation-no-equivalent', 'Contractors shall be registered with Constructionline Gold.'],
+  ['accreditation-no-equivalent', 'The equipment shall comply with BS EN 50134-3.'],
+  ['accreditation-no-equivalent', 'Holding of TSA certification (Quality Standards Framework) is a pass/fail requirement.'],
+  ['membership-required', 'Bidders must be members of the Association of Heritage Interpretation.'],
+  ['brand-name', 'All devices shall be Apple iPads.'],
+  ['brand-name', 'Tunstall Lifeline hubs are to be supplied.'],
+  ['brand-name', 'The CRM must be Salesforce.'],
+  ['brand-name', 'The solution shall be hosted on Microsoft Azure.'],
+  ['bundled', 'The Council seeks one supplier to deliver the complete service, from alarm response to equipment and analytics.'],
+  ['bundled', 'This is a fully integrated contract covering all services.'],
+  ['all-lots-or-none', 'Tenderers must bid for all lots.'],
+  ['all-lots-or-none', 'Partial bids or bids for single lots will be rejected.'],
+  ['whole-area', 'The supplier must be able to deliver across the whole of Northern Ireland.'],
+  ['whole-area', 'Providers must have national coverage.'],
+  ['consortium-barred', 'Joint bids are not permitted.'],
+  ['consortium-barred', 'Subcontracting is not allowed.'],
+  ['mandatory-visit', 'Attendance at the site visit is compulsory.'],
+  ['mandatory-visit', 'Bidders must attend the supplier briefing on 3 March.'],
+  ['response-length', 'Responses are limited to 3,000 words for each of the 12 questions.'],
+  ['response-length', 'Method statements up to 40 A4 pages.'],
+  ['paper-or-ink', 'Tenders must be delivered by hand to the Town Hall in a sealed envelope.'],
+  ['paper-or-ink', 'Three hard copies and one electronic copy must be submitted.'],
+  ['fee-to-bid', 'Tender documents are available on payment of a £100 fee.'],
+  ['fee-to-bid', 'Suppliers must pay an annual subscription to use the portal.'],
+  ['payment-over-30-days', 'Payment terms are 60 days.'],
+  ['payment-over-30-days', 'The Council will pay valid invoices within 45 days.'],
+  ['payment-over-30-days', 'Invoices shall be settled 90 days after receipt.'],
+  ['payment-over-30-days', 'Payment: 60 days end of month.'],
+  ['payment-over-30-days', 'Payment will be made within two months of the invoice date.'],
+  ['payment-in-arrears', 'Payment will be made annually in arrears.'],
+  ['payment-in-arrears', 'The full fee is payable on completion of the contract.'],
+  ['unlimited-liability', "The supplier's liability shall be unlimited."],
+  ['unlimited-liability', 'The Contractor shall indemnify the Council without limit.'],
+  ['fixed-price-long', 'Tendered prices shall remain fixed for the full contract term.'],
+  ['all-intellectual-property', 'All IPR created under the contract will be owned by the Council.'],
+  ['price-weight', 'Award criteria: 80% price and 20% quality.'],
+  ['price-weight', 'Tenders will be evaluated on lowest price only.'],
+  ['price-weight', 'Evaluation: Cost (75%), Technical (25%)'],
+  ['criteria-vague', 'The award is at the absolute discretion of the Council.'],
+  ['social-value-untied', 'Bidders should commit to donate 1% of turnover to local charities.'],
+  ['social-value-untied', 'Points are awarded for sponsorship of local sports clubs.'],
+  ['social-value-untied', 'Describe your corporate social responsibility policy.'],
+  ['terms-not-negotiable', 'Alternative proposals will not be considered.'],
+  ['core-information-again', 'Complete the Selection Questionnaire in Appendix B.'],
+  ['checks-before-award', 'Enhanced DBS certificates for all staff must be submitted with the tender.'],
+  ['pay-when-paid', 'The main contractor pays subcontractors after it has received payment from the Council.'],
+];
+const fair: readonly string[] = [
+'Public liability insurance of £5 million will be required from the contract start date.',
+  'Bidders who do not hold insurance now may confirm they will obtain it if successful.',
+  'Accounts need not be audited.',
+  'ISO 9001 or an equivalent quality system.',
+  'A certificate such as ISO 14001, or other evidence that shows the same, is welcome.',
+  'We pay undisputed invoices within 30 days, and small suppliers within 10 days.',
+  'Bids stay open for acceptance for 90 days after the deadline.',
+  'Consortia, partnerships and subcontracting are welcome.',
+  'You may bid for one lot or for all lots.',
+  'Turnover is not considered.',
+  'Annual turnover of at least £100,000 or, for newer organisations, a forecast.',
+  'References may come from any sector and from contracts of any size.',
+  'The contract will not be awarded on lowest price.',
+  'Quality 60%, price 30%, social value 10%.',
+  'The service runs 365 days a year.',
+  'The award criteria are published below with their weights.',
+  'Providers are encouraged to work with local charities in delivering the walks.',
+  'Prices are reviewed every year in line with CPI.',
+  'Liability is limited to £1 million.',
+  'The Council currently uses Microsoft 365 for email.',
+  'We hold an online briefing; it is recorded and attendance is optional.',
+  'Responses of up to 500 words per question.',
+  'Documents are free to download.',
+  'Intellectual property stays with the provider; the Council receives a licence.',
+  'Suppliers will be told within 30 days how their bid did.',
+  'Staff need an enhanced DBS check before they begin work with visitors.',
+  'Experience of work with local communities is welcome, whether paid or voluntary.',
+  'The framework is open: new providers can join every year.',
+  'No parent company guarantee is needed.',
+  'The contract lasts 24 months with a break after 12 months.',
+  'Visitors can reach the provider within 60 days of their stay to complain about a payment made on site.',
+  'Delivery within 45 days of order.'];
+
+it.each(barred)('%s: %s', (rule, sentence) => {
+  expect(checkDocument(withSentence(sentence)).map((finding) => finding.rule)).toContain(rule);
+});
+
+it.each(fair)('nothing: %s', (sentence) => {
+  const found = checkDocument(withSentence(sentence)).map((finding) => finding.rule);
+  expect(found.filter((rule) => !rule.startsWith('social-value-'))).toEqual([]);
+});
