@@ -148,12 +148,20 @@ describe.skipIf(!hasBrowser)('in a browser, a visitor', { timeout: 90_000 }, () 
       await held;
       await route.continue();
     });
+    // Until the router listens for forms, the browser itself sends them, and restores them on the way back.
+    await page.addInitScript(() => {
+      const listen = EventTarget.prototype.addEventListener;
+      EventTarget.prototype.addEventListener = function (this: EventTarget, type: string, ...rest: [EventListenerOrEventListenerObject | null, (boolean | AddEventListenerOptions)?]) {
+        listen.call(this, type, ...rest);
+        if (type === 'submit') document.documentElement.dataset['takenOver'] = 'yes';
+      };
+    });
     await page.goto('/explore', { waitUntil: 'commit' });
     await page.getByLabel('Name or word').fill('dunluse');
     await page.locator('#interest').selectOption('castles');
     await page.locator('input[name=hidden]').check();
     arrive();
-    await page.waitForLoadState('networkidle');
+    await page.locator('html[data-taken-over]').waitFor({ state: 'attached' });
     expect(await page.getByLabel('Name or word').inputValue()).toBe('dunluse');
     expect(await page.locator('#interest').inputValue()).toBe('castles');
     expect(await page.locator('input[name=hidden]').isChecked()).toBe(true);

@@ -3,7 +3,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { buffer } from 'node:stream/consumers';
-import { checkDocument, NoTenderError, toSarif, type Finding } from '@drystone/tender-check';
+import { checkDocument, effortToBid, NoTenderError, toSarif, type BiddingEffort, type Finding } from '@drystone/tender-check';
 import { printJson, UsageError, type Command } from './command.ts';
 
 const help = `Finds what keeps small, local and social providers out of a tender.
@@ -29,10 +29,10 @@ export const tenderCheck: Command = {
   async run(words) {
     const { file, format } = readWords(words);
     const text = await readText(file);
-    const findings = check(text, file);
+    const { findings, efforts } = check(text, file);
     if (format === 'json') printJson({ findings });
     else if (format === 'sarif') printJson(toSarif(findings, file === '-' ? 'stdin' : file, text));
-    else process.stdout.write(told(findings));
+    else process.stdout.write(told(findings, efforts));
     if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
   },
 };
@@ -69,7 +69,7 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function check(text: string, file: string): Finding[] {
+function check(text: string, file: string): { readonly findings: readonly Finding[]; readonly efforts: readonly BiddingEffort[] } {
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -77,18 +77,19 @@ function check(text: string, file: string): Finding[] {
     throw new UsageError(`${file} cannot be read: ${text.trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message})`}`, unreadable);
   }
   try {
-    return checkDocument(document);
+    return { findings: checkDocument(document), efforts: effortToBid(document) };
   } catch (error) {
     if (error instanceof NoTenderError) throw new UsageError(`${file} cannot be checked: ${error.message}`, unreadable);
     throw error;
   }
 }
 
-function told(findings: readonly Finding[]): string {
+function told(findings: readonly Finding[], efforts: readonly BiddingEffort[]): string {
   const count = (severity: Finding['severity']) => {
     const number = findings.filter((finding) => finding.severity === severity).length;
     return `${number} ${severity}${number === 1 ? '' : 's'}`;
   };
   const each = findings.map(({ severity, rule, path, quote, message, mend, source }) => `${severity}  ${rule}\n  ${path}\n  “${quote.replace(/\s+/g, ' ')}”\n  ${message}\n  Mend: ${mend}\n  Source: ${source}\n\n`);
-  return `${each.join('')}${findings.length === 0 ? 'No barriers found.' : `${count('error')}, ${count('warning')}, ${count('note')}.`}\n`;
+  const effort = efforts.map(({ wordsToRead, documentsToRead, questionsToAnswer, documentsToSupply, estimatedHours }) => `To bid: ${wordsToRead} words and ${documentsToRead} documents to read, ${questionsToAnswer} questions to answer, ${documentsToSupply} documents to supply; about ${estimatedHours} hours.\n`);
+  return `${each.join('')}${effort.join('')}${findings.length === 0 ? 'No barriers found.' : `${count('error')}, ${count('warning')}, ${count('note')}.`}\n`;
 }

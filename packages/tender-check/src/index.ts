@@ -1,5 +1,6 @@
 /** Finds what keeps small, local and social providers out of a tender, in an OCDS release. */
 
+import { biddingEffort, type BiddingEffort } from './bidding-effort.ts';
 import { at, isObject, objectsAt, pointer, textAt, type Json, type JsonObject } from './json.ts';
 import type { Finding, Severity } from './rule.ts';
 import { rules } from './rules/all.ts';
@@ -17,9 +18,21 @@ export class NoTenderError extends Error {
  * @throws NoTenderError where there is nothing to check.
  */
 export function checkDocument(document: unknown): Finding[] {
+  return tendersOf(document).flatMap(({ release, path }) => checkRelease(release, path)).sort((a, b) => order[a.severity] - order[b.severity]);
+}
+
+/**
+ * What it takes to bid, for each tender that `checkDocument` checks, with the JSON Pointer to it.
+ * @throws NoTenderError where there is no tender.
+ */
+export function effortToBid(document: unknown): (BiddingEffort & { readonly path: string })[] {
+  return tendersOf(document).map(({ release, path }) => ({ path: pointer(path, 'tender'), ...biddingEffort(readTender(release, path)) }));
+}
+
+function tendersOf(document: unknown): Found[] {
   const found = releasesWithTender(document as Json);
   if (found.length === 0) throw new NoTenderError(isObject(document as Json) ? 'it holds no tender: give an OCDS release, release package or record with a “tender” object' : 'it is no OCDS document: give a JSON object with a “tender”');
-  return found.flatMap(({ release, path }) => checkRelease(release, path)).sort((a, b) => order[a.severity] - order[b.severity]);
+  return found;
 }
 
 const order: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
@@ -71,6 +84,7 @@ function ofRecord(record: JsonObject, path: string): Found[] {
 }
 
 export { rules, ruleGroups } from './rules/all.ts';
+export { hoursFor, type BiddingEffort } from './bidding-effort.ts';
 export { toSarif } from './sarif.ts';
 export { rulesPage } from './rules-page.ts';
 export type { Finding, Rule, Severity } from './rule.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { examples, fairRelease } from './examples.ts';
-import { checkDocument, NoTenderError, rules, rulesPage, toSarif } from './index.ts';
+import { checkDocument, effortToBid, NoTenderError, rules, rulesPage, toSarif } from './index.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
 function laidOver(base: Json | undefined, patch: Json): Json {
@@ -94,6 +94,17 @@ describe('what is read', () => {
     for (let i = 0; i < 3_000; i++) deep = [{ title: 'in', inside: deep }];
     expect(checkDocument(of({ tender: { description: long, deep, criteria: [{ requirementGroups: [{ requirements: Array.from({ length: 5_000 }, (_, i) => ({ id: `${i}`, title: `What of number ${i} of the many things?` })) }] }] } })).length).toBeGreaterThan(0);
   }, 20_000);
+});
+
+describe('the effort of bidding', () => {
+  it('is counted from what has to be read, answered and supplied', () => {
+    const [effort] = effortToBid({ tender: { description: 'Describe your walks. Who leads them? Submit your accounts, a safety policy and two references.', documents: [{ id: '1' }, { id: '2' }] } });
+    expect(effort).toEqual({ path: '/tender', wordsToRead: 15, documentsToRead: 2, questionsToAnswer: 2, documentsToSupply: 3, estimatedHours: 5.5 });
+  });
+  it('of nothing is nothing, and where there is no tender it says so', () => {
+    expect(effortToBid({ tender: {} })[0]?.estimatedHours).toBe(0);
+    expect(() => effortToBid({})).toThrow(NoTenderError);
+  });
 });
 
 describe('SARIF', () => {

@@ -25,7 +25,7 @@ describe('the barrier register', () => {
   });
 
   it('is linked from what the tender check finds, and back', () => {
-    const [finding] = commissioning.checkTender({ tender: { description: 'Bidders must supply audited accounts.' } });
+    const [finding] = commissioning.checkTender({ tender: { description: 'Bidders must supply audited accounts.' } }).findings;
     expect(finding).toMatchObject({ rule: 'audited-accounts', barriers: [{ id: 'audited-accounts' }] });
     expect(commissioning.barrier('audited-accounts').findings.map(({ rule }) => rule)).toEqual(['audited-accounts']);
   });

@@ -1,5 +1,5 @@
 import { Problem } from '@drystone/problems';
-import { checkDocument, NoTenderError, rules, type Finding } from '@drystone/tender-check';
+import { checkDocument, effortToBid, NoTenderError, rules, type BiddingEffort, type Finding } from '@drystone/tender-check';
 import { searchBarriers, type Barrier, type BarrierQuery } from './barriers/barrier.ts';
 import { commonBarriers } from './barriers/register.ts';
 
@@ -13,8 +13,8 @@ export interface Commissioning {
   barriers(query: BarrierQuery): readonly Barrier[];
   /** @throws Problem `unknown-barrier`. */
   barrier(id: string): Barrier & { readonly findings: readonly { readonly rule: string; readonly title: string }[] };
-  /** What keeps small, local and social providers out of a tender. Nothing of it is kept. @throws Problem `invalid-request` where it is no OCDS document with a tender. */
-  checkTender(document: unknown): readonly TenderFinding[];
+  /** What keeps small, local and social providers out of a tender, and what it takes to bid. Nothing of it is kept. @throws Problem `invalid-request` where it is no OCDS document with a tender. */
+  checkTender(document: unknown): { readonly findings: readonly TenderFinding[]; readonly effort: readonly (BiddingEffort & { readonly path: string })[] };
 }
 
 /** The commissioning service. */
@@ -30,7 +30,8 @@ export function createCommissioning(): Commissioning {
     },
     checkTender(document) {
       try {
-        return checkDocument(document).map((finding) => ({ ...finding, barriers: all.filter((each) => each.rules.includes(finding.rule)).map(({ id, said }) => ({ id, said })) }));
+        const findings = checkDocument(document).map((finding) => ({ ...finding, barriers: all.filter((each) => each.rules.includes(finding.rule)).map(({ id, said }) => ({ id, said })) }));
+        return { findings, effort: effortToBid(document) };
       } catch (error) {
         if (!(error instanceof NoTenderError)) throw error;
         throw new Problem({ kind: 'invalid-request', detail: `This cannot be checked: ${error.message}.`, errors: [{ field: 'body', message: error.message, mend: 'Send an OCDS 1.1 release, release package or record.' }] });

@@ -19,6 +19,9 @@ const finding = z
     barriers: z.array(z.strictObject({ id: z.string(), said: z.string() })),
   })
   .openapi('Finding');
+const biddingEffort = z
+  .strictObject({ path: z.string(), wordsToRead: z.int(), documentsToRead: z.int(), questionsToAnswer: z.int(), documentsToSupply: z.int(), estimatedHours: z.number().openapi({ description: 'By the same assumptions for every tender: for comparing, not a measurement' }) })
+  .openapi('BiddingEffort');
 const most = 100;
 
 const routes = {
@@ -39,7 +42,7 @@ const routes = {
     summary: 'Check a tender for barriers',
     description: 'Takes an OCDS 1.1 release, release package or record of up to 2 MB and keeps nothing of it.',
     request: { body: { required: true, content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } } } },
-    responses: { 200: json(z.strictObject({ findings: z.array(finding) }), 'By severity'), 400: refusal('It is no OCDS document with a tender') },
+    responses: { 200: json(z.strictObject({ findings: z.array(finding), effort: z.array(biddingEffort) }), 'Findings by severity; the effort of bidding for each tender'), 400: refusal('It is no OCDS document with a tender') },
   }),
 };
 
@@ -58,8 +61,8 @@ export function createCommissioningApi(commissioning: Commissioning): OpenAPIHon
     return context.json(found, 200);
   });
   api.openapi(routes.checkTender, (context) => {
-    const findings = commissioning.checkTender(context.req.valid('json')).map((each) => ({ ...each, barriers: [...each.barriers] }));
-    return context.json({ findings }, 200);
+    const { findings, effort } = commissioning.checkTender(context.req.valid('json'));
+    return context.json({ findings: findings.map((each) => ({ ...each, barriers: [...each.barriers] })), effort: [...effort] }, 200);
   });
   return api;
 }
