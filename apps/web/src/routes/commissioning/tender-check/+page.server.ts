@@ -22,7 +22,7 @@ export const actions: Actions = {
     const wordsOnly = document === undefined;
     try {
       const { findings, effort } = commissioning.checkTender(document ?? { tender: { description: text, ...(value !== '' && { value: { amount: Number(value), currency: 'GBP' } }) } });
-      return { fields, errors: [], wordsOnly, effort, findings: wordsOnly ? findings.filter(({ rule }) => !needsRelease.has(rule)) : findings };
+      return { fields, errors: [], wordsOnly, effort: wordsOnly ? [] : effort, findings: wordsOnly ? findings.filter(({ rule }) => !needsRelease.has(rule)) : findings };
     } catch (caught) {
       const problem = problemOf(caught);
       if (problem === undefined) throw caught;
