@@ -22,10 +22,19 @@ export class UsageError extends Error {
 
 /** @throws UsageError naming the option that is unknown or lacks its value. */
 export function readOptions<const Options extends ParseArgsOptionsConfig>(words: readonly string[], options: Options) {
+  return orUsage(() => parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values);
+}
+
+/** As `readOptions`, with the words that belong to no option. */
+export function readWithPositionals<const Options extends ParseArgsOptionsConfig>(words: readonly string[], options: Options, exitCode: number) {
+  return orUsage(() => parseArgs({ args: [...words], options, strict: true, allowPositionals: true }), exitCode);
+}
+
+function orUsage<Read>(read: () => Read, exitCode?: number): Read {
   try {
-    return parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values;
+    return read();
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}: see --help`);
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}: see --help`, exitCode);
   }
 }
 

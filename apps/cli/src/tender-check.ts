@@ -1,10 +1,9 @@
 /** `drystone tender-check`: what keeps small, local and social providers out of a tender. */
 
 import { readFile, stat } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { buffer } from 'node:stream/consumers';
-import { checkDocument, effortToBid, NoTenderError, toSarif, type BiddingEffort, type Finding } from '@drystone/tender-check';
-import { printJson, UsageError, type Command } from './command.ts';
+import { biddingEffort, checkTenders, NoTenderError, tendersIn, toSarif, type Finding, type Tender } from '@drystone/tender-check';
+import { printJson, readWithPositionals, UsageError, type Command } from './command.ts';
 
 const help = `Finds what keeps small, local and social providers out of a tender.
 
@@ -19,6 +18,7 @@ Ends with 0, with 1 where there is a finding of severity "error", and with 2 whe
 Every rule, with its reason and its source: packages/tender-check/RULES.md
 `;
 
+const options = { format: { type: 'string', default: 'text' }, json: { type: 'boolean', default: false } } as const;
 const formats = ['text', 'json', 'sarif'] as const;
 const mostBytes = 50_000_000;
 const unreadable = 2;
@@ -29,25 +29,20 @@ export const tenderCheck: Command = {
   async run(words) {
     const { file, format } = readWords(words);
     const text = await readText(file);
-    const { findings, efforts } = check(text, file);
+    const tenders = readTenders(text, file);
+    const findings = checkTenders(tenders);
     if (format === 'json') printJson({ findings });
     else if (format === 'sarif') printJson(toSarif(findings, file === '-' ? 'stdin' : file, text));
-    else process.stdout.write(told(findings, efforts));
+    else process.stdout.write(told(findings, tenders));
     if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
   },
 };
 
 function readWords(words: readonly string[]): { file: string; format: (typeof formats)[number] } {
-  let parsed: { values: { format?: string; json?: boolean }; positionals: string[] };
-  try {
-    parsed = parseArgs({ args: [...words], options: { format: { type: 'string' }, json: { type: 'boolean' } }, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}: see --help`, unreadable);
-  }
-  const { values, positionals } = parsed;
+  const { values, positionals } = readWithPositionals(words, options, unreadable);
   const [file, second] = positionals;
   if (file === undefined || second !== undefined) throw new UsageError(`give one file, not ${positionals.length}: drystone tender-check FILE.json`, unreadable);
-  const format = formats.find((each) => each === (values.json ? 'json' : (values.format ?? 'text')));
+  const format = formats.find((each) => each === (values.json ? 'json' : values.format));
   if (format === undefined) throw new UsageError(`--format is "${values.format}": use ${formats.join(', ')}`, unreadable);
   return { file, format };
 }
@@ -69,7 +64,7 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function check(text: string, file: string): { readonly findings: readonly Finding[]; readonly efforts: readonly BiddingEffort[] } {
+function readTenders(text: string, file: string): Tender[] {
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -77,19 +72,19 @@ function check(text: string, file: string): { readonly findings: readonly Findin
     throw new UsageError(`${file} cannot be read: ${text.trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message})`}`, unreadable);
   }
   try {
-    return { findings: checkDocument(document), efforts: effortToBid(document) };
+    return tendersIn(document);
   } catch (error) {
     if (error instanceof NoTenderError) throw new UsageError(`${file} cannot be checked: ${error.message}`, unreadable);
     throw error;
   }
 }
 
-function told(findings: readonly Finding[], efforts: readonly BiddingEffort[]): string {
+function told(findings: readonly Finding[], tenders: readonly Tender[]): string {
   const count = (severity: Finding['severity']) => {
     const number = findings.filter((finding) => finding.severity === severity).length;
     return `${number} ${severity}${number === 1 ? '' : 's'}`;
   };
   const each = findings.map(({ severity, rule, path, quote, message, mend, source }) => `${severity}  ${rule}\n  ${path}\n  “${quote.replace(/\s+/g, ' ')}”\n  ${message}\n  Mend: ${mend}\n  Source: ${source}\n\n`);
-  const effort = efforts.map(({ wordsToRead, documentsToRead, questionsToAnswer, documentsToSupply, estimatedHours }) => `To bid: ${wordsToRead} words and ${documentsToRead} documents to read, ${questionsToAnswer} questions to answer, ${documentsToSupply} documents to supply; about ${estimatedHours} hours.\n`);
+  const effort = tenders.map(biddingEffort).map(({ wordsToRead, documentsToRead, questionsToAnswer, documentsToSupply, estimatedHours }) => `To bid: ${wordsToRead} words and ${documentsToRead} documents to read, ${questionsToAnswer} questions to answer, ${documentsToSupply} documents to supply; about ${estimatedHours} hours.\n`);
   return `${each.join('')}${effort.join('')}${findings.length === 0 ? 'No barriers found.' : `${count('error')}, ${count('warning')}, ${count('note')}.`}\n`;
 }

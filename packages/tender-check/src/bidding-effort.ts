@@ -3,6 +3,8 @@ import type { Tender } from './tender.ts';
 
 /** What it takes to bid, before anything is won. */
 export interface BiddingEffort {
+  /** JSON Pointer (RFC 6901) to the tender. */
+  readonly path: string;
   /** Of the tender itself; what its documents hold is not in a release. */
   readonly wordsToRead: number;
   readonly documentsToRead: number;
@@ -20,10 +22,10 @@ const supply = /\b(?:provide|submit|supply|attach|upload|enclose|include|send|co
 const papers = /\b(?:certificates?|polic(?:y|ies)|accounts|financial statements?|method statements?|plans?|CVs?|references?|licen[cs]es?|case studies|organi[sz]ation(?:al)? charts?|risk assessments?|declarations?|guarantees?|statements?)\b/gi;
 
 /** Counts what a bidder has to read, answer and supply. */
-export function biddingEffort({ tender, clauses, questions }: Tender): BiddingEffort {
+export function biddingEffort({ path, tender, clauses, questions }: Tender): BiddingEffort {
   const wordsToRead = clauses.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0);
   const documentsToRead = objectsAt(tender, 'documents').length;
   const documentsToSupply = clauses.reduce((sum, { text }) => sum + (supply.test(text) ? new Set((text.match(papers) ?? []).map((each) => each.toLowerCase())).size : 0), 0);
   const hours = (wordsToRead / 1000) * hoursFor.thousandWordsToRead + documentsToRead * hoursFor.documentToRead + questions.length * hoursFor.questionToAnswer + documentsToSupply * hoursFor.documentToSupply;
-  return { wordsToRead, documentsToRead, questionsToAnswer: questions.length, documentsToSupply, estimatedHours: Math.round(2 * hours) / 2 };
+  return { path, wordsToRead, documentsToRead, questionsToAnswer: questions.length, documentsToSupply, estimatedHours: Math.round(2 * hours) / 2 };
 }

@@ -1,10 +1,9 @@
 /** Finds what keeps small, local and social providers out of a tender, in an OCDS release. */
 
-import { biddingEffort, type BiddingEffort } from './bidding-effort.ts';
 import { at, isObject, objectsAt, pointer, textAt, type Json, type JsonObject } from './json.ts';
 import type { Finding, Severity } from './rule.ts';
 import { rules } from './rules/all.ts';
-import { readTender } from './tender.ts';
+import { readTender, type Tender } from './tender.ts';
 
 /** What was read is no OCDS release, release package or record package with a tender. */
 export class NoTenderError extends Error {
@@ -12,33 +11,24 @@ export class NoTenderError extends Error {
 }
 
 /**
- * Checks every tender in a document: an OCDS 1.1 release, a release package (of each process the newest release that has a
+ * Every tender in a document: an OCDS 1.1 release, a release package (of each process the newest release that has a
  * tender), a record or a record package (their compiled release, else their releases).
- * Findings come by severity, then in the order of the file's rules.
- * @throws NoTenderError where there is nothing to check.
+ * @throws NoTenderError where there is none.
  */
-export function checkDocument(document: unknown): Finding[] {
-  return tendersOf(document).flatMap(({ release, path }) => checkRelease(release, path)).sort((a, b) => order[a.severity] - order[b.severity]);
-}
-
-/**
- * What it takes to bid, for each tender that `checkDocument` checks, with the JSON Pointer to it.
- * @throws NoTenderError where there is no tender.
- */
-export function effortToBid(document: unknown): (BiddingEffort & { readonly path: string })[] {
-  return tendersOf(document).map(({ release, path }) => ({ path: pointer(path, 'tender'), ...biddingEffort(readTender(release, path)) }));
-}
-
-function tendersOf(document: unknown): Found[] {
+export function tendersIn(document: unknown): Tender[] {
   const found = releasesWithTender(document as Json);
   if (found.length === 0) throw new NoTenderError(isObject(document as Json) ? 'it holds no tender: give an OCDS release, release package or record with a “tender” object' : 'it is no OCDS document: give a JSON object with a “tender”');
-  return found;
+  return found.map(({ release, path }) => readTender(release, path));
+}
+
+/** What keeps providers out: by severity, then in the order of the tenders and of the rules. */
+export function checkTenders(tenders: readonly Tender[]): Finding[] {
+  return tenders.flatMap(checkTender).sort((a, b) => order[a.severity] - order[b.severity]);
 }
 
 const order: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
-function checkRelease(release: JsonObject, path: string): Finding[] {
-  const tender = readTender(release, path);
+function checkTender(tender: Tender): Finding[] {
   return rules.flatMap((rule) => {
     const hits = rule.find(tender);
     const seen = new Set<string>();
@@ -84,7 +74,8 @@ function ofRecord(record: JsonObject, path: string): Found[] {
 }
 
 export { rules, ruleGroups } from './rules/all.ts';
-export { hoursFor, type BiddingEffort } from './bidding-effort.ts';
+export { biddingEffort, hoursFor, type BiddingEffort } from './bidding-effort.ts';
 export { toSarif } from './sarif.ts';
 export { rulesPage } from './rules-page.ts';
 export type { Finding, Rule, Severity } from './rule.ts';
+export type { Tender } from './tender.ts';

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { fairRelease } from './examples.ts';
-import { checkDocument } from './index.ts';
+import { checkTenders, tendersIn } from './index.ts';
 import { isObject, type JsonObject } from './json.ts';
 
 /** The fair release with the sentence among its selection criteria; without weights of its own, so that the sentence may name some. */
@@ -128,10 +128,10 @@ const fair: readonly string[] = [
   'Delivery within 45 days of order.'];
 
 it.each(barred)('%s: %s', (rule, sentence) => {
-  expect(checkDocument(withSentence(sentence)).map((finding) => finding.rule)).toContain(rule);
+  expect(checkTenders(tendersIn(withSentence(sentence))).map((finding) => finding.rule)).toContain(rule);
 });
 
 it.each(fair)('nothing: %s', (sentence) => {
-  const found = checkDocument(withSentence(sentence)).map((finding) => finding.rule);
+  const found = checkTenders(tendersIn(withSentence(sentence))).map((finding) => finding.rule);
   expect(found.filter((rule) => !rule.startsWith('social-value-'))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { examples, fairRelease } from './examples.ts';
-import { checkDocument, effortToBid, NoTenderError, rules, rulesPage, toSarif } from './index.ts';
+import { biddingEffort, checkTenders, NoTenderError, rules, rulesPage, tendersIn, toSarif } from './index.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
 function laidOver(base: Json | undefined, patch: Json): Json {
@@ -19,6 +19,8 @@ function resolved(document: Json, path: string): Json | undefined {
   return path.split('/').slice(1).reduce<Json | undefined>((here, step) => (here as Record<string, Json> | undefined)?.[step.replaceAll('~1', '/').replaceAll('~0', '~')], document);
 }
 
+const checkDocument = (document: unknown) => checkTenders(tendersIn(document));
+const effortToBid = (document: unknown) => tendersIn(document).map(biddingEffort);
 const of = (patch: JsonObject) => laidOver(fairRelease, patch) as JsonObject;
 const found = (patch: JsonObject) => checkDocument(of(patch)).map(({ rule }) => rule);
 

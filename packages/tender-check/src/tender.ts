@@ -1,7 +1,21 @@
 /** What the rules ask of a tender, read once from an OCDS release (1.1.5, with the extensions of the United Kingdom's notices). */
 
-import { at, isObject, numberAt, objectsAt, pointer, textAt, type Json, type JsonObject } from './json.ts';
+import { at, isObject, numberAt, objectsAt, pointer, textAt, type JsonObject } from './json.ts';
 import { clausesOf, type Clause } from './clauses.ts';
+
+/** The tender itself, or one of its lots. */
+export interface Part {
+  readonly path: string;
+  readonly object: JsonObject;
+}
+
+/** A requirement of the requirements extension, in its words. */
+export interface Requirement {
+  readonly path: string;
+  readonly object: JsonObject;
+  /** The title of the criterion it belongs to. */
+  readonly criterion: string;
+}
 
 export interface Lot {
   readonly path: string;
@@ -26,10 +40,10 @@ export interface CriteriaList {
 }
 
 export interface Period {
-  readonly path: string;
   readonly start: number | undefined;
   readonly end: number | undefined;
-  /** The end as it is written. */
+  /** Where the end stands, and as it is written. */
+  readonly endPath: string;
   readonly endText: string;
 }
 
@@ -45,6 +59,9 @@ export interface Tender {
   /** What to quote where something is missing. */
   readonly title: string;
   readonly clauses: readonly Clause[];
+  /** The tender itself, then its lots. */
+  readonly parts: readonly Part[];
+  readonly requirements: readonly Requirement[];
   /** The lots, or the whole tender as one where it is not divided. */
   readonly lots: readonly Lot[];
   readonly divided: boolean;
@@ -74,30 +91,35 @@ export function readTender(release: JsonObject, path: string): Tender {
   const tender = isObject(found) ? found : {};
   const tenderPath = pointer(path, 'tender');
   const clauses = clausesOf(tender, tenderPath);
-  const value = poundsAt(tender, 'value') ?? sumOfLots(tender);
+  const ofLots = objectsAt(tender, 'lots').map(({ index, object }) => ({ path: pointer(tenderPath, 'lots', index), object }));
+  const parts = [{ path: tenderPath, object: tender }, ...ofLots];
+  const requirements = readRequirements(tender, tenderPath);
+  const value = poundsAt(tender, 'value') ?? sumOf(ofLots);
   const whole: Lot = { path: tenderPath, title: textAt(tender, 'title') ?? '', value, years: yearsOf(tender) };
-  const lots = objectsAt(tender, 'lots').map(({ index, object }) => ({
-    path: pointer(tenderPath, 'lots', index),
-    title: textAt(object, 'title') ?? textAt(object, 'description') ?? textAt(object, 'id') ?? whole.title,
-    value: poundsAt(object, 'value'),
-    years: yearsOf(object) ?? whole.years,
+  const lots = ofLots.map((lot) => ({
+    path: lot.path,
+    title: textAt(lot.object, 'title') ?? textAt(lot.object, 'description') ?? textAt(lot.object, 'id') ?? whole.title,
+    value: poundsAt(lot.object, 'value'),
+    years: yearsOf(lot.object) ?? whole.years,
   }));
   const details = textAt(tender, 'procurementMethodDetails') ?? '';
-  const lightTouch = /light.?touch/i.test(JSON.stringify(at(tender, 'specialRegime') ?? '')) || lots.some((_, i) => /light.?touch/i.test(JSON.stringify(at(objectsAt(tender, 'lots')[i]?.object, 'specialRegime') ?? '')));
+  const lightTouch = parts.some(({ object }) => /light.?touch/i.test(JSON.stringify(at(object, 'specialRegime') ?? '')));
   return {
     path: tenderPath,
     release,
     tender,
     title: textAt(tender, 'title') ?? textAt(tender, 'description') ?? textAt(release, 'ocid') ?? textAt(tender, 'id') ?? '',
     clauses,
+    parts,
+    requirements,
     lots: lots.length > 0 ? lots : [whole],
     divided: lots.length > 1,
     value,
     aboveThreshold: isAbove(tender, details, value, lightTouch),
     lightTouch,
-    framework: at(tender, 'techniques', 'hasFrameworkAgreement') === true || isObject(at(tender, 'techniques', 'frameworkAgreement')) || objectsAt(tender, 'lots').some(({ object }) => at(object, 'techniques', 'hasFrameworkAgreement') === true) || /\bframework\b/i.test(details),
-    ...readCriteria(tender, tenderPath, clauses),
-    questions: readQuestions(tender, tenderPath, clauses),
+    framework: isObject(at(tender, 'techniques', 'frameworkAgreement')) || parts.some(({ object }) => at(object, 'techniques', 'hasFrameworkAgreement') === true) || /\bframework\b/i.test(details),
+    ...readCriteria(tender, parts, clauses),
+    questions: readQuestions(requirements, clauses),
   };
 }
 
@@ -107,9 +129,14 @@ export function valueFor(tender: Tender, clause: Clause): number | undefined {
 }
 
 /** What is asked of every bidder is measured by the largest lot, which none has to win more than. */
-function largestLot(tender: Tender): number | undefined {
+export function largestLot(tender: Tender): number | undefined {
   const values = tender.lots.flatMap(({ value }) => value ?? []);
   return values.length > 0 ? Math.max(...values) : tender.value;
+}
+
+/** The longest term of a lot, in years; 0 where none is given. */
+export function longestTerm(tender: Tender): number {
+  return Math.max(0, ...tender.lots.map((lot) => lot.years ?? 0));
 }
 
 export function periodAt(tender: Tender, key: string): Period | undefined {
@@ -119,7 +146,7 @@ export function periodAt(tender: Tender, key: string): Period | undefined {
     const parsed = Date.parse(textAt(period, name) ?? '');
     return Number.isFinite(parsed) ? parsed : undefined;
   };
-  return { path: pointer(tender.path, key), start: moment('startDate'), end: moment('endDate'), endText: textAt(period, 'endDate') ?? '' };
+  return { start: moment('startDate'), end: moment('endDate'), endPath: pointer(tender.path, key, 'endDate'), endText: textAt(period, 'endDate') ?? '' };
 }
 
 export function daysBetween(from: number, to: number): number {
@@ -142,8 +169,8 @@ function poundsAt(object: JsonObject, key: string): number | undefined {
   return amount !== undefined && amount > 0 ? amount : undefined;
 }
 
-function sumOfLots(tender: JsonObject): number | undefined {
-  const values = objectsAt(tender, 'lots').flatMap(({ object }) => poundsAt(object, 'value') ?? []);
+function sumOf(lots: readonly Part[]): number | undefined {
+  const values = lots.flatMap(({ object }) => poundsAt(object, 'value') ?? []);
   return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) : undefined;
 }
 
@@ -164,11 +191,10 @@ function kindOf(text: string, type = ''): Weight['kind'] {
 
 const saidWeight = /(\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent)\s?(?:(?:is |will be )?(?:for|on|to|of)\s+(?:the\s+)?)?\(?(price|pricing|cost|commercial|quality|technical|social value)\b|\b(price|pricing|cost|commercial|quality|technical|social value)\b[^%\d.;,]{0,40}?(\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent)/gi;
 
-function readCriteria(tender: JsonObject, path: string, clauses: readonly Clause[]): { weights: Weight[]; criteria: CriteriaList[] } {
+function readCriteria(tender: JsonObject, parts: readonly Part[], clauses: readonly Clause[]): { weights: Weight[]; criteria: CriteriaList[] } {
   const weights: Weight[] = [];
   const criteria: CriteriaList[] = [];
-  const holders: { object: Json | undefined; path: string }[] = [{ object: tender, path }, ...objectsAt(tender, 'lots').map(({ index, object }) => ({ object, path: pointer(path, 'lots', index) }))];
-  for (const holder of holders) {
+  for (const holder of parts) {
     const list = objectsAt(holder.object, 'awardCriteria', 'criteria');
     if (list.length === 0) continue;
     const listPath = pointer(holder.path, 'awardCriteria', 'criteria');
@@ -201,21 +227,21 @@ function readCriteria(tender: JsonObject, path: string, clauses: readonly Clause
   return { weights, criteria };
 }
 
+function readRequirements(tender: JsonObject, path: string): Requirement[] {
+  return objectsAt(tender, 'criteria').flatMap((criterion) =>
+    objectsAt(criterion.object, 'requirementGroups').flatMap((group) =>
+      objectsAt(group.object, 'requirements').map(({ index, object }) => ({ path: pointer(path, 'criteria', criterion.index, 'requirementGroups', group.index, 'requirements', index), object, criterion: textAt(criterion.object, 'title') ?? '' })),
+    ),
+  );
+}
+
 /** What a bidder has to answer: requirements, and sentences that end in a question mark or ask to describe. */
-function readQuestions(tender: JsonObject, path: string, clauses: readonly Clause[]): Question[] {
-  const questions: Question[] = [];
-  objectsAt(tender, 'criteria').forEach(({ index, object }) => {
-    objectsAt(object, 'requirementGroups').forEach((group) => {
-      objectsAt(group.object, 'requirements').forEach((requirement) => {
-        const key = ['description', 'title'].find((each) => textAt(requirement.object, each) !== undefined);
-        if (key === undefined) return;
-        questions.push({ path: pointer(path, 'criteria', index, 'requirementGroups', group.index, 'requirements', requirement.index, key), text: textAt(requirement.object, key) ?? '' });
-      });
-    });
+function readQuestions(requirements: readonly Requirement[], clauses: readonly Clause[]): Question[] {
+  const questions = requirements.flatMap(({ path, object }) => {
+    const key = ['description', 'title'].find((each) => textAt(object, each) !== undefined);
+    return key === undefined ? [] : [{ path: pointer(path, key), text: textAt(object, key) ?? '' }];
   });
   const known = new Set(questions.map((question) => question.path));
-  for (const clause of clauses) {
-    if (!known.has(clause.path) && (/\?$/.test(clause.text) || /^(?:please\s+)?(?:describe|explain|set out|outline|detail|demonstrate|give details|provide (?:details|evidence|a (?:description|statement|plan)))\b/i.test(clause.text))) questions.push({ path: clause.path, text: clause.text });
-  }
-  return questions;
+  const asked = clauses.filter(({ path, text }) => !known.has(path) && (/\?$/.test(text) || /^(?:please\s+)?(?:describe|explain|set out|outline|detail|demonstrate|give details|provide (?:details|evidence|a (?:description|statement|plan)))\b/i.test(text)));
+  return [...questions, ...asked.map(({ path, text }) => ({ path, text }))];
 }

@@ -1,5 +1,5 @@
 import { Problem } from '@drystone/problems';
-import { checkDocument, effortToBid, NoTenderError, rules, type BiddingEffort, type Finding } from '@drystone/tender-check';
+import { biddingEffort, checkTenders, NoTenderError, rules, tendersIn, type BiddingEffort, type Finding } from '@drystone/tender-check';
 import { searchBarriers, type Barrier, type BarrierQuery } from './barriers/barrier.ts';
 import { commonBarriers } from './barriers/register.ts';
 
@@ -14,7 +14,7 @@ export interface Commissioning {
   /** @throws Problem `unknown-barrier`. */
   barrier(id: string): Barrier & { readonly findings: readonly { readonly rule: string; readonly title: string }[] };
   /** What keeps small, local and social providers out of a tender, and what it takes to bid. Nothing of it is kept. @throws Problem `invalid-request` where it is no OCDS document with a tender. */
-  checkTender(document: unknown): { readonly findings: readonly TenderFinding[]; readonly effort: readonly (BiddingEffort & { readonly path: string })[] };
+  checkTender(document: unknown): { readonly findings: readonly TenderFinding[]; readonly effort: readonly BiddingEffort[] };
 }
 
 /** The commissioning service. */
@@ -30,8 +30,9 @@ export function createCommissioning(): Commissioning {
     },
     checkTender(document) {
       try {
-        const findings = checkDocument(document).map((finding) => ({ ...finding, barriers: all.filter((each) => each.rules.includes(finding.rule)).map(({ id, said }) => ({ id, said })) }));
-        return { findings, effort: effortToBid(document) };
+        const tenders = tendersIn(document);
+        const findings = checkTenders(tenders).map((finding) => ({ ...finding, barriers: all.filter((each) => each.rules.includes(finding.rule)).map(({ id, said }) => ({ id, said })) }));
+        return { findings, effort: tenders.map(biddingEffort) };
       } catch (error) {
         if (!(error instanceof NoTenderError)) throw error;
         throw new Problem({ kind: 'invalid-request', detail: `This cannot be checked: ${error.message}.`, errors: [{ field: 'body', message: error.message, mend: 'Send an OCDS 1.1 release, release package or record.' }] });

@@ -2,7 +2,7 @@
 
 import { at, objectsAt, pointer, textAt } from '../json.ts';
 import { act, guidance, missing, says, socialValueModel, type Hit, type Rule } from '../rule.ts';
-import type { Tender } from '../tender.ts';
+import type { Tender, Weight } from '../tender.ts';
 
 const crushingPrice = 60;
 const leastSocialValue = 10;
@@ -39,12 +39,7 @@ export const evaluation: readonly Rule[] = [
     mend: 'Correct the weights in an amended notice before bids are due.',
     source: act('23(3)'),
     find: ({ weights }) =>
-      [...new Set(weights.map(({ list }) => list))].flatMap((list) => {
-        const own = weights.filter((weight) => weight.list === list);
-        const sum = own.reduce((total, { percent }) => total + percent, 0);
-        const first = own[0];
-        return !list.endsWith('/criteria') || own.length < 2 || first === undefined || Math.abs(sum - 100) < 0.5 ? [] : [{ path: first.path, quote: first.quote, message: `The weights add up to ${Math.round(100 * sum) / 100}.` }];
-      }),
+      totals(weights).flatMap(({ list, first, count, sum }) => (!list.endsWith('/criteria') || count < 2 || Math.abs(sum - 100) < 0.5 ? [] : [{ path: first.path, quote: first.quote, message: `The weights add up to ${Math.round(100 * sum) / 100}.` }])),
   },
   {
     id: 'criteria-vague',
@@ -75,12 +70,7 @@ export const evaluation: readonly Rule[] = [
     mend: 'Weigh it at 10 % or more.',
     source: socialValueModel,
     find: ({ weights }) =>
-      [...new Set(weights.map(({ list }) => list))].flatMap((list) => {
-        const own = weights.filter((weight) => weight.list === list && weight.kind === 'social value');
-        const sum = own.reduce((total, { percent }) => total + percent, 0);
-        const first = own[0];
-        return first === undefined || sum >= leastSocialValue ? [] : [{ path: first.path, quote: first.quote, message: `Social value weighs ${sum} %.` }];
-      }),
+      totals(weights.filter(({ kind }) => kind === 'social value')).flatMap(({ first, sum }) => (sum >= leastSocialValue ? [] : [{ path: first.path, quote: first.quote, message: `Social value weighs ${sum} %.` }])),
   },
   {
     id: 'social-value-untied',
@@ -119,15 +109,17 @@ export const evaluation: readonly Rule[] = [
 const lowestWins = says({ pattern: /\b(?:award(?:ed)?|contract|chosen|select(?:ed)?|evaluat\w+|judged)\b[^.]{0,60}\b(?:lowest|cheapest)[- ](?:price|cost|bid|tender|priced)|\b(?:lowest|cheapest) (?:price|cost|bid|tender)\b[^.]{0,30}\b(?:wins?|award|only|sole|accepted)|\bprice (?:is|will be) the (?:only|sole) (?:\w+ )?criterion/i, unless: [/\bnot\b[^.]{0,30}\b(?:lowest|cheapest)/i] }, 'The lowest price wins.');
 
 function priceWeight(tender: Tender): readonly Hit[] {
-  const { weights } = tender;
-  const lists = [...new Set(weights.map(({ list }) => list))].flatMap((list) => {
-    const own = weights.filter((weight) => weight.list === list && weight.kind === 'price');
-    const sum = own.reduce((total, { percent }) => total + percent, 0);
-    const first = own[0];
-    return first === undefined || sum < crushingPrice ? [] : [{ path: first.path, quote: first.quote, message: `Price weighs ${sum} %.` }];
-  });
+  const lists = totals(tender.weights.filter(({ kind }) => kind === 'price')).flatMap(({ first, sum }) => (sum < crushingPrice ? [] : [{ path: first.path, quote: first.quote, message: `Price weighs ${sum} %.` }]));
   if (lists.length > 0) return lists;
   const code = textAt(tender.tender, 'awardCriteria');
   if (code !== undefined && ['priceOnly', 'lowestCost'].includes(code)) return [{ path: pointer(tender.path, 'awardCriteria'), quote: code, message: 'The lowest price wins.' }];
   return lowestWins(tender);
+}
+
+/** The weights of each list of criteria, added up. */
+function totals(weights: readonly Weight[]): { readonly list: string; readonly first: Weight; readonly count: number; readonly sum: number }[] {
+  return [...Map.groupBy(weights, ({ list }) => list)].flatMap(([list, own]) => {
+    const [first] = own;
+    return first === undefined ? [] : [{ list, first, count: own.length, sum: own.reduce((total, { percent }) => total + percent, 0) }];
+  });
 }

@@ -1,6 +1,6 @@
 /** How the work is divided. */
 
-import { at, objectsAt, pointer, textAt } from '../json.ts';
+import { objectsAt, pointer, textAt } from '../json.ts';
 import { act, missing, policyStatement, pounds, says, type Rule } from '../rule.ts';
 
 /** Pounds a year above which a lot is beyond most small providers. */
@@ -19,7 +19,7 @@ export const lots: readonly Rule[] = [
     mend: 'Divide it so that a small provider can do a whole lot, or say why that could not be done.',
     source: act('18'),
     find: (tender) => {
-      if (tender.divided || objectsAt(tender.tender, 'lots').length > 1 || (tender.value ?? Infinity) < tooSmallToDivide) return [];
+      if (tender.divided || (tender.value ?? Infinity) < tooSmallToDivide) return [];
       if (textAt(tender.tender, 'lotDetails', 'noLotsDivisionRationale') !== undefined || textAt(tender.tender, 'noLotsDivisionRationale') !== undefined) return [];
       if (tender.clauses.some(({ text, around }) => notDivided.test(text) && because.test(around))) return [];
       return [{ ...missing(tender, 'It is not divided into lots and does not say why.'), severity: tender.aboveThreshold ? 'error' : 'warning' }];
@@ -36,7 +36,7 @@ export const lots: readonly Rule[] = [
       if (textAt(tender.tender, 'mainProcurementCategory') === 'works' || tender.framework) return [];
       return tender.lots.flatMap((lot) => {
         const yearly = lot.value === undefined ? 0 : lot.value / Math.max(1, lot.years ?? 1);
-        return yearly > largeLot ? [{ path: textAt(at(tender.tender), 'title') !== undefined && lot.path === tender.path ? pointer(lot.path, 'title') : lot.path, quote: lot.title, message: `It is worth ${pounds(yearly)} a year.` }] : [];
+        return yearly > largeLot ? [{ path: textAt(tender.tender, 'title') !== undefined && lot.path === tender.path ? pointer(lot.path, 'title') : lot.path, quote: lot.title, message: `It is worth ${pounds(yearly)} a year.` }] : [];
       });
     },
   },

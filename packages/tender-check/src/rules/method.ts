@@ -1,7 +1,8 @@
 /** The method: frameworks, selection, direct awards, terms. */
 
 import { at, objectsAt, pointer, textAt } from '../json.ts';
-import { act, guidance, missing, says, type Rule } from '../rule.ts';
+import { act, guidance, hit, missing, says, type Rule } from '../rule.ts';
+import { longestTerm } from '../tender.ts';
 
 const longestFramework = 4;
 const longTerm = 5;
@@ -18,7 +19,7 @@ export const method: readonly Rule[] = [
       if (!tender.framework) return [];
       const open = at(tender.tender, 'techniques', 'frameworkAgreement', 'isOpenFrameworkScheme') === true || tender.clauses.some(({ text }) => /\bopen framework|\bre-?open(?:ed|s|ing)?\b(?! of)|\brefresh|\bnew (?:suppliers|providers|members) (?:may|can) (?:join|be added)|\bdynamic (?:market|purchasing)|\b(?:join|admitted) at any time/i.test(text) && !/\b(?:not|no|never) (?:be )?(?:re-?open|refresh|open framework|new)|\bno (?:new|further) (?:suppliers|providers)/i.test(text));
       if (open) return [];
-      const years = Math.max(0, ...tender.lots.map((lot) => lot.years ?? 0));
+      const years = longestTerm(tender);
       const clause = tender.clauses.find(({ text }) => /\bframework\b/i.test(text));
       return [{ ...(clause === undefined ? missing(tender, '') : { path: clause.path, quote: clause.text }), message: years > longestFramework ? `The framework is closed for ${Math.round(10 * years) / 10} years, ${longestFramework} are the most.` : 'The framework is closed once it is made.', severity: years > longestFramework ? 'error' : 'warning' }];
     },
@@ -77,7 +78,7 @@ export const method: readonly Rule[] = [
         : tender.lots
             .filter((lot) => (lot.years ?? 0) > longTerm && !tender.clauses.some(({ text }) => /\bbreak (?:clause|point|option)|\bmay be ended (?:early|after)|\breview(?:ed)? after\b/i.test(text)))
             .slice(0, 1)
-            .map((lot) => ({ path: tender.path, quote: lot.title === '' ? tender.title : tender.title || lot.title, message: `The contract runs for ${Math.round(10 * (lot.years ?? 0)) / 10} years.` })),
+            .map((lot) => ({ path: tender.path, quote: tender.title || lot.title, message: `The contract runs for ${Math.round(10 * (lot.years ?? 0)) / 10} years.` })),
   },
   {
     id: 'terms-not-negotiable',
@@ -95,10 +96,6 @@ export const method: readonly Rule[] = [
     why: 'A prescribed way of working fits whoever works that way today.',
     mend: 'Write what the citizen should be able to do, and let bidders say how.',
     source: act('56(2) (performance or function rather than design)'),
-    find: (tender) => {
-      const text = tender.clauses;
-      const prescribed = text.filter(({ text: each }) => /\b(?:exactly as (?:specified|described)|in strict accordance with (?:the )?(?:specification|method)|prescribed (?:method|process|staffing)|no deviation|without deviation)\b/i.test(each) && !/\bnot\b/i.test(each));
-      return prescribed.map((clause) => ({ path: clause.path, quote: clause.text, message: 'The way of working is prescribed.' }));
-    },
+    find: ({ clauses }) => clauses.filter(({ text }) => /\b(?:exactly as (?:specified|described)|in strict accordance with (?:the )?(?:specification|method)|prescribed (?:method|process|staffing)|no deviation|without deviation)\b/i.test(text) && !/\bnot\b/i.test(text)).map((clause) => hit(clause, 'The way of working is prescribed.')),
   },
 ];

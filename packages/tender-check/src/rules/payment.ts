@@ -3,6 +3,7 @@
 import { countOf, countPattern } from '../amounts.ts';
 import { textAt } from '../json.ts';
 import { act, hit, missing, notAsked, policyStatement, says, type Rule } from '../rule.ts';
+import { longestTerm } from '../tender.ts';
 
 const legalDays = 30;
 
@@ -62,7 +63,7 @@ export const payment: readonly Rule[] = [
     why: 'Wages and prices rise; only large firms can carry that, and they price it in.',
     mend: 'Let prices follow a published index once a year.',
     source: policyStatement,
-    find: (tender) => (Math.max(0, ...tender.lots.map((lot) => lot.years ?? 0)) < 2 ? [] : says({ pattern: /\b(?:prices?|rates?|costs?)\b[^.]{0,40}\b(?:fixed|held|firm|frozen|no (?:increase|uplift))\b[^.]{0,60}\b(?:term|duration|contract|life|period|years?|throughout|extension)/i, unless: [/\bindex|\buplift(?:ed)? (?:by|in line|each|every)|\breview(?:ed)?\b|\bCPI\b|\bRPI\b|\binflation\b|\bfirst (?:year|12|twelve)/i] }, 'Prices are fixed for years.')(tender)),
+    find: (tender) => (longestTerm(tender) < 2 ? [] : says({ pattern: /\b(?:prices?|rates?|costs?)\b[^.]{0,40}\b(?:fixed|held|firm|frozen|no (?:increase|uplift))\b[^.]{0,60}\b(?:term|duration|contract|life|period|years?|throughout|extension)/i, unless: [/\bindex|\buplift(?:ed)? (?:by|in line|each|every)|\breview(?:ed)?\b|\bCPI\b|\bRPI\b|\binflation\b|\bfirst (?:year|12|twelve)/i] }, 'Prices are fixed for years.')(tender)),
   },
   {
     id: 'all-intellectual-property',

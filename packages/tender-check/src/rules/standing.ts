@@ -1,9 +1,9 @@
 /** What is asked of a bidder's money, size and form. */
 
 import { poundsIn, timesIn } from '../amounts.ts';
-import { at, numberAt, objectsAt, pointer, textAt } from '../json.ts';
+import { at, numberAt, pointer, textAt } from '../json.ts';
 import { act, hit, notAsked, policyStatement, pounds, says, type Hit, type Rule } from '../rule.ts';
-import { valueFor, type Tender } from '../tender.ts';
+import { largestLot, valueFor, type Tender } from '../tender.ts';
 
 /** Turnover may be asked for up to this many times the value. */
 const mostTurnover = 2;
@@ -141,10 +141,7 @@ export const standing: readonly Rule[] = [
     why: 'Alerts leave the tender out, so those it might suit never hear of it.',
     mend: 'Find out what makes it unsuitable and change that; then mark it suitable.',
     source: act('12(4) (regard to the particular barriers of small and medium-sized enterprises)'),
-    find: ({ path, tender }) =>
-      [{ base: path, holder: tender }, ...objectsAt(tender, 'lots').map(({ index, object }) => ({ base: pointer(path, 'lots', index), holder: object }))].flatMap(({ base, holder }) =>
-        at(holder, 'suitability', 'sme') === false && at(holder, 'suitability', 'vcse') !== true ? [{ path: pointer(base, 'suitability', 'sme'), quote: 'false', message: 'It is marked as not suitable for small and medium-sized enterprises.' }] : [],
-      ),
+    find: ({ parts }) => parts.flatMap(({ path, object }) => (at(object, 'suitability', 'sme') === false && at(object, 'suitability', 'vcse') !== true ? [{ path: pointer(path, 'suitability', 'sme'), quote: 'false', message: 'It is marked as not suitable for small and medium-sized enterprises.' }] : [])),
   },
 ];
 
@@ -162,17 +159,13 @@ function turnoverInWords(tender: Tender): Hit[] {
 
 /** Requirements with a least value, as the requirements extension has them. */
 function turnoverInRequirements(tender: Tender): Hit[] {
-  const value = Math.max(0, ...tender.lots.map((lot) => lot.value ?? 0)) || tender.value;
+  const value = largestLot(tender);
   if (value === undefined) return [];
-  return objectsAt(tender.tender, 'criteria').flatMap(({ index, object }) =>
-    objectsAt(object, 'requirementGroups').flatMap((group) =>
-      objectsAt(group.object, 'requirements').flatMap((requirement) => {
-        const key = textAt(requirement.object, 'title') === undefined ? 'description' : 'title';
-        const words = `${textAt(object, 'title') ?? ''} ${textAt(requirement.object, 'title') ?? ''} ${textAt(requirement.object, 'description') ?? ''}`;
-        const least = numberAt(requirement.object, 'minValue') ?? numberAt(requirement.object, 'expectedValue');
-        if (!/\bturnover\b/i.test(words) || least === undefined || least <= mostTurnover * value) return [];
-        return [{ path: pointer(tender.path, 'criteria', index, 'requirementGroups', group.index, 'requirements', requirement.index, key), quote: textAt(requirement.object, key) ?? '', message: `A turnover of ${pounds(least)} is asked for, with a value of ${pounds(value)}.` }];
-      }),
-    ),
-  );
+  return tender.requirements.flatMap(({ path, object, criterion }) => {
+    const key = textAt(object, 'title') === undefined ? 'description' : 'title';
+    const words = `${criterion} ${textAt(object, 'title') ?? ''} ${textAt(object, 'description') ?? ''}`;
+    const least = numberAt(object, 'minValue') ?? numberAt(object, 'expectedValue');
+    if (!/\bturnover\b/i.test(words) || least === undefined || least <= mostTurnover * value) return [];
+    return [{ path: pointer(path, key), quote: textAt(object, key) ?? '', message: `A turnover of ${pounds(least)} is asked for, with a value of ${pounds(value)}.` }];
+  });
 }

@@ -1,6 +1,6 @@
 /** Time to hear of it, ask, answer and begin. */
 
-import { at, isObject, objectsAt, pointer, textAt } from '../json.ts';
+import { objectsAt, pointer, textAt } from '../json.ts';
 import { act, missing, policyStatement, says, type Rule } from '../rule.ts';
 import { daysBetween, periodAt, type Tender } from '../tender.ts';
 
@@ -29,7 +29,7 @@ export const time: readonly Rule[] = [
       const regulated = tender.aboveThreshold && !tender.lightTouch;
       const least = !regulated ? leastDays.fair : planned(tender) ? leastDays.planned : leastDays.regulated;
       if (Math.ceil(days) >= least) return [];
-      return [{ path: pointer(period.path, 'endDate'), quote: period.endText, message: `There are ${Math.max(0, Math.floor(days))} days to answer, ${least} are ${regulated ? 'the least the law allows' : 'what a small provider needs'}.`, severity: regulated || days < 0 ? 'error' : 'warning' }];
+      return [{ path: period.endPath, quote: period.endText, message: `There are ${Math.max(0, Math.floor(days))} days to answer, ${least} are ${regulated ? 'the least the law allows' : 'what a small provider needs'}.`, severity: regulated || days < 0 ? 'error' : 'warning' }];
     },
   },
   {
@@ -45,7 +45,7 @@ export const time: readonly Rule[] = [
       const parts = new Map(new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', weekday: 'short', day: 'numeric', month: 'numeric' }).formatToParts(period.end).map(({ type, value }) => [type, value]));
       const monthDay = 100 * Number(parts.get('month')) + Number(parts.get('day'));
       const off = ['Sat', 'Sun'].includes(parts.get('weekday') ?? '') ? 'at a weekend' : monthDay >= 1224 || monthDay <= 102 ? 'between Christmas and New Year' : undefined;
-      return off === undefined ? [] : [{ path: pointer(period.path, 'endDate'), quote: period.endText, message: `The deadline is ${off}.` }];
+      return off === undefined ? [] : [{ path: period.endPath, quote: period.endText, message: `The deadline is ${off}.` }];
     },
   },
   {
@@ -60,7 +60,7 @@ export const time: readonly Rule[] = [
       const start = enquiry?.start ?? periodAt(tender, 'tenderPeriod')?.start;
       if (enquiry?.end === undefined || start === undefined) return [];
       const days = daysBetween(start, enquiry.end);
-      return days >= leastQuestionDays ? [] : [{ path: pointer(enquiry.path, 'endDate'), quote: enquiry.endText, message: `Questions are taken for ${Math.max(0, Math.floor(days))} days only.` }];
+      return days >= leastQuestionDays ? [] : [{ path: enquiry.endPath, quote: enquiry.endText, message: `Questions are taken for ${Math.max(0, Math.floor(days))} days only.` }];
     },
   },
   {
@@ -71,13 +71,13 @@ export const time: readonly Rule[] = [
     mend: 'Leave four weeks at the least between the award and the first day.',
     source: act('51 (standstill) and 19'),
     find: (tender) => {
-      const end = periodAt(tender, 'awardPeriod')?.end ?? periodAt(tender, 'tenderPeriod')?.end;
-      const starts = [{ path: pointer(tender.path, 'contractPeriod'), value: at(tender.tender, 'contractPeriod') }, ...objectsAt(tender.tender, 'lots').map(({ index, object }) => ({ path: pointer(tender.path, 'lots', index, 'contractPeriod'), value: at(object, 'contractPeriod') }))];
+      const awarded = periodAt(tender, 'awardPeriod')?.end;
+      const end = awarded ?? periodAt(tender, 'tenderPeriod')?.end;
       if (end === undefined) return [];
-      const hits = starts.flatMap(({ path, value }) => {
-        const text = isObject(value) ? textAt(value, 'startDate') : undefined;
+      const hits = tender.parts.flatMap(({ path, object }) => {
+        const text = textAt(object, 'contractPeriod', 'startDate');
         const days = daysBetween(end, Date.parse(text ?? ''));
-        return text === undefined || !(days < leastMobilisationDays) ? [] : [{ path: pointer(path, 'startDate'), quote: text, message: `The contract begins ${Math.floor(days)} days after the ${periodAt(tender, 'awardPeriod')?.end === undefined ? 'deadline' : 'award'}.` }];
+        return text === undefined || !(days < leastMobilisationDays) ? [] : [{ path: pointer(path, 'contractPeriod', 'startDate'), quote: text, message: `The contract begins ${Math.floor(days)} days after the ${awarded === undefined ? 'deadline' : 'award'}.` }];
       });
       return hits.slice(0, 1);
     },
