@@ -3,16 +3,15 @@
 import { operations, permissions, roles, rolesOf, type OrganisationKind, type Role } from '@drystone/access';
 import { openDatabase, sql } from '@drystone/database';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { administratorKey, aProcess, asAdministrator, commissioningOn } from './support/commissioning.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
-const administratorKey = 'a-key-of-the-tests-that-nobody-else-has';
 let server: TestServer;
 beforeAll(async () => {
   server = await testServer({ ADMIN_API_KEY: administratorKey });
 });
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
-const asAdministrator = bearer(administratorKey);
 
 async function organisation(kind: OrganisationKind, name = `The ${kind}`): Promise<string> {
   const { status, body } = await server.call('POST', '/api/accounts/organisations', { kind, name }, asAdministrator);
@@ -87,6 +86,22 @@ describe('signing in', () => {
 });
 
 describe('the table of permissions', () => {
+  const commissioning = commissioningOn(() => server);
+  interface Bought {
+    readonly draft: string;
+    readonly published: string;
+    readonly award: string;
+  }
+  const bought = new Map<string, Bought>();
+  /** What this buyer, or for who is none some other buyer, has bought and is about to buy. */
+  async function arrange(id: string, kind: OrganisationKind): Promise<void> {
+    const buyer = kind === 'buyer' ? id : await commissioning.organisation('buyer');
+    const published = await commissioning.publish(await commissioning.draft(buyer));
+    const award = await commissioning.award(published, await commissioning.organisation('provider'));
+    bought.set(id, { draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id });
+  }
+  const of = (id: string) => bought.get(id)!;
+
   /** One call through the door for each operation. */
   const calls: Readonly<Record<keyof typeof permissions, (id: string) => readonly [method: string, path: string, body?: unknown, headers?: Record<string, string>]>> = {
     'organisation.register': () => ['POST', '/api/accounts/organisations', { kind: 'provider', name: 'Another' }],
@@ -99,11 +114,18 @@ describe('the table of permissions', () => {
     'api-key.read': (id) => ['GET', `/api/accounts/organisations/${id}/keys`],
     'api-key.create': (id) => ['POST', `/api/accounts/organisations/${id}/keys`, { name: 'Key', roles: ['not-a-role'] }],
     'api-key.revoke': (id) => ['DELETE', `/api/accounts/organisations/${id}/keys/00000000-0000-4000-8000-00000000ffff`],
+    'process.create': (id) => ['POST', '/api/commissioning/processes', { buyer: id, ...aProcess }],
+    'process.read-draft': (id) => ['GET', `/api/commissioning/processes/${of(id).draft}`],
+    'process.edit': (id) => ['PUT', `/api/commissioning/processes/${of(id).draft}`, aProcess, { 'if-match': '"0"' }],
+    'process.publish': (id) => ['POST', `/api/commissioning/processes/${of(id).draft}/publication`, undefined, { 'if-match': '"0"' }],
+    'award.make': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/awards`, { lot: 'none', provider: '00000000-0000-4000-8000-00000000ffff', reason: 'None.' }],
+    'award.change': (id) => ['PUT', `/api/commissioning/awards/${of(id).award}/suspension`],
   };
   const kindsOf = (role: Role) => (Object.keys(rolesOf) as OrganisationKind[]).filter((kind) => rolesOf[kind].includes(role));
 
   it.each(roles.flatMap((role) => kindsOf(role).map((kind) => [role, kind] as const)))('lets %s of a %s do in their own organisation what it says, and nothing in another', async (role, kind) => {
     const [own, other] = [await organisation(kind), await organisation(kind)];
+    for (const each of [own, other]) await arrange(each, kind);
     const key = await keyFor(own, [role]);
     for (const [operation, callOf] of Object.entries(calls) as [keyof typeof permissions, (typeof calls)[keyof typeof permissions]][]) {
       for (const [id, isOwn] of [[own, true], [other, false]] as const) {
@@ -112,17 +134,20 @@ describe('the table of permissions', () => {
         const allowed: readonly string[] = permissions[operation];
         const may = allowed.includes('anyone') || (isOwn && (allowed.includes('member') || allowed.includes(role)));
         // What is allowed may still be refused for what was sent, but never for who sent it. A body that does not fit is seen first.
-        if (may) expect([operation, isOwn, status]).not.toEqual([operation, isOwn, 403]);
-        else expect([operation, isOwn, status]).toEqual([operation, isOwn, status === 400 ? 400 : 403]);
+        // Somebody else's draft is not even known to be there.
+        const refused = operation === 'process.read-draft' ? 404 : 403;
+        if (may) expect([operation, isOwn, status]).not.toEqual([operation, isOwn, refused]);
+        else expect([operation, isOwn, status]).toEqual([operation, isOwn, status === 400 ? 400 : refused]);
       }
     }
   });
 
   it('lets nobody do anything who is not signed in', async () => {
     const id = await organisation('provider');
-    for (const callOf of Object.values(calls)) {
+    await arrange(id, 'provider');
+    for (const [operation, callOf] of Object.entries(calls)) {
       const [method, path, body, headers] = callOf(id);
-      expect([401, 400]).toContain((await server.call(method, path, body, headers)).status);
+      expect(operation === 'process.read-draft' ? [404] : [401, 400]).toContain((await server.call(method, path, body, headers)).status);
     }
   });
 
@@ -132,11 +157,12 @@ describe('the table of permissions', () => {
 });
 
 describe('row-level security', () => {
-  const protectedTables = ['accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail'];
+  const protectedTables = ['commissioning.process', 'commissioning.award', 'commissioning.release', 'accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail'];
 
   it('shows nothing of any protected table to whoever has not said who acts', async () => {
     await signIn('somebody@example.com');
-    await organisation('provider');
+    const published = await commissioningOn(() => server).publish(await commissioningOn(() => server).draft(await organisation('buyer')));
+    await commissioningOn(() => server).award(published, await organisation('provider'));
     for (const table of protectedTables) {
       const { rows } = await server.database.pool.query<{ count: number }>(`select count(*)::int as count from ${table}`);
       expect([table, rows[0]!.count]).toEqual([table, 0]);
@@ -145,7 +171,7 @@ describe('row-level security', () => {
   });
 
   it('stands for every table that belongs to somebody', async () => {
-    const { rows } = await server.database.pool.query<{ name: string }>("select format('%s.%s', nspname, relname) as name from pg_class join pg_namespace on pg_namespace.oid = relnamespace where nspname = 'accounts' and relkind = 'r' and not (relrowsecurity and relforcerowsecurity)");
+    const { rows } = await server.database.pool.query<{ name: string }>("select format('%s.%s', nspname, relname) as name from pg_class join pg_namespace on pg_namespace.oid = relnamespace where nspname in ('accounts', 'commissioning') and relkind = 'r' and not (relrowsecurity and relforcerowsecurity)");
     expect(rows).toEqual([]);
   });
 

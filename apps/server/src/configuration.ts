@@ -50,6 +50,12 @@ const variables = z.object({
     })
     .pipe(z.array(signInProvider, 'use a list such as [{"id":"council","name":"Our council","issuer":"https://login.council.example","clientId":"…","clientSecret":"…"}]')),
   DEMO: z.enum(['0', '1'], 'use 0 or 1').optional(),
+  /** Prefix of Open Contracting IDs, registered with the Open Contracting Partnership. */
+  OCID_PREFIX: z.string().regex(/^ocds-[a-z0-9]{6}$/, 'use the prefix you registered, such as ocds-a1b2c3').default('ocds-000000'),
+  /** In which buyers' days begin and end. */
+  BUYER_TIME_ZONE: z.string().refine(isTimeZone, 'use an IANA time zone, such as Europe/London').default('Europe/London'),
+  /** Whose bank holidays do not count as working days. */
+  HOLIDAY_CALENDAR: z.enum(['ENG', 'WLS', 'NIR'], 'use ENG, WLS or NIR').default('NIR'),
   PLANNING_THREADS: z.coerce.number().int().min(1).max(64).default(Math.max(1, Math.min(4, availableParallelism() - 1))),
   PLANNING_QUEUE: z.coerce.number().int().min(1).max(10_000).default(64),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).optional(),
@@ -83,6 +89,9 @@ export interface Configuration {
   readonly signInProviders: readonly z.infer<typeof signInProvider>[];
   /** People and tenders to try the product with, and mail on a page: on a machine of one's own only. */
   readonly demonstration: boolean;
+  readonly ocidPrefix: string;
+  readonly buyerTimeZone: string;
+  readonly holidayCalendar: 'ENG' | 'WLS' | 'NIR';
   readonly planningThreads: number;
   readonly planningQueue: number;
   readonly logLevel: string;
@@ -124,11 +133,23 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     adminApiKey: read.ADMIN_API_KEY,
     signInProviders: read.OIDC_PROVIDERS,
     demonstration: demonstrationFor(read),
+    ocidPrefix: read.OCID_PREFIX,
+    buyerTimeZone: read.BUYER_TIME_ZONE,
+    holidayCalendar: read.HOLIDAY_CALENDAR,
     planningThreads: read.PLANNING_THREADS,
     planningQueue: read.PLANNING_QUEUE,
     logLevel: read.LOG_LEVEL ?? (process.stderr.isTTY ? 'warn' : 'info'),
     roles: [...new Set(read.ROLES)],
   };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    Temporal.Now.zonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @throws StartError where a demonstration is asked for and the public could come. */

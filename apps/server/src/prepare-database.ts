@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accountsMigrations } from '@drystone/accounts';
+import { commissioningMigrations } from '@drystone/commissioning';
 import { migrate, openDatabase } from '@drystone/database';
 import { databaseUrl, startEmbeddedPostgres, type EmbeddedPostgres } from '@drystone/database/embedded';
 import { makeEventPartitions, platformMigrations } from '@drystone/events';
@@ -28,6 +29,7 @@ export const migrationFolders = [
   { schema: 'platform', folder: platformMigrations },
   { schema: 'platform', folder: mailMigrations },
   { schema: 'accounts', folder: accountsMigrations },
+  { schema: 'commissioning', folder: commissioningMigrations },
   { schema: 'visit', folder: visitMigrations },
 ];
 

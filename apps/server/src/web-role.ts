@@ -36,11 +36,12 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   });
   const server = createServer((request, response) => answer(request, response));
   const port = await listen(server, configuration.host, configuration.port);
+  const origin = configuration.publicUrl ?? `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${port}`;
   const accounts = await createAccounts({
     database,
     connection: at,
     clock,
-    origin: configuration.publicUrl ?? `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${port}`,
+    origin,
     secret: configuration.secretKey ?? (await keptSecret(configuration.dataDirectory)),
     providers: configuration.signInProviders,
     adminApiKey: configuration.adminApiKey,
@@ -48,7 +49,16 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
     keepsMail: configuration.smtpUrl === undefined,
     onError: (error) => logger.warn({ error: error.message }, 'database connection lost'),
   });
-  const commissioning = createCommissioning();
+  const commissioning = createCommissioning({
+    database,
+    clock,
+    origin,
+    organisations: { publicly: (id) => accounts.publicly(id) },
+    areas: { all: () => visit.areas() },
+    ocidPrefix: configuration.ocidPrefix,
+    timeZone: configuration.buyerTimeZone,
+    calendar: configuration.holidayCalendar,
+  });
   const catalogues = await visit.catalogues.all();
   await visit.warm();
 

@@ -32,6 +32,12 @@ export const permissions = {
   'api-key.read': ['commissioner', 'editor'],
   'api-key.create': ['commissioner', 'editor'],
   'api-key.revoke': ['commissioner', 'editor'],
+  'process.create': ['commissioner'],
+  'process.read-draft': ['commissioner', 'evaluator'],
+  'process.edit': ['commissioner'],
+  'process.publish': ['commissioner'],
+  'award.make': ['commissioner'],
+  'award.change': ['commissioner'],
 } as const satisfies Readonly<Record<string, readonly (Role | 'member' | 'anyone')[]>>;
 export type Operation = keyof typeof permissions;
 export const operations = Object.keys(permissions) as readonly Operation[];

@@ -54,3 +54,12 @@ export function mergeRulesOf(schema: MergeSchema): MergeRules {
 }
 
 const isList = ({ type }: MergeSchema): boolean => type === 'array' || (Array.isArray(type) && type.includes('array'));
+
+/** Those of OCDS 1.1.5, as its release schema states them; the extensions for lots and metrics add none. */
+export const releaseRules: MergeRules = {
+  omitted: new Set(['id', 'date', 'tag']),
+  whole: new Set([
+    ...['parties', 'buyer', 'tender.procuringEntity', 'tender.tenderers', 'awards.suppliers', 'contracts.implementation.transactions.payer', 'contracts.implementation.transactions.payee'].map((path) => `${path}.additionalIdentifiers`),
+    ...['tender', 'awards', 'contracts'].flatMap((path) => [`${path}.items.additionalClassifications`, `${path}.amendments.changes`, `${path}.amendment.changes`]),
+  ]),
+};

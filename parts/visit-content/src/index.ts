@@ -1,3 +1,4 @@
+export { visitContent } from './part.ts';
 export { accessibility, accessLevel, attraction, basis, hours, position, price } from './attraction.ts';
 export type { AccessLevel, Attraction, Basis } from './attraction.ts';
 export { interests, interestSlugs } from './interests.ts';

@@ -14,5 +14,6 @@ export const builtInRecommender: Recommender = {
   score: async (visitor, candidates) => recommend(visitor, candidates),
 };
 
+export { visitRecommender } from './part.ts';
 export { hiddenBelow } from '@drystone/recommender';
 export type { Candidate, Recommendation, Visitor } from '@drystone/recommender';

@@ -25,6 +25,15 @@ export interface EventTypes {
   'member.changed': { readonly person: string; readonly roles: readonly string[] };
   'api_key.created': { readonly key: string; readonly roles: readonly string[] };
   'api_key.revoked': { readonly key: string };
+  /** Subject of these: process id. */
+  'process.created': { readonly ocid: string };
+  'process.changed': { readonly revision: number };
+  'tender.published': { readonly ocid: string; readonly lots: number };
+  /** Subject of these: award id, which they carry as theirs too. */
+  'award.made': { readonly process: string; readonly lot: string; readonly provider: string; readonly part: string; readonly share: number };
+  'award.suspended': Record<string, never>;
+  'award.resumed': Record<string, never>;
+  'award.ended': Record<string, never>;
   /** Subject of these: person id. */
   'session.started': Record<string, never>;
   'session.ended': Record<string, never>;

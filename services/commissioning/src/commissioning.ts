@@ -1,42 +1,12 @@
-import { Problem } from '@drystone/problems';
-import { biddingEffort, checkTenders, NoTenderError, rules, tendersIn, type BiddingEffort, type Finding } from '@drystone/tender-check';
-import { searchBarriers, type Barrier, type BarrierQuery } from './barriers/barrier.ts';
-import { commonBarriers } from './barriers/register.ts';
+import { createBarriers, type Barriers } from './barriers/barriers.ts';
+import { createOpenContracting, type OpenContracting, type OpenContractingOptions } from './open/open-contracting.ts';
+import { createProcesses, type Processes, type ProcessesOptions } from './processes/processes.ts';
 
-/** A finding with the entries of the barrier register that speak of it. */
-export interface TenderFinding extends Finding {
-  readonly barriers: readonly { readonly id: string; readonly said: string }[];
-}
+export interface Commissioning extends Barriers, Processes, OpenContracting {}
 
-export interface Commissioning {
-  /** Entries of the barrier register; open to everybody. */
-  barriers(query: BarrierQuery): readonly Barrier[];
-  /** @throws Problem `unknown-barrier`. */
-  barrier(id: string): Barrier & { readonly findings: readonly { readonly rule: string; readonly title: string }[] };
-  /** What keeps small, local and social providers out of a tender, and what it takes to bid. Nothing of it is kept. @throws Problem `invalid-request` where it is no OCDS document with a tender. */
-  checkTender(document: unknown): { readonly findings: readonly TenderFinding[]; readonly effort: readonly BiddingEffort[] };
-}
+export interface CommissioningOptions extends ProcessesOptions, OpenContractingOptions {}
 
 /** The commissioning service. */
-export function createCommissioning(): Commissioning {
-  const all = commonBarriers();
-  const titles = new Map(rules.map(({ id, title }) => [id, title]));
-  return {
-    barriers: (query) => searchBarriers(all, query),
-    barrier(id) {
-      const found = all.find((each) => each.id === id);
-      if (found === undefined) throw new Problem({ kind: 'unknown-barrier', detail: `The register has no entry "${id.slice(0, 80)}".` });
-      return { ...found, findings: found.rules.map((rule) => ({ rule, title: titles.get(rule) ?? rule })) };
-    },
-    checkTender(document) {
-      try {
-        const tenders = tendersIn(document);
-        const findings = checkTenders(tenders).map((finding) => ({ ...finding, barriers: all.filter((each) => each.rules.includes(finding.rule)).map(({ id, said }) => ({ id, said })) }));
-        return { findings, effort: tenders.map(biddingEffort) };
-      } catch (error) {
-        if (!(error instanceof NoTenderError)) throw error;
-        throw new Problem({ kind: 'invalid-request', detail: `This cannot be checked: ${error.message}.`, errors: [{ field: 'body', message: error.message, mend: 'Send an OCDS 1.1 release, release package or record.' }] });
-      }
-    },
-  };
+export function createCommissioning(options: CommissioningOptions): Commissioning {
+  return { ...createBarriers(), ...createProcesses(options), ...createOpenContracting(options) };
 }

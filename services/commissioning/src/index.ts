@@ -1,5 +1,14 @@
-/** The commissioning service: from a citizen's problem to an award. */
+/** The commissioning service: from a citizen's problem to an award that runs. */
 
-export { createCommissioning, type Commissioning, type TenderFinding } from './commissioning.ts';
+import { join } from 'node:path';
+
+export { createCommissioning, type Commissioning, type CommissioningOptions } from './commissioning.ts';
+export type { TenderFinding } from './barriers/barriers.ts';
 export { createCommissioningApi } from './http/commissioning-api.ts';
+export { createOpenRoutes } from './http/open-routes.ts';
 export { barrierKinds, barrierQuery, type Barrier, type BarrierQuery } from './barriers/barrier.ts';
+export { stateOf, type Award, type AwardState } from './awards/award.ts';
+export type { Process } from './processes/process.ts';
+
+/** Where the SQL files of the schema `commissioning` are. */
+export const commissioningMigrations = join(import.meta.dirname, 'migrations');

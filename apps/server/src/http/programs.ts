@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { createAccountsApi, type Accounts } from '@drystone/accounts';
-import { createCommissioningApi, type Commissioning } from '@drystone/commissioning';
+import { createCommissioningApi, createOpenRoutes, type Commissioning } from '@drystone/commissioning';
 import { Problem, problemKinds } from '@drystone/problems';
 import { createVisitApi, type Visit } from '@drystone/visit';
 import { OpenAPIHono } from '@hono/zod-openapi';
@@ -32,7 +32,7 @@ interface Bindings {
   readonly incoming: { readonly requestId?: string };
 }
 
-export const apiPaths = /^\/(api(\/|$)|health\/|metrics$|map\/[\w-]+\/\w+\.geojson$|problems\/)/;
+export const apiPaths = /^\/(api(\/|$)|open\/|health\/|metrics$|map\/[\w-]+\/\w+\.geojson$|problems\/)/;
 
 export function createPrograms({ visit, accounts, commissioning, clock, metrics, logger, ready, version, places }: ProgramsOptions) {
   const app = new OpenAPIHono<{ Bindings: Bindings }>();
@@ -68,8 +68,11 @@ export function createPrograms({ visit, accounts, commissioning, clock, metrics,
   // Passkeys and the way back from a council's own sign-in.
   app.on(['GET', 'POST'], '/api/auth/*', (context) => accounts.handle(context.req.raw));
   app.route('/api', createAccountsApi(accounts) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
-  app.route('/api', createCommissioningApi(commissioning) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
+  app.route('/api', createCommissioningApi(commissioning, { callerOf: (headers) => accounts.caller(headers), clock }) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
   app.route('/api', createVisitApi(visit, clock) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
+
+  app.use('/open/*', cors({ origin: '*', allowMethods: ['GET'], exposeHeaders: ['x-request-id'] }));
+  app.route('/open', createOpenRoutes(commissioning) as never);
 
   const openapi = app.getOpenAPI31Document({
     openapi: '3.1.0',

@@ -45,6 +45,8 @@ export interface Organisation {
   readonly revision: number;
 }
 
+export type PublicOrganisation = Omit<Organisation, 'revision'>;
+
 export interface Member {
   readonly personId: string;
   readonly name: string;

@@ -8,7 +8,7 @@ import { post } from '@drystone/mail';
 import { m } from '@drystone/messages';
 import { fieldProblems, invalid, Problem } from '@drystone/problems';
 import { z } from 'zod';
-import { invitationForm, keyForm, organisationChange, organisationForm, strangeRoles, type ApiKey, type Member, type Organisation } from './organisation.ts';
+import { invitationForm, keyForm, organisationChange, organisationForm, strangeRoles, type ApiKey, type Member, type Organisation, type PublicOrganisation } from './organisation.ts';
 import { deleteMember, findKeys, findMembers, findOrganisations, insertInvitation, insertKey, insertOrganisation, lockMembers, putMember, revokeKey, takeInvitation, updateOrganisation } from './store.ts';
 
 export interface Organisations {
@@ -16,6 +16,8 @@ export interface Organisations {
   register(caller: Caller | undefined, form: unknown): Promise<Organisation>;
   mine(caller: Caller | undefined): Promise<readonly Organisation[]>;
   organisation(caller: Caller | undefined, id: string): Promise<Organisation>;
+  /** What everybody may know of it: what it is, its name and its numbers in public registers. */
+  publicly(id: string): Promise<PublicOrganisation | undefined>;
   /** @throws Problem 412 where it is not at that revision any more. */
   edit(caller: Caller | undefined, id: string, revision: number, change: unknown): Promise<Organisation>;
   members(caller: Caller | undefined, id: string): Promise<readonly Member[]>;
@@ -69,6 +71,14 @@ export function createOrganisations({ database, clock, origin }: { readonly data
     },
 
     organisation: (caller, id) => within(caller, 'organisation.read', id, async (_, __, organisation) => organisation),
+
+    async publicly(id) {
+      if (!z.uuid().safeParse(id).success) return undefined;
+      const [found] = await database.as('system:accounts', (transaction) => findOrganisations(transaction, [id]));
+      if (found === undefined) return undefined;
+      const { revision: _, ...open } = found;
+      return open;
+    },
 
     edit: (caller, id, revision, change) =>
       within(caller, 'organisation.edit', id, async (transaction) => {

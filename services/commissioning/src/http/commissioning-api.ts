@@ -1,68 +1,15 @@
 /** The commissioning service over HTTP. */
 
-import { json, refusal, refuseMisfits } from '@drystone/problems/openapi';
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { barrier as entry, barrierQuery } from '../barriers/barrier.ts';
+import { refuseMisfits } from '@drystone/problems/openapi';
+import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Commissioning } from '../commissioning.ts';
-
-const tags = ['commissioning'];
-const barrier = z.strictObject({ ...entry.shape, tried: z.array(z.string()), rules: z.array(z.string()) }).openapi('Barrier');
-const finding = z
-  .strictObject({
-    rule: z.string(),
-    severity: z.enum(['error', 'warning', 'note']),
-    path: z.string().openapi({ description: 'JSON Pointer (RFC 6901) into what was sent' }),
-    quote: z.string(),
-    message: z.string(),
-    mend: z.string(),
-    source: z.string(),
-    barriers: z.array(z.strictObject({ id: z.string(), said: z.string() })),
-  })
-  .openapi('Finding');
-const biddingEffort = z
-  .strictObject({ path: z.string(), wordsToRead: z.int(), documentsToRead: z.int(), questionsToAnswer: z.int(), documentsToSupply: z.int(), estimatedHours: z.number().openapi({ description: 'By the same assumptions for every tender: for comparing, not a measurement' }) })
-  .openapi('BiddingEffort');
-const most = 100;
-
-const routes = {
-  barriers: createRoute({
-    method: 'get',
-    path: '/commissioning/barriers',
-    tags,
-    summary: 'The barrier register',
-    description: 'What is said to keep small, local and social providers out, sorted into law, policy and habit, each with an answer and its sources.',
-    request: { query: z.object({ ...barrierQuery.shape, limit: z.coerce.number().int().min(1).max(most).default(most), offset: z.coerce.number().int().min(0).max(100_000).default(0) }) },
-    responses: { 200: json(z.strictObject({ items: z.array(barrier), next: z.string().nullable() }), 'As heard in such words first'), 400: refusal('What was asked does not fit') },
-  }),
-  barrier: createRoute({ method: 'get', path: '/commissioning/barriers/{id}', tags, summary: 'An entry of the barrier register', request: { params: z.object({ id: z.string() }) }, responses: { 200: json(barrier, 'The entry'), 404: refusal('There is no such entry') } }),
-  checkTender: createRoute({
-    method: 'post',
-    path: '/commissioning/tender-check',
-    tags,
-    summary: 'Check a tender for barriers',
-    description: 'Takes an OCDS 1.1 release, release package or record of up to 2 MB and keeps nothing of it.',
-    request: { body: { required: true, content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } } } },
-    responses: { 200: json(z.strictObject({ findings: z.array(finding), effort: z.array(biddingEffort) }), 'Findings by severity; the effort of bidding for each tender'), 400: refusal('It is no OCDS document with a tender') },
-  }),
-};
+import { addBarrierRoutes } from './barrier-routes.ts';
+import { addProcessRoutes, type ProcessRoutesOptions } from './process-routes.ts';
 
 /** Routes below `/api`. Problems are thrown; the server that mounts them renders problem details. */
-export function createCommissioningApi(commissioning: Commissioning): OpenAPIHono {
+export function createCommissioningApi(commissioning: Commissioning, options: ProcessRoutesOptions): OpenAPIHono {
   const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
-  api.openapi(routes.barriers, (context) => {
-    const { limit, offset, ...query } = context.req.valid('query');
-    const found = commissioning.barriers(query);
-    const asked = new URL(context.req.url).searchParams;
-    asked.set('offset', String(offset + limit));
-    return context.json({ items: found.slice(offset, offset + limit), next: found.length > offset + limit ? `/api/commissioning/barriers?${asked}` : null }, 200);
-  });
-  api.openapi(routes.barrier, (context) => {
-    const { findings: _, ...found } = commissioning.barrier(context.req.valid('param').id);
-    return context.json(found, 200);
-  });
-  api.openapi(routes.checkTender, (context) => {
-    const { findings, effort } = commissioning.checkTender(context.req.valid('json'));
-    return context.json({ findings: findings.map((each) => ({ ...each, barriers: [...each.barriers] })), effort: [...effort] }, 200);
-  });
+  addBarrierRoutes(api, commissioning);
+  addProcessRoutes(api, commissioning, options);
   return api;
 }

@@ -1,11 +1,13 @@
 import { rules } from '@drystone/tender-check';
 import { describe, expect, it } from 'vitest';
-import { commonBarriers } from './barriers/register.ts';
-import { createCommissioning } from './commissioning.ts';
-import { createCommissioningApi } from './http/commissioning-api.ts';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { refuseMisfits } from '@drystone/problems/openapi';
+import { addBarrierRoutes } from '../http/barrier-routes.ts';
+import { createBarriers } from './barriers.ts';
+import { commonBarriers } from './register.ts';
 
 const barriers = commonBarriers();
-const commissioning = createCommissioning();
+const commissioning = createBarriers();
 
 describe('the barrier register', () => {
   it('ships with at least 25 barriers of each sort, each id once, each rule one that there is', () => {
@@ -32,7 +34,8 @@ describe('the barrier register', () => {
 });
 
 describe('over HTTP', () => {
-  const api = createCommissioningApi(commissioning);
+  const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
+  addBarrierRoutes(api, commissioning);
   api.onError((error, context) => context.json({ kind: (error as { kind?: string }).kind ?? String(error) }, ((error as { status?: number }).status ?? 500) as 400));
   const post = (body: string) => api.request('/commissioning/tender-check', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
 

@@ -1,0 +1,134 @@
+/**
+ * What is published of a contracting process: each change is a release that tells the whole of it.
+ * Source: Open Contracting Data Standard 1.1.5, with the extensions for lots and metrics,
+ * https://standard.open-contracting.org/1.1/en/schema/
+ */
+
+import type { Json, JsonObject } from '@drystone/ocds';
+import { stateOf, type Award } from '../awards/award.ts';
+import { methodOf } from '../methods/method.ts';
+import { partOf, type PartId } from '../parts.ts';
+import type { Area, PublicOrganisation } from '../ports.ts';
+import { totalPence, type Lot, type Process } from '../processes/process.ts';
+
+export interface ReleaseOf {
+  readonly process: Process;
+  readonly awards: readonly Award[];
+  /** The buyer and every provider of an award. */
+  readonly organisations: readonly PublicOrganisation[];
+  readonly areas: readonly Area[];
+  readonly number: number;
+  /** OCDS, codelist `releaseTag`. */
+  readonly tag: readonly ReleaseTag[];
+  readonly now: Temporal.Instant;
+  readonly timeZone: string;
+}
+
+export type ReleaseTag = 'tender' | 'award' | 'contract' | 'contractUpdate' | 'contractTermination';
+
+export function releaseOf({ process, awards, organisations, areas, number, tag, now, timeZone }: ReleaseOf): JsonObject {
+  const { content, ocid } = process;
+  const method = methodOf(content.method);
+  const buyer = { id: partyId(process.buyer.id), name: process.buyer.name };
+  const providers = new Set(awards.map(({ provider }) => provider.id));
+  return {
+    ocid,
+    id: `${ocid}-${number}`,
+    date: now.toString(),
+    tag: [...tag],
+    initiationType: 'tender',
+    language: 'en',
+    parties: organisations.map((each) => party(each, [...(each.id === process.buyer.id ? ['buyer', 'procuringEntity'] : []), ...(providers.has(each.id) ? ['supplier'] : [])])),
+    buyer,
+    planning: { rationale: content.problem.good, project: { title: content.title, description: problemInWords(process) } },
+    tender: {
+      id: ocid,
+      title: content.title,
+      description: content.problem.today,
+      status: awards.length > 0 ? 'complete' : 'active',
+      procuringEntity: buyer,
+      procurementMethod: method.ocds,
+      procurementMethodDetails: method.name,
+      ...(content.methodReason === undefined ? {} : { procurementMethodRationale: content.methodReason }),
+      mainProcurementCategory: 'services',
+      value: money(totalPence(content)),
+      ...(content.deadline === null ? {} : { tenderPeriod: { startDate: process.publishedAt ?? now.toString(), endDate: content.deadline } }),
+      lots: content.lots.map((lot) => ({
+        id: lot.id,
+        title: lot.title,
+        description: lot.description,
+        status: awards.some((award) => award.lot === lot.id) ? 'complete' : 'active',
+        ...(lot.valuePence === null ? {} : { value: money(lot.valuePence) }),
+        contractPeriod: termOf(lot, timeZone),
+      })),
+      items: content.lots.map((lot) => ({
+        id: lot.id,
+        description: `${lot.part}: ${partOf(lot.part).name}`,
+        relatedLot: lot.id,
+        deliveryAddresses: lot.areas.map((slug) => ({ region: areas.find((area) => area.slug === slug)?.name ?? slug })),
+      })),
+      targets: content.lots.flatMap(targetsOf),
+    },
+    awards: awards.map((award) => ({
+      id: award.id,
+      title: content.lots.find(({ id }) => id === award.lot)?.title ?? award.lot,
+      description: award.reason,
+      status: 'active',
+      date: award.madeAt,
+      suppliers: [{ id: partyId(award.provider.id), name: award.provider.name }],
+      relatedLots: [award.lot],
+      contractPeriod: { startDate: award.startsAt, endDate: award.endsAt },
+      ...(award.valuePence === null ? {} : { value: money(award.valuePence) }),
+    })),
+    contracts: awards.map((award) => ({
+      id: `contract-${award.id}`,
+      awardID: award.id,
+      status: contractStatus[stateOf(award, now)],
+      description: inForceInWords(award, areas),
+      period: { startDate: award.startsAt, endDate: award.endedAt ?? award.endsAt },
+      ...(award.valuePence === null ? {} : { value: money(award.valuePence) }),
+    })),
+  };
+}
+
+/** OCDS, codelist `contractStatus`; a suspended contract is still a contract. */
+const contractStatus = { 'to-come': 'pending', 'in-force': 'active', suspended: 'active', ended: 'terminated' } as const;
+
+function party({ id, name, companyNumber, charityNumber }: PublicOrganisation, roles: readonly string[]): JsonObject {
+  const identifiers = [...(companyNumber === null ? [] : [{ scheme: 'GB-COH', id: companyNumber, legalName: name }]), ...(charityNumber === null ? [] : [{ scheme: charityScheme(charityNumber), id: charityNumber, legalName: name }])];
+  const [identifier, ...additionalIdentifiers] = identifiers;
+  return { id: partyId(id), name, roles: [...roles], ...(identifier && { identifier }), ...(additionalIdentifiers.length > 0 && { additionalIdentifiers }) };
+}
+
+/** Registers of http://org-id.guide: charities of Northern Ireland, Scotland, and England and Wales. */
+function charityScheme(number: string): string {
+  if (number.startsWith('NIC')) return 'GB-NIC';
+  return number.startsWith('SC') ? 'GB-SC' : 'GB-CHC';
+}
+
+const partyId = (id: string): string => `drystone-${id}`;
+
+const money = (pence: number): JsonObject => ({ amount: pence / 100, currency: 'GBP' });
+
+/** From the first moment of the first day to the first moment after the last. */
+export function termOf({ term }: Pick<Lot, 'term'>, timeZone: string): { readonly startDate: string; readonly endDate: string } {
+  const begins = (date: Temporal.PlainDate) => date.toZonedDateTime(timeZone).toInstant().toString();
+  return { startDate: begins(Temporal.PlainDate.from(term.from)), endDate: begins(Temporal.PlainDate.from(term.to).add({ days: 1 })) };
+}
+
+function targetsOf({ id, part, kpis }: Lot): Json[] {
+  return kpis.map(({ metric, target }) => {
+    const { title, unit } = partOf(part as PartId).metrics.find((each) => each.id === metric)!;
+    return { id: `${id}-${metric}`, title, observations: [{ id: `${id}-${metric}-target`, measure: target, unit: { name: unit } }] };
+  });
+}
+
+function problemInWords({ content: { problem } }: Process): string {
+  return [problem.who, problem.today, problem.known ?? '', ...problem.measures].filter(Boolean).join('\n\n');
+}
+
+function inForceInWords({ part, areas: slugs, share, suspendedSince, whyEnded }: Award, areas: readonly Area[]): string {
+  const where = slugs.map((slug) => areas.find((area) => area.slug === slug)?.name ?? slug).join(', ');
+  const state = [...(suspendedSince === null ? [] : [` Suspended since ${suspendedSince}.`]), ...(whyEnded === null ? [] : [` Ended early: ${whyEnded}`])].join('');
+  return `${partOf(part as PartId).name} in ${where}; ${Math.round(share * 1000) / 10} % of the work.${state}`;
+}

@@ -1,0 +1,13 @@
+/** The parts that a lot can buy. */
+
+import type { Part } from '@drystone/part';
+import { visitContent } from '@drystone/part-visit-content';
+import { visitRecommender } from '@drystone/part-visit-recommender';
+
+export const parts: readonly Part[] = [visitContent, visitRecommender];
+export const partIds = [visitContent.id, visitRecommender.id] as const;
+export type PartId = (typeof partIds)[number];
+
+export function partOf(id: PartId): Part {
+  return parts.find((each) => each.id === id)!;
+}

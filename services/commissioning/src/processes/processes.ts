@@ -1,0 +1,270 @@
+/** Contracting processes and their awards. Each operation asks the table of permissions first. */
+
+import { randomUUIDv7 } from 'node:crypto';
+import { may, requirePermission, type Caller, type Operation } from '@drystone/access';
+import type { Acting, Database, Transaction } from '@drystone/database';
+import { appendEvent } from '@drystone/events';
+import { fieldProblems, invalid, Problem } from '@drystone/problems';
+import { z } from 'zod';
+import { awardForm, reasonForm, stateOf, type Award, type AwardForm } from '../awards/award.ts';
+import { serving, type Serving, type ServingAward } from '../awards/serving.ts';
+import { findAward, findAwards, findServing, insertAward, updateAward, type AwardQuery } from '../awards/store.ts';
+import { methodOf } from '../methods/method.ts';
+import { dayAfterStandstill, type Calendar } from '../methods/standstill.ts';
+import { releaseOf, termOf, type ReleaseTag } from '../open/release.ts';
+import { partIds, partOf, type PartId } from '../parts.ts';
+import type { Areas, Organisations, PublicOrganisation } from '../ports.ts';
+import { hindrances, processForm, type Lot, type Process } from './process.ts';
+import { findProcess, findProcesses, insertProcess, insertRelease, lockProcess, markPublished, updateProcess } from './store.ts';
+
+export interface Processes {
+  /** A draft, which its buyer alone sees. */
+  createProcess(caller: Caller | undefined, buyerId: string, form: unknown): Promise<Process>;
+  /** What is published, and with `mine` the drafts of those the caller buys for; `more` where there are further ones. */
+  processes(caller: Caller | undefined, query: { readonly q?: string | undefined; readonly buyer?: string | undefined; readonly mine?: boolean | undefined; readonly limit: number; readonly offset: number }): Promise<{ readonly items: readonly Process[]; readonly more: boolean }>;
+  /** @throws Problem `unknown-process`, also for somebody else's draft. */
+  process(caller: Caller | undefined, id: string): Promise<Process>;
+  /** @throws Problem 412 where it is not a draft at that revision any more. */
+  editProcess(caller: Caller | undefined, id: string, revision: number, form: unknown): Promise<Process>;
+  /** @throws Problem 422 naming each thing that the law, or plain sense, has against it. */
+  publishProcess(caller: Caller | undefined, id: string, revision: number): Promise<Process>;
+
+  /** Binds a provider to a part; it takes effect the moment its term starts. */
+  makeAward(caller: Caller | undefined, processId: string, form: unknown): Promise<Award>;
+  awards(query: AwardQuery & { readonly limit: number; readonly offset: number }): Promise<{ readonly items: readonly Award[]; readonly more: boolean }>;
+  award(id: string): Promise<Award>;
+  suspendAward(caller: Caller | undefined, id: string): Promise<Award>;
+  resumeAward(caller: Caller | undefined, id: string): Promise<Award>;
+  /** Before its time; for good. */
+  endAward(caller: Caller | undefined, id: string, form: unknown): Promise<Award>;
+
+  /** Who serves a part in an area: the answer is kept with the case, order or trip it was asked for. */
+  whoServes(part: string, area: string, at: Temporal.Instant, key: string): Promise<Serving>;
+  /** Every award of a part that is in force, over all areas. */
+  allWhoServe(part: string, at: Temporal.Instant): Promise<readonly ServingAward[]>;
+}
+
+export interface ProcessesOptions {
+  readonly database: Database;
+  readonly clock: () => Temporal.Instant;
+  readonly organisations: Organisations;
+  readonly areas: Areas;
+  /** Registered with the Open Contracting Partnership: `ocds-` and six characters. */
+  readonly ocidPrefix: string;
+  /** In which the buyers' days begin and end. */
+  readonly timeZone: string;
+  /** Whose bank holidays the standstill leaves out. */
+  readonly calendar: Calendar;
+}
+
+export function createProcesses({ database, clock, organisations, areas, ocidPrefix, timeZone, calendar }: ProcessesOptions): Processes {
+  async function buyerOf(id: string): Promise<PublicOrganisation> {
+    const buyer = z.uuid().safeParse(id).success ? await organisations.publicly(id) : undefined;
+    if (buyer === undefined) throw new Problem({ kind: 'unknown-organisation', detail: 'There is no such organisation.' });
+    if (buyer.kind !== 'buyer') throw invalid([{ field: 'buyer', message: `"${buyer.name}" is not a buyer`, mend: 'let a public body that buys commission it' }], 'impossible-request');
+    return buyer;
+  }
+
+  /** The process, whoever sees it, once its buyer allows the caller to do that. */
+  async function permitted(caller: Caller | undefined, operation: Operation, id: string): Promise<{ allowed: Caller; process: Process; acting: Acting }> {
+    const process = z.uuid().safeParse(id).success ? await database.as('system:commissioning', (transaction) => findProcess(transaction, id)) : undefined;
+    if (process === undefined) throw unknownProcess();
+    const allowed = requirePermission(caller, operation, process.buyer.id);
+    return { allowed, process, acting: actingFor(allowed, process.buyer.id) };
+  }
+
+  async function publish(transaction: Transaction, processId: string, tag: readonly ReleaseTag[], now: Temporal.Instant): Promise<void> {
+    const process = (await findProcess(transaction, processId))!;
+    const awards = await findAwards(transaction, { process: processId }, 10_000, 0);
+    const ids = [...new Set([process.buyer.id, ...awards.map(({ provider }) => provider.id)])];
+    const found = (await Promise.all(ids.map((id) => organisations.publicly(id)))).filter((each) => each !== undefined);
+    const known = await areas.all();
+    await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards: awards.toReversed(), organisations: found, areas: known, number, tag, now, timeZone }));
+  }
+
+  async function changeAward(caller: Caller | undefined, id: string, decide: (award: Award, now: Temporal.Instant) => { suspendedSince: string | null; endedAt: string | null; whyEnded: string | null; event: 'award.suspended' | 'award.resumed' | 'award.ended' }): Promise<Award> {
+    const known = await awardOf(id);
+    const { acting } = await permitted(caller, 'award.change', known.process);
+    const now = clock();
+    return database.as(acting, async (transaction) => {
+      await lockProcess(transaction, known.process);
+      const award = (await findAward(transaction, id))!;
+      if (stateOf(award, now) === 'ended') throw invalid([{ field: 'award', message: 'has ended', mend: 'make another award' }], 'impossible-request');
+      const { event, ...change } = decide(award, now);
+      await updateAward(transaction, id, award.revision, change);
+      await appendEvent(transaction, { type: event, subject: id, awardId: id, at: now, data: {} });
+      await publish(transaction, known.process, [event === 'award.ended' ? 'contractTermination' : 'contractUpdate'], now);
+      return (await findAward(transaction, id))!;
+    });
+  }
+
+  async function awardOf(id: string): Promise<Award> {
+    const award = z.uuid().safeParse(id).success ? await database.as('anonymous', (transaction) => findAward(transaction, id)) : undefined;
+    if (award === undefined) throw new Problem({ kind: 'unknown-award', detail: 'There is no such award.' });
+    return award;
+  }
+
+  return {
+    async createProcess(caller, buyerId, form) {
+      const allowed = requirePermission(caller, 'process.create', buyerId);
+      const content = parsed(processForm, form);
+      const buyer = await buyerOf(buyerId);
+      const id = randomUUIDv7();
+      // Its random bits: an OCID must not tell how many processes there are, or when a draft was begun.
+      const ocid = `${ocidPrefix}-${id.replaceAll('-', '').slice(16)}`;
+      const now = clock();
+      return database.as(actingFor(allowed, buyerId), async (transaction) => {
+        await insertProcess(transaction, { id, ocid, buyer: buyerId, buyerName: buyer.name, content, now });
+        await appendEvent(transaction, { type: 'process.created', subject: id, at: now, data: { ocid } });
+        return (await findProcess(transaction, id))!;
+      });
+    },
+
+    async processes(caller, { q = '', buyer, mine = false, limit, offset }) {
+      const drafts = mine ? requirePermission(caller, 'organisation.register') : undefined;
+      const acting: Acting = drafts === undefined ? { actor: caller?.actor ?? 'anonymous', organisations: [] } : { actor: drafts.actor, organisations: drafts.memberships.filter(({ organisationId }) => may(drafts, 'process.read-draft', organisationId)).map(({ organisationId }) => organisationId) };
+      const found = await database.as(acting, (transaction) => findProcesses(transaction, { q, buyer, drafts: mine, limit, offset }));
+      return { items: found.slice(0, limit), more: found.length > limit };
+    },
+
+    async process(caller, id) {
+      const process = z.uuid().safeParse(id).success ? await database.as('system:commissioning', (transaction) => findProcess(transaction, id)) : undefined;
+      if (process === undefined || (process.stage === 'planning' && !(caller !== undefined && may(caller, 'process.read-draft', process.buyer.id)))) throw unknownProcess();
+      return process;
+    },
+
+    async editProcess(caller, id, revision, form) {
+      const { acting, process } = await permitted(caller, 'process.edit', id);
+      const content = parsed(processForm, form);
+      const buyer = await buyerOf(process.buyer.id);
+      const now = clock();
+      return database.as(acting, async (transaction) => {
+        if (!(await updateProcess(transaction, { id, revision, buyerName: buyer.name, content, now }))) throw overtaken(process);
+        await appendEvent(transaction, { type: 'process.changed', subject: id, at: now, data: { revision: revision + 1 } });
+        return (await findProcess(transaction, id))!;
+      });
+    },
+
+    async publishProcess(caller, id, revision) {
+      const { acting, process } = await permitted(caller, 'process.publish', id);
+      const now = clock();
+      const known = new Set((await areas.all()).map(({ slug }) => slug));
+      return database.as(acting, async (transaction) => {
+        await lockProcess(transaction, id);
+        const { content } = (await findProcess(transaction, id))!;
+        const found = hindrances(content, now, known);
+        if (found.length > 0) throw invalid(found, 'impossible-request');
+        if (!(await markPublished(transaction, id, revision, now))) throw overtaken(process);
+        await appendEvent(transaction, { type: 'tender.published', subject: id, at: now, data: { ocid: process.ocid, lots: content.lots.length } });
+        await publish(transaction, id, ['tender'], now);
+        return (await findProcess(transaction, id))!;
+      });
+    },
+
+    async makeAward(caller, processId, form) {
+      const { acting, process } = await permitted(caller, 'award.make', processId);
+      const given = parsed(awardForm, form);
+      const provider = await organisations.publicly(given.provider);
+      if (provider === undefined || provider.kind === 'buyer') throw invalid([{ field: 'provider', message: provider === undefined ? 'is not registered' : `"${provider.name}" buys, it does not provide`, mend: 'give the id of a registered provider or community group' }], 'impossible-request');
+      const now = clock();
+      const id = randomUUIDv7();
+      return database.as(acting, async (transaction) => {
+        await lockProcess(transaction, processId);
+        const current = (await findProcess(transaction, processId))!;
+        const lot = current.content.lots.find((each) => each.id === given.lot);
+        const earlier = await findAwards(transaction, { process: processId }, 10_000, 0);
+        const { startsAt, endsAt, areas: within } = decided(current, lot, given, earlier, now);
+        await insertAward(transaction, { id, process: processId, lot: lot!.id, buyer: process.buyer, provider: { id: provider.id, name: provider.name }, part: lot!.part, areas: within, share: given.share, valuePence: given.valuePence, reason: given.reason, madeAt: now.toString(), startsAt: startsAt.toString(), endsAt: endsAt.toString() });
+        await appendEvent(transaction, { type: 'award.made', subject: id, awardId: id, at: now, data: { process: processId, lot: lot!.id, provider: provider.id, part: lot!.part, share: given.share } });
+        await publish(transaction, processId, ['award', 'contract'], now);
+        return (await findAward(transaction, id))!;
+      });
+    },
+
+    async awards({ limit, offset, ...query }) {
+      const found = await database.as('anonymous', (transaction) => findAwards(transaction, query, limit + 1, offset));
+      return { items: found.slice(0, limit), more: found.length > limit };
+    },
+    award: awardOf,
+
+    suspendAward: (caller, id) =>
+      changeAward(caller, id, (award, now) => {
+        if (award.suspendedSince !== null) throw new Problem({ kind: 'taken', detail: 'This award is suspended already.' });
+        return { ...award, suspendedSince: now.toString(), event: 'award.suspended' };
+      }),
+    resumeAward: (caller, id) =>
+      changeAward(caller, id, (award) => {
+        if (award.suspendedSince === null) throw new Problem({ kind: 'taken', detail: 'This award is not suspended.' });
+        return { ...award, suspendedSince: null, event: 'award.resumed' };
+      }),
+    async endAward(caller, id, form) {
+      const { reason } = parsed(reasonForm, form);
+      return changeAward(caller, id, (award, now) => ({ ...award, endedAt: now.toString(), whyEnded: reason, event: 'award.ended' }));
+    },
+
+    async whoServes(part, area, at, key) {
+      requirePart(part);
+      return serving(key, await database.as('anonymous', (transaction) => findServing(transaction, part, at, area)));
+    },
+    async allWhoServe(part, at) {
+      requirePart(part);
+      return database.as('anonymous', (transaction) => findServing(transaction, part, at));
+    },
+  };
+
+  /** The term and areas of an award. @throws Problem 422 naming each thing that is in its way. */
+  function decided({ content, stage }: Process, lot: Lot | undefined, given: AwardForm, earlier: readonly Award[], now: Temporal.Instant) {
+    const cannot = (field: string, message: string, mend: string) => invalid([{ field, message, mend }], 'impossible-request');
+    if (stage !== 'tender') throw cannot('process', 'is not published', 'publish it first');
+    if (lot === undefined) throw cannot('lot', `"${given.lot}" is none of its lots`, `use one of: ${content.lots.map(({ id }) => id).join(', ')}`);
+    const method = methodOf(content.method);
+    if (content.deadline !== null && Temporal.Instant.compare(now, content.deadline) < 0) throw cannot('process', `bids can come until ${content.deadline}`, 'award after that');
+    const strange = given.areas?.find((area) => !lot.areas.includes(area));
+    if (strange !== undefined) throw cannot('areas', `"${strange}" is not an area of the lot`, `use some of: ${lot.areas.join(', ')}`);
+    const areas = given.areas ?? lot.areas;
+
+    const term = termOf(lot, timeZone);
+    const begins = Temporal.Instant.from(given.startsAt ?? term.startDate);
+    const free = method.standstill === 'law' ? dayAfterStandstill(now.toZonedDateTimeISO(timeZone).toPlainDate(), calendar).toZonedDateTime(timeZone).toInstant() : now;
+    if (given.startsAt !== undefined && method.standstill === 'law' && Temporal.Instant.compare(begins, free) < 0) throw cannot('startsAt', `is within the standstill, which lasts until ${free.toZonedDateTimeISO(timeZone).toPlainDate()}`, 'start then or later');
+    const startsAt = Temporal.Instant.compare(begins, free) < 0 ? free : begins;
+    const endsAt = Temporal.Instant.from(given.endsAt ?? term.endDate);
+    if (Temporal.Instant.compare(endsAt, startsAt) <= 0) throw cannot('endsAt', `${endsAt} is not after its start, ${startsAt}`, 'let it end later');
+    if (Temporal.Instant.compare(endsAt, term.endDate) > 0) throw cannot('endsAt', `is after the lot’s term, which ends ${lot.term.to}`, 'end it then or earlier');
+
+    if (partOf(lot.part).joins === 'all') {
+      if (given.share !== 1) throw cannot('share', `all who are awarded ${lot.part} serve it together`, 'leave it out');
+    } else {
+      const beside = earlier.filter((award) => award.lot === lot.id && Temporal.Instant.compare(award.endedAt ?? award.endsAt, startsAt) > 0 && Temporal.Instant.compare(award.startsAt, endsAt) < 0);
+      for (const area of areas) {
+        const held = beside.filter((award) => award.areas.includes(area)).reduce((sum, { share }) => sum + share, 0);
+        if (held + given.share > 1 + 1e-9) throw cannot('share', `others hold ${Math.round(held * 1000) / 10} % in ${area} in that term`, `give ${Math.round((1 - held) * 1000) / 1000} at most`);
+      }
+    }
+    return { startsAt, endsAt, areas };
+  }
+}
+
+function actingFor({ actor, memberships }: Caller, buyer: string): Acting {
+  const own = memberships.map(({ organisationId }) => organisationId);
+  return { actor, organisations: own.includes(buyer) ? own : [...own, buyer] };
+}
+
+function requirePart(part: string): asserts part is PartId {
+  if (!(partIds as readonly string[]).includes(part)) throw invalid([{ field: 'part', message: `"${part.slice(0, 80)}" is not a part there is`, mend: `use one of: ${partIds.join(', ')}` }]);
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
+  const result = schema.safeParse(given);
+  if (!result.success) throw invalid(fieldProblems(result.error));
+  return result.data;
+}
+
+function unknownProcess(): Problem {
+  return new Problem({ kind: 'unknown-process', detail: 'There is no such contracting process, or it is not published yet.' });
+}
+
+function overtaken({ stage }: Process): Problem {
+  if (stage !== 'planning') return new Problem({ kind: 'overtaken', detail: 'This process is published: what is published stays as it is.' });
+  return new Problem({ kind: 'overtaken', detail: 'Somebody else changed this process since you read it. Look at it anew and try again.' });
+}

@@ -1,0 +1,95 @@
+/** The SQL of processes and of what was published of them. Row-level security narrows each to what the actor may see. */
+
+import { sql, type Transaction } from '@drystone/database';
+import type { JsonObject } from '@drystone/ocds';
+import type { Process, ProcessForm } from './process.ts';
+
+export const moment = (column: string) => sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+
+const columns = sql`id, ocid, json_build_object('id', buyer, 'name', buyer_name) as buyer, stage, content, revision, ${moment('published_at')} as "publishedAt"`;
+
+export async function insertProcess(transaction: Transaction, process: { id: string; ocid: string; buyer: string; buyerName: string; content: ProcessForm; now: Temporal.Instant }): Promise<void> {
+  await sql`
+    insert into commissioning.process (id, ocid, buyer, buyer_name, stage, content, title, deadline, created_at, changed_at)
+    values (${process.id}, ${process.ocid}, ${process.buyer}, ${process.buyerName}, 'planning', ${JSON.stringify(process.content)}, ${process.content.title},
+      ${process.content.deadline}, ${process.now.toString()}, ${process.now.toString()})`.execute(transaction);
+}
+
+export async function findProcess(transaction: Transaction, id: string): Promise<Process | undefined> {
+  const { rows } = await sql<Process>`select ${columns} from commissioning.process where id = ${id}`.execute(transaction);
+  return rows[0];
+}
+
+export interface ProcessQuery {
+  readonly buyer?: string | undefined;
+  readonly q: string;
+  /** Drafts too, of those the actor acts for. */
+  readonly drafts: boolean;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** The newest first; one more than the limit where there are more. */
+export async function findProcesses(transaction: Transaction, { buyer, q, drafts, limit, offset }: ProcessQuery): Promise<readonly Process[]> {
+  const { rows } = await sql<Process>`
+    select ${columns} from commissioning.process
+    where (${drafts} or stage <> 'planning') and (${buyer ?? null}::uuid is null or buyer = ${buyer ?? null})
+      and (${q} = '' or to_tsvector('english', title || ' ' || buyer_name || ' ' || content::text) @@ websearch_to_tsquery('english', ${q}))
+    order by coalesce(published_at, changed_at) desc, id limit ${limit + 1} offset ${offset}`.execute(transaction);
+  return rows;
+}
+
+/** Whose it is; until the transaction ends nobody else changes it. */
+export async function lockProcess(transaction: Transaction, id: string): Promise<void> {
+  await sql`select 1 from commissioning.process where id = ${id} for update`.execute(transaction);
+}
+
+/** Whether it was still a draft at that revision. */
+export async function updateProcess(transaction: Transaction, change: { id: string; revision: number; buyerName: string; content: ProcessForm; now: Temporal.Instant }): Promise<boolean> {
+  const { rows } = await sql`
+    update commissioning.process set content = ${JSON.stringify(change.content)}, title = ${change.content.title}, deadline = ${change.content.deadline},
+      buyer_name = ${change.buyerName}, revision = revision + 1, changed_at = ${change.now.toString()}
+    where id = ${change.id} and revision = ${change.revision} and stage = 'planning' returning 1`.execute(transaction);
+  return rows.length === 1;
+}
+
+/** Whether it was still a draft at that revision. */
+export async function markPublished(transaction: Transaction, id: string, revision: number, now: Temporal.Instant): Promise<boolean> {
+  const { rows } = await sql`
+    update commissioning.process set stage = 'tender', published_at = ${now.toString()}, changed_at = ${now.toString()}, revision = revision + 1
+    where id = ${id} and revision = ${revision} and stage = 'planning' returning 1`.execute(transaction);
+  return rows.length === 1;
+}
+
+/** Takes the process' next number, with the process locked. */
+export async function insertRelease(transaction: Transaction, ocid: string, now: Temporal.Instant, build: (number: number) => JsonObject): Promise<void> {
+  const { rows } = await sql<{ number: number }>`select coalesce(max(number), 0) + 1 as number from commissioning.release where ocid = ${ocid}`.execute(transaction);
+  const { number } = rows[0]!;
+  await sql`insert into commissioning.release (ocid, number, date, release) values (${ocid}, ${number}, ${now.toString()}, ${JSON.stringify(build(number))})`.execute(transaction);
+}
+
+export interface StoredRelease {
+  readonly ocid: string;
+  readonly number: number;
+  readonly date: string;
+  readonly release: JsonObject;
+}
+
+/** In the order of publication, after the one named. */
+export async function findReleases(transaction: Transaction, after: { date: string; ocid: string; number: number } | undefined, limit: number): Promise<readonly StoredRelease[]> {
+  const { rows } = await sql<StoredRelease>`
+    select ocid, number, to_char(date at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as date, release from commissioning.release
+    where ${after === undefined ? sql`true` : sql`(date, ocid, number) > (${after.date}::timestamptz, ${after.ocid}, ${after.number})`}
+    order by release.date, ocid, number limit ${limit}`.execute(transaction);
+  return rows;
+}
+
+export async function releasesOf(transaction: Transaction, ocid: string): Promise<readonly JsonObject[]> {
+  const { rows } = await sql<{ release: JsonObject }>`select release from commissioning.release where ocid = ${ocid} order by number`.execute(transaction);
+  return rows.map(({ release }) => release);
+}
+
+export async function findOcids(transaction: Transaction, after: string, limit: number): Promise<readonly string[]> {
+  const { rows } = await sql<{ ocid: string }>`select distinct ocid from commissioning.release where ocid > ${after} order by ocid limit ${limit}`.execute(transaction);
+  return rows.map(({ ocid }) => ocid);
+}

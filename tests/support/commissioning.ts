@@ -1,0 +1,50 @@
+/** Made-up processes, lots and awards, put in through the API as an administrator. */
+
+import { expect } from 'vitest';
+import type { TestServer } from './server.ts';
+
+export const administratorKey = 'a-key-of-the-tests-that-nobody-else-has';
+export const asAdministrator = { authorization: `Bearer ${administratorKey}` };
+
+export const aProblem = {
+  who: 'Visitors who stay for more than a day, and the small places they never hear of.',
+  today: 'Everybody goes to the same three sights; the glens are empty.',
+  good: 'A visitor finds a waterfall that nobody told them of.',
+  measures: ['Share of visits to little-known places'],
+};
+
+export const aLot = {
+  id: 'glens',
+  title: 'Places of the glens',
+  description: 'Descriptions, hours and pictures of at least twelve little-known places.',
+  part: 'visit.content',
+  areas: ['causeway-coast-and-glens'],
+  term: { from: '2026-01-01', to: '2036-12-31' },
+  valuePence: 1_200_000,
+  kpis: [{ metric: 'visited', target: 100 }],
+  asked: ['Which places would you describe, and why those?'],
+};
+
+export const aProcess = { title: 'The glens in the visitor guide', problem: aProblem, method: 'direct-award', methodReason: 'Nobody else walks there every week.' };
+
+export interface MadeProcess {
+  readonly id: string;
+  readonly ocid: string;
+  readonly revision: number;
+}
+
+export function commissioningOn(server: () => TestServer) {
+  async function ask<Answer>(method: string, path: string, body: unknown, expected: number, headers: Record<string, string> = {}): Promise<Answer> {
+    const { status, body: answer, text } = await server().call(method, path, body, { ...asAdministrator, ...headers });
+    expect([status, text]).toEqual([expected, text]);
+    return answer as Answer;
+  }
+  return {
+    ask,
+    organisation: async (kind: 'buyer' | 'provider' | 'community', name = `The ${kind}`) => (await ask<{ id: string }>('POST', '/api/accounts/organisations', { kind, name }, 201)).id,
+    keyFor: async (organisation: string, roles: readonly string[]) => ({ authorization: `Bearer ${(await ask<{ key: string }>('POST', `/api/accounts/organisations/${organisation}/keys`, { name: 'A program', roles }, 201)).key}` }),
+    draft: (buyer: string, form: object = {}) => ask<MadeProcess>('POST', '/api/commissioning/processes', { buyer, ...aProcess, lots: [aLot], ...form }, 201),
+    publish: ({ id, revision }: MadeProcess) => ask<MadeProcess>('POST', `/api/commissioning/processes/${id}/publication`, undefined, 200, { 'if-match': `"${revision}"` }),
+    award: ({ id }: MadeProcess, provider: string, form: object = {}) => ask<{ id: string; startsAt: string; state: string }>('POST', `/api/commissioning/processes/${id}/awards`, { lot: aLot.id, provider, reason: 'It knows every path.', ...form }, 201),
+  };
+}
