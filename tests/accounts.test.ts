@@ -91,14 +91,16 @@ describe('the table of permissions', () => {
     readonly draft: string;
     readonly published: string;
     readonly award: string;
+    readonly submitted: string;
   }
   const bought = new Map<string, Bought>();
   /** What this buyer, or for who is none some other buyer, has bought and is about to buy. */
   async function arrange(id: string, kind: OrganisationKind): Promise<void> {
     const buyer = kind === 'buyer' ? id : await commissioning.organisation('buyer');
     const published = await commissioning.publish(await commissioning.draft(buyer));
-    const award = await commissioning.award(published, await commissioning.organisation('provider'));
-    bought.set(id, { draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id });
+    const provider = await commissioning.organisation('provider');
+    const award = await commissioning.award(published, provider);
+    bought.set(id, { draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id });
   }
   const of = (id: string) => bought.get(id)!;
 
@@ -119,6 +121,9 @@ describe('the table of permissions', () => {
     'process.edit': (id) => ['PUT', `/api/commissioning/processes/${of(id).draft}`, aProcess, { 'if-match': '"0"' }],
     'process.publish': (id) => ['POST', `/api/commissioning/processes/${of(id).draft}/publication`, undefined, { 'if-match': '"0"' }],
     'award.make': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/awards`, { lot: 'none', provider: '00000000-0000-4000-8000-00000000ffff', reason: 'None.' }],
+    'content.read': (id) => ['GET', `/api/provider/${id}/content`],
+    'content.edit': (id) => ['PUT', `/api/provider/${id}/content/a-place`, { slug: 'another' }],
+    'content.curate': (id) => ['POST', `/api/visit/curation/${of(id).submitted}`, { decision: 'return', reason: 'Not yet.' }],
     'award.change': (id) => ['PUT', `/api/commissioning/awards/${of(id).award}/suspension`],
   };
   const kindsOf = (role: Role) => (Object.keys(rolesOf) as OrganisationKind[]).filter((kind) => rolesOf[kind].includes(role));
@@ -157,12 +162,15 @@ describe('the table of permissions', () => {
 });
 
 describe('row-level security', () => {
-  const protectedTables = ['commissioning.process', 'commissioning.award', 'commissioning.release', 'accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail'];
+  const protectedTables = ['commissioning.process', 'commissioning.award', 'commissioning.release', 'visit.provided_version', 'visit.provided_attraction', 'accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail'];
 
   it('shows nothing of any protected table to whoever has not said who acts', async () => {
     await signIn('somebody@example.com');
     const published = await commissioningOn(() => server).publish(await commissioningOn(() => server).draft(await organisation('buyer')));
-    await commissioningOn(() => server).award(published, await organisation('provider'));
+    const provider = await organisation('provider');
+    await commissioningOn(() => server).award(published, provider);
+    const { id: version } = await commissioningOn(() => server).submit(provider);
+    await commissioningOn(() => server).ask('POST', `/api/visit/curation/${version}`, { decision: 'publish' }, 200);
     for (const table of protectedTables) {
       const { rows } = await server.database.pool.query<{ count: number }>(`select count(*)::int as count from ${table}`);
       expect([table, rows[0]!.count]).toEqual([table, 0]);

@@ -37,6 +37,7 @@ describe('the API document', () => {
     expect(operations.sort()).toEqual([
       'delete /api/accounts/organisations/{id}/keys/{keyId}',
       'delete /api/commissioning/awards/{id}/suspension',
+      'delete /api/provider/{organisation}/content/{slug}',
       'get /api/accounts/me',
       'get /api/accounts/organisations',
       'get /api/accounts/organisations/{id}',
@@ -52,8 +53,11 @@ describe('the API document', () => {
       'get /api/commissioning/processes',
       'get /api/commissioning/processes/{id}',
       'get /api/commissioning/serving',
+      'get /api/provider/{organisation}/content',
+      'get /api/provider/{organisation}/content/{slug}',
       'get /api/visit/attractions',
       'get /api/visit/attractions/{slug}',
+      'get /api/visit/curation',
       'get /api/visit/interests',
       'get /api/visit/places/{slug}',
       'get /api/visit/route',
@@ -70,12 +74,15 @@ describe('the API document', () => {
       'post /api/commissioning/processes/{id}/awards',
       'post /api/commissioning/processes/{id}/publication',
       'post /api/commissioning/tender-check',
+      'post /api/provider/{organisation}/content/{slug}/versions/{number}',
       'post /api/visit/attractions/{slug}/reports',
       'post /api/visit/attractions/{slug}/visits',
+      'post /api/visit/curation/{id}',
       'post /api/visit/trips',
       'put /api/accounts/organisations/{id}/members/{personId}',
       'put /api/commissioning/awards/{id}/suspension',
       'put /api/commissioning/processes/{id}',
+      'put /api/provider/{organisation}/content/{slug}',
     ]);
   });
 

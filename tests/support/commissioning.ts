@@ -27,6 +27,25 @@ export const aLot = {
 
 export const aProcess = { title: 'The glens in the visitor guide', problem: aProblem, method: 'direct-award', methodReason: 'Nobody else walks there every week.' };
 
+/** A made-up waterfall at the head of Glendun, for tests alone. */
+export const aPlace = {
+  slug: 'hidden-waterfall-of-the-tests',
+  name: 'Hidden Waterfall of the Tests',
+  kind: 'glen',
+  interests: { nature: 1, walks: 0.8 },
+  area: 'causeway-coast-and-glens',
+  town: 'cushendun',
+  position: { lat: 55.1156, lon: -6.1136, basis: 'unverified' },
+  hours: { opening: '24/7', basis: 'unverified' },
+  dwellMinutes: { short: 20, usual: 40, long: 90 },
+  price: { adult: 0, child: 0, concession: 0, year: 2026, basis: 'unverified' },
+  setting: 'outdoor',
+  terrain: 'upland',
+  accessibility: { stepFree: 'no', accessibleToilet: 'no', hearingLoop: 'unknown', quietHours: 'unknown', parking: 'limited' },
+  renown: 0.02,
+  summary: 'A waterfall that only the tests have ever seen. Take the path by the stream and listen for it.',
+};
+
 export interface MadeProcess {
   readonly id: string;
   readonly ocid: string;
@@ -45,6 +64,7 @@ export function commissioningOn(server: () => TestServer) {
     keyFor: async (organisation: string, roles: readonly string[]) => ({ authorization: `Bearer ${(await ask<{ key: string }>('POST', `/api/accounts/organisations/${organisation}/keys`, { name: 'A program', roles }, 201)).key}` }),
     draft: (buyer: string, form: object = {}) => ask<MadeProcess>('POST', '/api/commissioning/processes', { buyer, ...aProcess, lots: [aLot], ...form }, 201),
     publish: ({ id, revision }: MadeProcess) => ask<MadeProcess>('POST', `/api/commissioning/processes/${id}/publication`, undefined, 200, { 'if-match': `"${revision}"` }),
+    submit: (provider: string, place: object = aPlace, expected = 202) => ask<{ id: string; number: number; state: string }>('PUT', `/api/provider/${provider}/content/${(place as typeof aPlace).slug}`, place, expected),
     award: ({ id }: MadeProcess, provider: string, form: object = {}) => ask<{ id: string; startsAt: string; state: string }>('POST', `/api/commissioning/processes/${id}/awards`, { lot: aLot.id, provider, reason: 'It knows every path.', ...form }, 201),
   };
 }

@@ -1,5 +1,6 @@
 /** `drystone attractions`: find attractions, as the API does. */
 
+import { createWhoServes } from '@drystone/commissioning';
 import { attractionQuery, createVisit, fieldProblems, invalid } from '@drystone/visit';
 import { printJson, readOptions, type Command } from './command.ts';
 import { withDatabase } from './with-database.ts';
@@ -48,7 +49,7 @@ export const attractions: Command = {
     const parsed = attractionQuery.safeParse({ ...rest, ...(radius === undefined ? {} : { radiusMetres: radius }), ...(hidden ? { hidden: 'true' } : {}) });
     if (!parsed.success) throw invalid(fieldProblems(parsed.error));
     await withDatabase(async (database) => {
-      const visit = createVisit({ database, clock: () => Temporal.Now.instant(), planning: { threads: 1, queue: 1 } });
+      const visit = createVisit({ database, awards: createWhoServes(database), clock: () => Temporal.Now.instant(), planning: { threads: 1, queue: 1 } });
       try {
         if (onlyInterests) {
           const found = await visit.interests();

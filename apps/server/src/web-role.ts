@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createAccounts } from '@drystone/accounts';
-import { createCommissioning } from '@drystone/commissioning';
+import { createCommissioning, createWhoServes } from '@drystone/commissioning';
 import { openDatabase } from '@drystone/database';
 import { problemKinds } from '@drystone/problems';
 import { createVisit } from '@drystone/visit';
@@ -32,6 +32,12 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   const visit = createVisit({
     database,
     clock,
+    awards: createWhoServes(database),
+    curators: {
+      buyersOf: async (provider, part) => (await commissioning.awards({ provider, part, limit: 1_000, offset: 0 })).items.map(({ buyer }) => buyer.id),
+      providersOf: async (buyer, part) => (await commissioning.awards({ buyer, part, limit: 1_000, offset: 0 })).items.map((award) => award.provider.id),
+      nameOf: async (id) => (await accounts.publicly(id))?.name,
+    },
     planning: { threads: configuration.planningThreads, queue: configuration.planningQueue, routingUrl: configuration.routingUrl },
   });
   const server = createServer((request, response) => answer(request, response));

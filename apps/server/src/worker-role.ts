@@ -2,6 +2,7 @@
 
 import { openDatabase } from '@drystone/database';
 import { makeEventPartitions } from '@drystone/events';
+import { createWhoServes } from '@drystone/commissioning';
 import { deliverMail, deliverMailJob, forgetOldMail } from '@drystone/mail';
 import { runJobs } from '@drystone/jobs';
 import { createVisit } from '@drystone/visit';
@@ -12,7 +13,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   const logger = createLogger(configuration, 'worker');
   const database = openDatabase({ ...at, connections: 4, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
   const clock = () => Temporal.Now.instant();
-  const visit = createVisit({ database, clock, planning: { threads: 1, queue: 1 } });
+  const visit = createVisit({ database, awards: createWhoServes(database), clock, planning: { threads: 1, queue: 1 } });
   const jobs = await runJobs(
     database,
     [

@@ -38,6 +38,9 @@ export const permissions = {
   'process.publish': ['commissioner'],
   'award.make': ['commissioner'],
   'award.change': ['commissioner'],
+  'content.read': ['editor'],
+  'content.edit': ['editor'],
+  'content.curate': ['commissioner'],
 } as const satisfies Readonly<Record<string, readonly (Role | 'member' | 'anyone')[]>>;
 export type Operation = keyof typeof permissions;
 export const operations = Object.keys(permissions) as readonly Operation[];

@@ -17,6 +17,11 @@ export interface EventTypes {
   'stop.visited': { readonly trip: string | null };
   /** Subject: attraction slug. */
   'attraction.reported': { readonly report: string; readonly about: string };
+  /** Subject of these: attraction slug. */
+  'content.submitted': ContentVersion;
+  'content.published': ContentVersion;
+  'content.returned': ContentVersion;
+  'content.withdrawn': ContentVersion;
   /** Subject of these: organisation id. */
   'organisation.registered': { readonly kind: string };
   'organisation.changed': { readonly revision: number };
@@ -37,6 +42,11 @@ export interface EventTypes {
   /** Subject of these: person id. */
   'session.started': Record<string, never>;
   'session.ended': Record<string, never>;
+}
+
+interface ContentVersion {
+  readonly provider: string;
+  readonly version: number;
 }
 
 export type EventType = keyof EventTypes;

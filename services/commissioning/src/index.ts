@@ -7,6 +7,7 @@ export type { TenderFinding } from './barriers/barriers.ts';
 export { createCommissioningApi } from './http/commissioning-api.ts';
 export { createOpenRoutes } from './http/open-routes.ts';
 export { barrierKinds, barrierQuery, type Barrier, type BarrierQuery } from './barriers/barrier.ts';
+export { createWhoServes, type WhoServes } from './awards/who-serves.ts';
 export { stateOf, type Award, type AwardState } from './awards/award.ts';
 export type { Process } from './processes/process.ts';
 

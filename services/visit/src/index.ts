@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Database } from '@drystone/database';
 import { createExploring } from './attractions/attractions.ts';
 import { createCatalogues, type Catalogues } from './content/catalogue.ts';
+import type { Awards, Curators } from './ports.ts';
+import { createProvided, type Provided } from './provided/provided.ts';
 import { createPlanningPool, type PlanningPoolOptions } from './trips/planning-pool.ts';
 import { createTrips } from './trips/trips.ts';
 import { defaultIterations } from './trips/search-effort.ts';
@@ -12,12 +14,17 @@ import type { VisitService } from './visit-service.ts';
 export interface VisitOptions {
   readonly database: Database;
   readonly clock: () => Temporal.Instant;
+  readonly awards: Awards;
+  /** Nobody looks through content where left out. */
+  readonly curators?: Curators;
   readonly planning: PlanningPoolOptions;
   /** Search effort of one plan (default 550 rounds: 20 to 70 ms for three days). */
   readonly iterations?: number;
 }
 
-export interface Visit extends VisitService {
+const nobody: Curators = { buyersOf: async () => [], providersOf: async () => [], nameOf: async () => undefined };
+
+export interface Visit extends VisitService, Provided {
   readonly catalogues: Catalogues;
   /** Lets every planning thread get ready; the first visitor then waits no longer than the next. */
   warm(): Promise<void>;
@@ -28,13 +35,14 @@ export interface Visit extends VisitService {
   close(): Promise<void>;
 }
 
-export function createVisit({ database, clock, planning, iterations = defaultIterations }: VisitOptions): Visit {
-  const catalogues = createCatalogues(database);
+export function createVisit({ database, clock, awards, curators = nobody, planning, iterations = defaultIterations }: VisitOptions): Visit {
+  const catalogues = createCatalogues(database, awards, clock);
   const pool = createPlanningPool(planning);
   const { deleteExpired, ...trips } = createTrips({ database, catalogues, planning: pool, clock, iterations });
   return {
     ...createExploring(database, catalogues),
     ...trips,
+    ...createProvided({ database, clock, catalogues, curators }),
     catalogues,
     async warm() {
       for (const catalogue of await catalogues.all()) await pool.warm(catalogue);
@@ -58,6 +66,7 @@ export { changeOperations, modes, needs, paces, slug, tripChange, tripRequest, w
 export type { ChangedTrip, Day, Itinerary, Leg, Mode, Stop, Trip, TripChange, TripRequest, TripRequestInput, Whereabouts } from './trips/trip.ts';
 export { parsePoint } from './coordinates.ts';
 export { fieldProblems, invalid, problemKinds, type ProblemKind } from './problem.ts';
+export type { Awards, Curators } from './ports.ts';
 export { createVisitApi } from './http/visit-api.ts';
 export { defaultIterations };
 export { catalogueOfPack, type Catalogue } from './content/place-data.ts';

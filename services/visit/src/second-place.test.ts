@@ -14,7 +14,7 @@ describe('a second place', () => {
   beforeAll(async () => {
     database = await testDatabase();
     await loadPlacePack(database.database, tinyland);
-    visit = createVisit({ database: database.database, clock: () => now, planning: { threads: 1, queue: 4 } });
+    visit = createVisit({ database: database.database, clock: () => now, awards: { allWhoServe: async () => [] }, planning: { threads: 1, queue: 4 } });
     return () => visit.close();
   });
 

@@ -69,7 +69,7 @@ export function createPrograms({ visit, accounts, commissioning, clock, metrics,
   app.on(['GET', 'POST'], '/api/auth/*', (context) => accounts.handle(context.req.raw));
   app.route('/api', createAccountsApi(accounts) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
   app.route('/api', createCommissioningApi(commissioning, { callerOf: (headers) => accounts.caller(headers), clock }) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
-  app.route('/api', createVisitApi(visit, clock) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
+  app.route('/api', createVisitApi(visit, clock, (headers) => accounts.caller(headers)) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
 
   app.use('/open/*', cors({ origin: '*', allowMethods: ['GET'], exposeHeaders: ['x-request-id'] }));
   app.route('/open', createOpenRoutes(commissioning) as never);

@@ -5,6 +5,7 @@ import { Problem } from '@drystone/problems';
 import { json, refusal } from '@drystone/problems/openapi';
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { awardForm, reasonForm, stateOf, type Award } from '../awards/award.ts';
+import type { WhoServes } from '../awards/who-serves.ts';
 import { methods } from '../methods/method.ts';
 import { partIds, parts } from '../parts.ts';
 import type { Process } from '../processes/process.ts';
@@ -151,7 +152,7 @@ export interface ProcessRoutesOptions {
 }
 
 /** Adds the routes to an API below `/api`. */
-export function addProcessRoutes(api: OpenAPIHono, commissioning: Processes, { callerOf, clock }: ProcessRoutesOptions): void {
+export function addProcessRoutes(api: OpenAPIHono, commissioning: Processes & WhoServes, { callerOf, clock }: ProcessRoutesOptions): void {
   const whoever = (context: { req: { raw: Request } }) => callerOf(context.req.raw.headers);
   const told = (award: Award) => ({ ...award, areas: [...award.areas], state: stateOf(award, clock()) });
   const toldProcess = (process: Process) => ({ ...process, content: process.content as unknown as Record<string, unknown> });

@@ -7,12 +7,11 @@ import { appendEvent } from '@drystone/events';
 import { fieldProblems, invalid, Problem } from '@drystone/problems';
 import { z } from 'zod';
 import { awardForm, reasonForm, stateOf, type Award, type AwardForm } from '../awards/award.ts';
-import { serving, type Serving, type ServingAward } from '../awards/serving.ts';
-import { findAward, findAwards, findServing, insertAward, updateAward, type AwardQuery } from '../awards/store.ts';
+import { findAward, findAwards, insertAward, updateAward, type AwardQuery } from '../awards/store.ts';
 import { methodOf } from '../methods/method.ts';
 import { dayAfterStandstill, type Calendar } from '../methods/standstill.ts';
 import { releaseOf, termOf, type ReleaseTag } from '../open/release.ts';
-import { partIds, partOf, type PartId } from '../parts.ts';
+import { partOf } from '../parts.ts';
 import type { Areas, Organisations, PublicOrganisation } from '../ports.ts';
 import { hindrances, processForm, type Lot, type Process } from './process.ts';
 import { findProcess, findProcesses, insertProcess, insertRelease, lockProcess, markPublished, updateProcess } from './store.ts';
@@ -37,11 +36,6 @@ export interface Processes {
   resumeAward(caller: Caller | undefined, id: string): Promise<Award>;
   /** Before its time; for good. */
   endAward(caller: Caller | undefined, id: string, form: unknown): Promise<Award>;
-
-  /** Who serves a part in an area: the answer is kept with the case, order or trip it was asked for. */
-  whoServes(part: string, area: string, at: Temporal.Instant, key: string): Promise<Serving>;
-  /** Every award of a part that is in force, over all areas. */
-  allWhoServe(part: string, at: Temporal.Instant): Promise<readonly ServingAward[]>;
 }
 
 export interface ProcessesOptions {
@@ -201,15 +195,6 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
       const { reason } = parsed(reasonForm, form);
       return changeAward(caller, id, (award, now) => ({ ...award, endedAt: now.toString(), whyEnded: reason, event: 'award.ended' }));
     },
-
-    async whoServes(part, area, at, key) {
-      requirePart(part);
-      return serving(key, await database.as('anonymous', (transaction) => findServing(transaction, part, at, area)));
-    },
-    async allWhoServe(part, at) {
-      requirePart(part);
-      return database.as('anonymous', (transaction) => findServing(transaction, part, at));
-    },
   };
 
   /** The term and areas of an award. @throws Problem 422 naming each thing that is in its way. */
@@ -248,10 +233,6 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
 function actingFor({ actor, memberships }: Caller, buyer: string): Acting {
   const own = memberships.map(({ organisationId }) => organisationId);
   return { actor, organisations: own.includes(buyer) ? own : [...own, buyer] };
-}
-
-function requirePart(part: string): asserts part is PartId {
-  if (!(partIds as readonly string[]).includes(part)) throw invalid([{ field: 'part', message: `"${part.slice(0, 80)}" is not a part there is`, mend: `use one of: ${partIds.join(', ')}` }]);
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {

@@ -27,7 +27,7 @@ export function createExploring(database: Database, catalogues: Catalogues): Exp
     const catalogue = await catalogues.of(query.place);
     checkAreas(query, catalogue);
     const at = momentOf(query, catalogue, now);
-    const rows = await database.as('anonymous', (transaction) => searchAttractions(transaction, query));
+    const rows = await database.as('anonymous', (transaction) => searchAttractions(transaction, query, providersIn(catalogue)));
     const items = rows.flatMap(({ slug, distanceMetres: away }) => {
       const attraction = catalogue.attractions.get(slug);
       if (attraction === undefined) return [];
@@ -79,6 +79,10 @@ export function createExploring(database: Database, catalogues: Catalogues): Exp
       throw new Problem({ kind: 'unknown-attraction', detail: `There is no attraction called "${slug}".` });
     },
   };
+}
+
+function providersIn({ sources }: Catalogue): string[] {
+  return [...new Set([...(sources?.values() ?? [])].flat().map(({ providerId }) => providerId))];
 }
 
 function overview({ place, attractions }: Catalogue) {

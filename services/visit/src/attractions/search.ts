@@ -8,8 +8,10 @@ import type { AttractionQuery } from './attraction-view.ts';
 /** Slips of spelling that are forgiven, by the length of the word: two letters swapped are two. */
 const slipsForgiven = (word: string): number => (word.length <= 3 ? 0 : word.length === 4 ? 1 : word.length <= 8 ? 2 : 3);
 
-/** Slugs that match, the most fitting first; with `near`, the nearest first. */
-export async function searchAttractions(transaction: Transaction, query: AttractionQuery): Promise<{ slug: string; distanceMetres: number | null }[]> {
+/**
+ * Slugs that match, the most fitting first; with `near`, the nearest first. `providers` are those whose content is in the guide now.
+ */
+export async function searchAttractions(transaction: Transaction, query: AttractionQuery, providers: readonly string[]): Promise<{ slug: string; distanceMetres: number | null }[]> {
   const conditions: RawBuilder<unknown>[] = [sql`place = ${query.place}`];
   if (query.area) conditions.push(sql`area = any(${query.area})`);
   if (query.kind) conditions.push(sql`kind = any(${query.kind})`);
@@ -40,10 +42,16 @@ export async function searchAttractions(transaction: Transaction, query: Attract
 
   const { rows } = await sql<{ slug: string; distanceMetres: number | null }>`
     select slug, distance as "distanceMetres"
-    from (select *, ${distance} as distance from visit.attraction where ${sql.join(conditions, sql` and `)}) as found
+    from (
+      select distinct on (slug) *, ${distance} as distance from (
+        select ${searched} from visit.attraction union all select ${searched} from visit.provided_attraction where provider = any(${providers})
+      ) as known where ${sql.join(conditions, sql` and `)} order by slug
+    ) as found
     order by ${order}`.execute(transaction);
   return rows;
 }
+
+const searched = sql`slug, place, area, kind, name, lat, lon, renown, record, search_text, search_words`;
 
 /** Great-circle metres from a point to the row's. */
 function haversine([lat, lon]: readonly [number, number]): RawBuilder<number> {

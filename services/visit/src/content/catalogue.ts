@@ -1,12 +1,16 @@
 /**
- * A place as the service works with it: read from the database once a revision. Whoever asks gets
- * the newest, at the price of one small query.
+ * A place as the service works with it: what its pack and its providers say, read from the database
+ * once a revision, with the content of the awards that are in force at the moment of asking. Whoever
+ * asks gets the newest, at the price of two small queries.
  */
 
-import type { Attraction } from '@drystone/part-visit-content';
+import { visitContent, type Attraction } from '@drystone/part-visit-content';
 import type { RoadData } from '@drystone/road-network';
 import { sql, type Database, type Transaction } from '@drystone/database';
+import type { Awards } from '../ports.ts';
 import { Problem } from '../problem.ts';
+import { joined, type ProvidedAttraction } from '../provided/join.ts';
+import { findProvided } from '../provided/store.ts';
 import { catalogueOf, type Catalogue } from './place-data.ts';
 import type { Place, Shape, Town } from './place-pack.ts';
 
@@ -16,8 +20,15 @@ export interface Catalogues {
   all(): Promise<readonly Catalogue[]>;
 }
 
-export function createCatalogues(database: Database): Catalogues {
-  const kept = new Map<string, Promise<Catalogue>>();
+interface Known {
+  readonly pack: Catalogue;
+  readonly provided: readonly ProvidedAttraction[];
+  /** As last joined, for the awards that were in force then. */
+  joined?: { readonly awards: string; readonly catalogue: Catalogue };
+}
+
+export function createCatalogues(database: Database, awards: Awards, clock: () => Temporal.Instant): Catalogues {
+  const kept = new Map<string, Promise<Known>>();
 
   async function revisions(): Promise<{ slug: string; revision: number }[]> {
     return database.as('system:content', async (transaction: Transaction) => {
@@ -26,7 +37,14 @@ export function createCatalogues(database: Database): Catalogues {
     });
   }
 
-  function load({ slug, revision }: { slug: string; revision: number }): Promise<Catalogue> {
+  async function current(row: { slug: string; revision: number }): Promise<Catalogue> {
+    const [known, serving] = await Promise.all([load(row), awards.allWhoServe(visitContent.id, clock())]);
+    const key = JSON.stringify(serving);
+    if (known.joined?.awards !== key) known.joined = { awards: key, catalogue: joined(known.pack, known.provided, serving) };
+    return known.joined.catalogue;
+  }
+
+  function load({ slug, revision }: { slug: string; revision: number }): Promise<Known> {
     const key = `${slug}@${revision}`;
     let catalogue = kept.get(key);
     if (catalogue === undefined) {
@@ -49,15 +67,15 @@ export function createCatalogues(database: Database): Catalogues {
           errors: [{ field: 'place', message: `"${place}" is not known`, mend: `use one of: ${known.map((each) => each.slug).join(', ')}` }],
         });
       }
-      return load(row);
+      return current(row);
     },
     async all() {
-      return Promise.all((await revisions()).map(load));
+      return Promise.all((await revisions()).map(current));
     },
   };
 }
 
-async function readCatalogue(database: Database, slug: string): Promise<Catalogue> {
+async function readCatalogue(database: Database, slug: string): Promise<Known> {
   return database.as('system:content', async (transaction: Transaction) => {
     const place = await sql<{ record: Place & { shapes: Record<string, Shape>; roads: RoadData }; revision: number }>`
       select record, revision from visit.place where slug = ${slug}`.execute(transaction);
@@ -68,7 +86,7 @@ async function readCatalogue(database: Database, slug: string): Promise<Catalogu
     const attractions = await sql<{ record: Attraction }>`
       select record from visit.attraction where place = ${slug} order by slug`.execute(transaction);
     const { shapes, roads, ...record } = place.rows[0]!.record;
-    return catalogueOf({
+    const pack = catalogueOf({
       revision: place.rows[0]!.revision,
       place: record,
       shapes,
@@ -77,5 +95,6 @@ async function readCatalogue(database: Database, slug: string): Promise<Catalogu
       towns: towns.rows,
       attractions: attractions.rows.map(({ record: attraction }) => attraction),
     });
+    return { pack, provided: await findProvided(transaction, slug) };
   });
 }

@@ -5,7 +5,7 @@
 
 import type { Attraction } from '@drystone/part-visit-content';
 import { distanceMetres, distanceToShape, insideShape } from './geometry.ts';
-import type { ContentProblem, PlacePack, Shape } from './place-pack.ts';
+import type { ContentProblem, Place, PlacePack, Shape, Town } from './place-pack.ts';
 import { openingSchedule } from './opening-schedule.ts';
 
 /** Outlines that ship are simplified: a point this near to its district's edge counts as inside. */
@@ -15,34 +15,38 @@ const samePointMetres = 15;
 
 /** Every problem found; `shapes` replaces the pack's own outlines by finer ones. */
 export function checkContent(pack: PlacePack, shapes: ReadonlyMap<string, Shape> = pack.shapes, toleranceMetres = outlineToleranceMetres): ContentProblem[] {
-  const towns = new Map(pack.towns.map((town) => [town.slug, town]));
+  const known = { place: pack.place, towns: new Map(pack.towns.map((town) => [town.slug, town])), shapes: Object.fromEntries(shapes) };
   return pack.attractions.flatMap((record, index) => {
     const file = `${record.area}/${record.slug}.yaml`;
-    const problem = (field: string, reason: string): ContentProblem => ({ file, field, reason });
-    const problems: ContentProblem[] = [];
-
-    const shape = shapes.get(record.area);
-    if (shape && !insideShape(record.position, shape)) {
-      const outside = distanceToShape(record.position, shape);
-      if (outside > toleranceMetres) problems.push(problem('position', `is ${Math.round(outside)} m outside ${record.area}`));
-    }
-    const town = towns.get(record.town);
-    if (town) {
-      const away = distanceMetres(record.position, town);
-      if (away > farthestTownMetres) problems.push(problem('town', `${town.slug} is ${Math.round(away / 1000)} km away`));
-    }
-    for (const other of pack.attractions.slice(0, index)) {
-      if (distanceMetres(record.position, other.position) < samePointMetres) problems.push(problem('position', `is the same point as ${other.slug}`));
-    }
-    problems.push(...hoursProblems(record, pack).map((reason) => problem('hours.opening', reason)));
-    return problems;
+    const twins = pack.attractions.slice(0, index).filter((other) => distanceMetres(record.position, other.position) < samePointMetres);
+    return [...recordProblems(record, known, toleranceMetres), ...twins.map((other) => ({ field: 'position', reason: `is the same point as ${other.slug}` }))].map((problem) => ({ file, ...problem }));
   });
 }
 
-function hoursProblems(record: Attraction, pack: PlacePack): string[] {
+/** What cannot be true of one record, whoever wrote it. */
+export function recordProblems(
+  record: Attraction,
+  { place, towns, shapes }: { readonly place: Place; readonly towns: ReadonlyMap<string, Town>; readonly shapes: Readonly<Record<string, Shape>> },
+  toleranceMetres = outlineToleranceMetres,
+): Omit<ContentProblem, 'file'>[] {
+  const problems: Omit<ContentProblem, 'file'>[] = [];
+  const shape = shapes[record.area];
+  if (shape && !insideShape(record.position, shape)) {
+    const outside = distanceToShape(record.position, shape);
+    if (outside > toleranceMetres) problems.push({ field: 'position', reason: `is ${Math.round(outside)} m outside ${record.area}` });
+  }
+  const town = towns.get(record.town);
+  if (town) {
+    const away = distanceMetres(record.position, town);
+    if (away > farthestTownMetres) problems.push({ field: 'town', reason: `${town.slug} is ${Math.round(away / 1000)} km away` });
+  }
+  return [...problems, ...hoursProblems(record, place).map((reason) => ({ field: 'hours.opening', reason }))];
+}
+
+function hoursProblems(record: Attraction, place: Place): string[] {
   if (record.hours === 'unknown') return [];
   try {
-    const schedule = openingSchedule(record.hours.opening, record.position, pack.place);
+    const schedule = openingSchedule(record.hours.opening, record.position, place);
     const from = Temporal.PlainDate.from('2027-01-01');
     for (let day = 0; day < 366; day++) {
       if (schedule.windows(from.add({ days: day })).length > 0) return schedule.warnings;

@@ -5,7 +5,7 @@ import type { RoadData } from '@drystone/road-network';
 import type { Area, Place, PlacePack, Shape, Town } from './place-pack.ts';
 
 interface PlaceParts {
-  /** Rises whenever the content changes. */
+  /** Another whenever the content is another. */
   readonly revision: number;
   readonly place: Place;
   /** What each area covers, by its slug. */
@@ -13,7 +13,15 @@ interface PlaceParts {
   readonly roads: RoadData;
 }
 
+/** An award that brings a place into the guide, or says more of it. */
+export interface ContentSource {
+  readonly awardId: string;
+  readonly providerId: string;
+}
+
 export interface Catalogue extends PlaceParts {
+  /** By slug, of what is not, or not only, the place pack's. */
+  readonly sources?: ReadonlyMap<string, readonly ContentSource[]>;
   readonly areas: ReadonlyMap<string, Area>;
   readonly towns: ReadonlyMap<string, Town>;
   readonly attractions: ReadonlyMap<string, Attraction>;
@@ -30,7 +38,7 @@ export function catalogueOf({ areas, towns, attractions, ...parts }: PlaceData):
   return { ...parts, areas: bySlug(areas), towns: bySlug(towns), attractions: bySlug(attractions) };
 }
 
-export function placeDataOf({ areas, towns, attractions, ...parts }: Catalogue): PlaceData {
+export function placeDataOf({ areas, towns, attractions, sources: _, ...parts }: Catalogue): PlaceData {
   return { ...parts, areas: [...areas.values()], towns: [...towns.values()], attractions: [...attractions.values()] };
 }
 

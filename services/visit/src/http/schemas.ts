@@ -75,6 +75,7 @@ export const trip = z
     revision: z.int(),
     request: tripRequest,
     wishes: storedWishes.describe('What was changed by hand: pins, what was added and taken out, hours of days, wet days, an order of stops as minutes after midnight'),
+    gone: z.array(z.string()).readonly().openapi({ description: 'Stops that are not in the guide any more, by slug: swap them' }),
     createdAt: moment,
     updatedAt: moment,
     expiresAt: moment,
@@ -144,7 +145,7 @@ export const attractionDetail = listItem
 
 export const placeData = z
   .looseObject({
-    revision: z.int().openapi({ description: 'Rises whenever the content changes; the ETag is made of it' }),
+    revision: z.int().openapi({ description: 'Another whenever the content is another; the ETag is made of it' }),
     place: z.looseObject({ slug: z.string(), name: z.string(), timeZone: z.string() }),
     shapes: z.record(z.string(), z.looseObject({ type: z.enum(['Polygon', 'MultiPolygon']) })),
     roads: z.looseObject({}),

@@ -1,12 +1,15 @@
 /** The visit service over HTTP. Each route parses, calls one operation, renders the answer. */
 
 import { json, refusal, refuseMisfits } from '@drystone/problems/openapi';
+import type { Caller } from '@drystone/access';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { attractionQuery } from '../attractions/attraction-view.ts';
 import { parsePoint } from '../coordinates.ts';
 import { changeCost } from '../trips/itinerary.ts';
 import { modes, slug, tripChanges, tripRequest, words } from '../trips/trip.ts';
+import type { Provided } from '../provided/provided.ts';
 import { reportSubjects, type ExportFormat, type VisitService } from '../visit-service.ts';
+import { addProviderRoutes } from './provider-routes.ts';
 import { areaList, attractionDetail, attractionList, changedTrip, interestList, placeData, plannedTrip, routeAnswer, townList, trip } from './schemas.ts';
 
 const tags = ['visit'];
@@ -140,8 +143,9 @@ const routes = {
  * Routes below `/api`. Problems are thrown; the server that mounts them renders problem details.
  * @param clock the moment that "open now" means.
  */
-export function createVisitApi(visit: VisitService, clock: () => Temporal.Instant): OpenAPIHono {
+export function createVisitApi(visit: VisitService & Provided, clock: () => Temporal.Instant, callerOf: (headers: Headers) => Promise<Caller | undefined>): OpenAPIHono {
   const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
+  addProviderRoutes(api, visit, callerOf);
 
   api.openapi(routes.areas, async (context) => context.json({ items: [...(await visit.areas())], next: null }, 200));
   api.openapi(routes.interests, async (context) => context.json({ items: [...(await visit.interests())], next: null }, 200));

@@ -3,6 +3,7 @@
  * side comes back as data, since errors lose their class between threads.
  */
 
+import { kinds } from '@drystone/part-visit-content';
 import { builtInRecommender } from '@drystone/part-visit-recommender';
 import { createRoadNetwork } from '@drystone/road-network';
 import type { Catalogue } from '../content/place-data.ts';
@@ -87,21 +88,23 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions,
   }
 
   async function change(task: ChangeTask): Promise<PlanAnswer> {
-    let { wishes, itinerary } = task;
+    const { request, ...kept } = inGuide(task, catalogue);
+    let { wishes } = kept;
+    let { itinerary } = task;
     let worth = 0;
     // One clock for all changes of a request, however many.
     const deadline = performance.now() + task.limits.timeLimitMs;
     for (const [index, each] of task.changes.entries()) {
       const now = momentOf(each, task.now).toZonedDateTimeISO(catalogue.place.timeZone);
       try {
-        const replanning = applyChange({ request: task.request, wishes, itinerary, now, known: (slug) => catalogue.attractions.has(slug) }, each);
+        const replanning = applyChange({ request, wishes, itinerary, now, known: (slug) => catalogue.attractions.has(slug) }, each);
         wishes = replanning.wishes;
         if (replanning.dates.length === 0) {
           itinerary = withPins(itinerary, wishes);
           continue;
         }
         const before = itinerary;
-        ({ itinerary, worth } = await plan(task.request, {
+        ({ itinerary, worth } = await plan(request, {
           wishes: wishesOf(wishes),
           keep: new Map(itinerary.days.filter((day) => !replanning.dates.includes(day.date)).map((day) => [day.date, day])),
           previous: { days: new Map(itinerary.days.filter((day) => replanning.dates.includes(day.date)).map((day) => [day.date, day])), now, close: replanning.close, at: replanning.at },
@@ -149,6 +152,15 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions,
     async warm() {
       await ground.travel.minutesAmong([], 'car');
     },
+  };
+}
+
+/** What was wished for, less the places that have left the guide since: they cannot be planned any more. */
+function inGuide({ request, wishes }: Pick<ChangeTask, 'request' | 'wishes'>, { attractions }: Catalogue): Pick<ChangeTask, 'request' | 'wishes'> {
+  const has = ({ slug }: { readonly slug: string }) => attractions.has(slug);
+  return {
+    request: { ...request, mustSee: request.mustSee.filter((slug) => attractions.has(slug)), avoid: request.avoid.filter((each) => each in kinds || attractions.has(each)) },
+    wishes: { ...wishes, pins: wishes.pins.filter(has), added: wishes.added.filter(has), times: wishes.times.filter(has) },
   };
 }
 

@@ -220,6 +220,8 @@ export interface Trip extends Itinerary {
   readonly request: TripRequest;
   /** What was changed by hand. */
   readonly wishes: StoredWishes;
+  /** Stops that are not in the guide any more, by slug. */
+  readonly gone: readonly string[];
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Deleted after this instant. */

@@ -66,13 +66,14 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
       };
       await database.as(visitor, async (transaction) => {
         await insertTrip(transaction, trip);
-        await appendEvent(transaction, plannedEvent(trip, now));
+        await appendEvent(transaction, plannedEvent(trip, catalogue, now));
       });
-      return { trip: told(trip), editKey };
+      return { trip: told(trip, catalogue), editKey };
     },
 
     async trip(id) {
-      return told(await stored(id));
+      const trip = await stored(id);
+      return told(trip, await catalogues.of(trip.place));
     },
 
     async mayEdit(id, editKey) {
@@ -97,15 +98,16 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
       const changed: StoredTrip = { ...trip, ...planned, revision: trip.revision + 1, updatedAt: now };
       await database.as(visitor, async (transaction) => {
         if (!(await replacePlan(transaction, { id, revision: trip.revision, ...planned, now }))) throw overtaken();
-        await appendEvent(transaction, plannedEvent(changed, now));
-        for (const { op, slug } of parsed.data) if (op === 'closed') await report(transaction, { slug: slug!, about: 'closed', at: now });
+        await appendEvent(transaction, plannedEvent(changed, catalogue, now));
+        for (const { op, slug } of parsed.data) if (op === 'closed') await report(transaction, { slug: slug!, about: 'closed', awardId: catalogue.sources?.get(slug!)?.[0]?.awardId, at: now });
       });
-      return { ...told(changed), changed: whatChanged(trip.itinerary, changed.itinerary) };
+      return { ...told(changed, catalogue), changed: whatChanged(trip.itinerary, changed.itinerary) };
     },
 
     async exportTrip(id, format) {
       const trip = await stored(id);
-      return exportTrip(told(trip), await catalogues.of(trip.place), format);
+      const catalogue = await catalogues.of(trip.place);
+      return exportTrip(told(trip, catalogue), catalogue, format);
     },
 
     async route(place, from, to, mode) {
@@ -115,10 +117,10 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
     },
 
     async reportVisited({ trip, slug }) {
-      await known(catalogues, slug);
+      const awardId = await awardOf(catalogues, slug);
       const now = clock();
       const tripSubject = trip === undefined ? null : subjectOf((await stored(trip)).id);
-      const event = { type: 'stop.visited', subject: slug, at: now, data: { trip: tripSubject } } as const;
+      const event = { type: 'stop.visited', subject: slug, at: now, ...(awardId && { awardId }), data: { trip: tripSubject } } as const;
       await database.as(visitor, async (transaction) => {
         if (tripSubject === null) await appendEvent(transaction, event);
         else await appendEventOnce(transaction, event);
@@ -126,8 +128,8 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
     },
 
     async reportAttraction({ slug, about, words }) {
-      await known(catalogues, slug);
-      await database.as(visitor, (transaction) => report(transaction, { slug, about, words, at: clock() }));
+      const awardId = await awardOf(catalogues, slug);
+      await database.as(visitor, (transaction) => report(transaction, { slug, about, words, awardId, at: clock() }));
     },
 
     async deleteExpired() {
@@ -156,7 +158,7 @@ function refused({ kind, errors }: Refusal): Problem {
   return invalid(errors, kind === 'invalid' ? 'invalid-request' : 'impossible-request');
 }
 
-function told(trip: StoredTrip): Trip {
+function told(trip: StoredTrip, { attractions }: Catalogue): Trip {
   return {
     id: trip.id,
     url: `/trips/${trip.id}`,
@@ -164,6 +166,7 @@ function told(trip: StoredTrip): Trip {
     revision: trip.revision,
     request: trip.request,
     wishes: trip.wishes,
+    gone: trip.itinerary.days.flatMap(({ stops }) => stops.flatMap(({ slug, appointment }) => (appointment || attractions.has(slug) ? [] : [slug]))),
     createdAt: trip.createdAt.toString(),
     updatedAt: trip.updatedAt.toString(),
     expiresAt: trip.expiresAt.toString(),
@@ -171,7 +174,7 @@ function told(trip: StoredTrip): Trip {
   };
 }
 
-function plannedEvent(trip: StoredTrip, at: Temporal.Instant) {
+function plannedEvent(trip: StoredTrip, { sources }: Catalogue, at: Temporal.Instant) {
   const leftOut: Record<string, number> = {};
   for (const { reason } of trip.itinerary.leftOut) leftOut[reason] = (leftOut[reason] ?? 0) + 1;
   return {
@@ -181,7 +184,7 @@ function plannedEvent(trip: StoredTrip, at: Temporal.Instant) {
     data: {
       revision: trip.revision,
       days: trip.itinerary.days.length,
-      stops: trip.itinerary.days.flatMap((day) => day.stops.filter((stop) => !stop.appointment).map(({ slug }) => ({ slug, awardId: null }))),
+      stops: trip.itinerary.days.flatMap((day) => day.stops.filter((stop) => !stop.appointment).map(({ slug }) => ({ slug, awardId: sources?.get(slug)?.[0]?.awardId ?? null }))),
       leftOut,
     },
   } as const;
@@ -205,13 +208,15 @@ function holdsKey(trip: StoredTrip, editKey: string | undefined): boolean {
   return editKey !== undefined && timingSafeEqual(hashOf(editKey), trip.editKeyHash);
 }
 
-async function known(catalogues: Catalogues, slug: string): Promise<void> {
-  if ((await catalogues.all()).some((catalogue) => catalogue.attractions.has(slug))) return;
-  throw new Problem({ kind: 'unknown-attraction', detail: `There is no attraction called "${slug}".` });
+/** The award that brought it into the guide; undefined for the place pack's own. @throws Problem 404 where it is not in the guide. */
+async function awardOf(catalogues: Catalogues, slug: string): Promise<string | undefined> {
+  const catalogue = (await catalogues.all()).find(({ attractions }) => attractions.has(slug));
+  if (catalogue === undefined) throw new Problem({ kind: 'unknown-attraction', detail: `There is no attraction called "${slug}".` });
+  return catalogue.sources?.get(slug)?.[0]?.awardId;
 }
 
-async function report(transaction: Transaction, { slug, about, words, at }: { slug: string; about: ReportSubject; words?: string | undefined; at: Temporal.Instant }): Promise<void> {
+async function report(transaction: Transaction, { slug, about, words, awardId, at }: { slug: string; about: ReportSubject; words?: string | undefined; awardId: string | undefined; at: Temporal.Instant }): Promise<void> {
   const id = randomUUIDv7();
   await insertReport(transaction, { id, attraction: slug, about, words, at });
-  await appendEvent(transaction, { type: 'attraction.reported', subject: slug, at, data: { report: id, about } });
+  await appendEvent(transaction, { type: 'attraction.reported', subject: slug, at, ...(awardId && { awardId }), data: { report: id, about } });
 }

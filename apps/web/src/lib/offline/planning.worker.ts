@@ -85,7 +85,7 @@ function newTrip(request: TripRequest, itinerary: Itinerary, wishes: Trip['wishe
   const id = `device-${crypto.randomUUID()}`;
   const now = Temporal.Now.instant();
   const expiresAt = now.add({ hours: 24 * 90 }).toString();
-  return { id, url: `/offline/trip?id=${id}`, place: request.place, revision: 0, request, wishes, createdAt: now.toString(), updatedAt: now.toString(), expiresAt, ...itinerary };
+  return { id, url: `/offline/trip?id=${id}`, place: request.place, revision: 0, request, wishes, gone: [], createdAt: now.toString(), updatedAt: now.toString(), expiresAt, ...itinerary };
 }
 
 async function find({ catalogue }: Ground, { days }: Trip, text: string): Promise<PlanningAnswer> {
