@@ -46,6 +46,7 @@ describe('the API document', () => {
       'get /api/areas',
       'get /api/commissioning/awards',
       'get /api/commissioning/awards/{id}',
+      'get /api/commissioning/awards/{id}/performance',
       'get /api/commissioning/barriers',
       'get /api/commissioning/barriers/{id}',
       'get /api/commissioning/methods',

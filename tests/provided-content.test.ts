@@ -49,6 +49,8 @@ describe('a hidden waterfall', () => {
     expect(rows[1]).toMatchObject({ type: 'stop.visited', awardId: id });
 
     const path = `/api/commissioning/awards/${id}`;
+    const { items: figures } = await ask<{ items: { metric: string; target: number | null; measured: number | null }[] }>('GET', `${path}/performance`, undefined, 200);
+    expect(Object.fromEntries(figures.map(({ metric, target, measured }) => [metric, [target, measured]]))).toEqual({ 'fresh-share': [null, null], reported: [null, 0], chosen: [null, 1], visited: [100, 1] });
     await ask('PUT', `${path}/suspension`, undefined, 200);
     expect(await status(aPlace.slug)).toBe(404);
     await ask('DELETE', `${path}/suspension`, undefined, 200);

@@ -2,7 +2,8 @@
 
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, openBrowser } from '../support/browser.ts';
+import { faults, hasBrowser, openBrowser } from '../support/browser.ts';
+import { administratorKey, aLot, aPlace, commissioningOn } from '../support/commissioning.ts';
 import { testServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -20,7 +21,7 @@ const file = (content: string) => ({ name: 'tender.json', mimeType: 'application
 
 describe.skipIf(!hasBrowser)('for a commissioner', () => {
   beforeAll(async () => {
-    server = await testServer();
+    server = await testServer({ ADMIN_API_KEY: administratorKey });
     browser = await openBrowser();
   });
   afterAll(() => browser?.close());
@@ -82,6 +83,46 @@ describe.skipIf(!hasBrowser)('for a commissioner', () => {
       expect(new Set(await page.locator('.barriers .kind').allInnerTexts())).toEqual(new Set(['Law']));
       await page.context().close();
     });
+  });
+
+  it('an award can be followed from the tender to the place it brought into the guide, and to its end', async () => {
+    const { ask, organisation, draft, publish, award, submit } = commissioningOn(() => server);
+    const provider = await organisation('provider', 'Three Glens Trails');
+    const process = await publish(await draft(await organisation('buyer', 'North Coast Tourism Board'), { title: 'Glens <b>not bold</b> for all' }));
+    const { id } = await award(process, provider);
+    await ask('POST', `/api/visit/curation/${(await submit(provider)).id}`, { decision: 'publish' }, 200);
+    const trip = await ask<{ url: string; id: string; editKey: string }>('POST', '/api/visit/trips', { place: 'northern-ireland', arrive: { at: 'cushendun', time: '2027-06-11T10:00' }, leave: { at: 'cushendun', time: '2027-06-11T20:00' }, mustSee: [aPlace.slug] }, 201);
+
+    const context = await browser.newContext({ baseURL: server.url, bypassCSP: true, viewport: { width: 320, height: 800 } });
+    const page = await context.newPage();
+    const sound = async () => expect([await faults(page), await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([[], 320]);
+    await page.goto('/commissioning/processes?q=glens');
+    await page.getByRole('link', { name: 'Glens <b>not bold</b> for all' }).click();
+    await page.getByRole('heading', { name: aLot.title }).waitFor();
+    await sound();
+    await page.getByRole('link', { name: /Three Glens Trails/ }).click();
+    await page.getByRole('heading', { name: 'Promised and done' }).waitFor();
+    expect(await page.getByRole('row', { name: /became part of an itinerary/ }).innerText()).toMatch(/1$/);
+    await sound();
+    await page.goto(`/attractions/${aPlace.slug}`);
+    expect(await page.getByRole('link', { name: 'Described by Three Glens Trails, for North Coast Tourism Board' }).getAttribute('href')).toBe(`/commissioning/contracts/${id}`);
+
+    await ask('POST', `/api/commissioning/awards/${id}/end`, { reason: 'The path was washed away.' }, 200);
+    expect((await page.goto(`/attractions/${aPlace.slug}`))!.status()).toBe(404);
+    await page.goto(`/commissioning/contracts/${id}`);
+    await page.getByText('The path was washed away.').waitFor();
+    await page.goto(trip.url);
+    await page.getByText('This place is not in the guide any more.').waitFor();
+    await sound();
+    await context.close();
+    const others = await on('/commissioning/contracts?part=visit.recommender', false);
+    await others.getByText('There is no such contract yet').waitFor();
+    await others.context().close();
+  });
+
+  it('a draft is no page for others', async () => {
+    const { organisation, draft } = commissioningOn(() => server);
+    expect((await fetch(`${server.url}/commissioning/processes/${(await draft(await organisation('buyer'))).id}`)).status).toBe(404);
   });
 
   it('a tender of up to 2 MB is taken, more is refused; other forms stay small', async () => {

@@ -1,13 +1,10 @@
 /** The visitor's stories, told in a real browser. */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, openBrowser } from '../support/browser.ts';
+import { faults, hasBrowser, openBrowser } from '../support/browser.ts';
 import { testServer, type TestServer } from '../support/server.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const phone = { viewport: { width: 390, height: 844 } };
 const narrow = { viewport: { width: 320, height: 640 } };
 const desktop = { viewport: { width: 1440, height: 900 } };
@@ -50,12 +47,6 @@ async function plannedTrip(): Promise<{ url: string; id: string; editKey: string
     needs: ['stepFree'],
   });
   return body;
-}
-
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(async () => (globalThis as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> } }).axe.run());
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
 }
 
 const stopNames = (page: Page) => page.locator('section.day h3').allInnerTexts();
@@ -202,7 +193,7 @@ describe.skipIf(!hasBrowser)('in a browser, a visitor', { timeout: 90_000 }, () 
     expect(await page.locator('details.change').first().getAttribute('open')).not.toBeNull();
   });
 
-  const paths = ['/', '/explore', '/explore?open=now&hidden=true', '/attractions/giants-causeway', '/about', '/accessibility', '/api-docs', '/offline', '/offline/trip?id=none', '/sign-in', '/mail', '/commissioning', '/commissioning/barriers', '/commissioning/barriers/sixty-day-terms', '/commissioning/tender-check', '/nothing-here', 'trip'];
+  const paths = ['/', '/explore', '/explore?open=now&hidden=true', '/attractions/giants-causeway', '/about', '/accessibility', '/api-docs', '/offline', '/offline/trip?id=none', '/sign-in', '/mail', '/commissioning', '/commissioning/processes', '/commissioning/contracts', '/commissioning/barriers', '/commissioning/barriers/sixty-day-terms', '/commissioning/tender-check', '/nothing-here', 'trip'];
   const themes: readonly ('light' | 'dark')[] = ['light', 'dark'];
   it.each(paths.flatMap((path) => themes.map((theme) => [path, theme] as const)))('meets no barrier that axe knows on %s (%s)', async (path, theme) => {
     const page = await visit(path === 'trip' ? (await plannedTrip()).url : path, { ...desktop, colorScheme: theme });

@@ -77,6 +77,16 @@ export async function appendEventOnce<Type extends EventType>(transaction: Trans
   if (rows.length === 0) await appendEvent(transaction, event);
 }
 
+/** How often something happened under an award, by type: its own events, and the stops of itineraries that list it. */
+export async function countOfAward(transaction: Transaction, awardId: string): Promise<{ readonly planned: number; readonly visited: number; readonly reported: number }> {
+  const { rows } = await sql<{ planned: number; visited: number; reported: number }>`
+    select
+      (select count(*)::int from platform.event cross join jsonb_array_elements(data->'stops') as stop where type = 'trip.planned' and stop->>'awardId' = ${awardId}) as planned,
+      (select count(*)::int from platform.event where type = 'stop.visited' and award_id = ${awardId}) as visited,
+      (select count(*)::int from platform.event where type = 'attraction.reported' and award_id = ${awardId}) as reported`.execute(transaction);
+  return rows[0]!;
+}
+
 /** Makes the partitions of this month and the three that follow; harmless when they are there. */
 export async function makeEventPartitions(database: Database, now: Temporal.Instant): Promise<void> {
   const month = now.toZonedDateTimeISO('UTC').toPlainDate().with({ day: 1 });

@@ -8,8 +8,10 @@ export { createCommissioningApi } from './http/commissioning-api.ts';
 export { createOpenRoutes } from './http/open-routes.ts';
 export { barrierKinds, barrierQuery, type Barrier, type BarrierQuery } from './barriers/barrier.ts';
 export { createWhoServes, type WhoServes } from './awards/who-serves.ts';
-export { stateOf, type Award, type AwardState } from './awards/award.ts';
-export type { Process } from './processes/process.ts';
+export type { AwardState, CurrentAward } from './awards/award.ts';
+export type { Figure } from './awards/performance.ts';
+export type { Method } from './methods/method.ts';
+export type { Process, Stage } from './processes/process.ts';
 
 /** Where the SQL files of the schema `commissioning` are. */
 export const commissioningMigrations = join(import.meta.dirname, 'migrations');

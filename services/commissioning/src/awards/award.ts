@@ -49,6 +49,11 @@ export interface Award {
 
 export type AwardState = 'to-come' | 'in-force' | 'suspended' | 'ended';
 
+/** With where it stands now. */
+export interface CurrentAward extends Award {
+  readonly state: AwardState;
+}
+
 export function stateOf({ startsAt, endsAt, endedAt, suspendedSince }: Pick<Award, 'startsAt' | 'endsAt' | 'endedAt' | 'suspendedSince'>, now: Temporal.Instant): AwardState {
   const until = endedAt === null ? endsAt : endedAt;
   if (Temporal.Instant.compare(now, until) >= 0) return 'ended';

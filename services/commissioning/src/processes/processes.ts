@@ -4,19 +4,23 @@ import { randomUUIDv7 } from 'node:crypto';
 import { may, requirePermission, type Caller, type Operation } from '@drystone/access';
 import type { Acting, Database, Transaction } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
+import type { Part } from '@drystone/part';
 import { fieldProblems, invalid, Problem } from '@drystone/problems';
 import { z } from 'zod';
-import { awardForm, reasonForm, stateOf, type Award, type AwardForm } from '../awards/award.ts';
+import { awardForm, reasonForm, stateOf, type Award, type AwardForm, type CurrentAward } from '../awards/award.ts';
 import { findAward, findAwards, insertAward, updateAward, type AwardQuery } from '../awards/store.ts';
-import { methodOf } from '../methods/method.ts';
+import { methodOf, methods, type Method } from '../methods/method.ts';
 import { dayAfterStandstill, type Calendar } from '../methods/standstill.ts';
 import { releaseOf, termOf, type ReleaseTag } from '../open/release.ts';
-import { partOf } from '../parts.ts';
+import { partOf, parts } from '../parts.ts';
 import type { Areas, Organisations, PublicOrganisation } from '../ports.ts';
 import { hindrances, processForm, type Lot, type Process } from './process.ts';
 import { findProcess, findProcesses, insertProcess, insertRelease, lockProcess, markPublished, updateProcess } from './store.ts';
 
 export interface Processes {
+  readonly parts: readonly Part[];
+  readonly methods: readonly Method[];
+
   /** A draft, which its buyer alone sees. */
   createProcess(caller: Caller | undefined, buyerId: string, form: unknown): Promise<Process>;
   /** What is published, and with `mine` the drafts of those the caller buys for; `more` where there are further ones. */
@@ -29,13 +33,13 @@ export interface Processes {
   publishProcess(caller: Caller | undefined, id: string, revision: number): Promise<Process>;
 
   /** Binds a provider to a part; it takes effect the moment its term starts. */
-  makeAward(caller: Caller | undefined, processId: string, form: unknown): Promise<Award>;
-  awards(query: AwardQuery & { readonly limit: number; readonly offset: number }): Promise<{ readonly items: readonly Award[]; readonly more: boolean }>;
-  award(id: string): Promise<Award>;
-  suspendAward(caller: Caller | undefined, id: string): Promise<Award>;
-  resumeAward(caller: Caller | undefined, id: string): Promise<Award>;
+  makeAward(caller: Caller | undefined, processId: string, form: unknown): Promise<CurrentAward>;
+  awards(query: AwardQuery & { readonly limit: number; readonly offset: number }): Promise<{ readonly items: readonly CurrentAward[]; readonly more: boolean }>;
+  award(id: string): Promise<CurrentAward>;
+  suspendAward(caller: Caller | undefined, id: string): Promise<CurrentAward>;
+  resumeAward(caller: Caller | undefined, id: string): Promise<CurrentAward>;
   /** Before its time; for good. */
-  endAward(caller: Caller | undefined, id: string, form: unknown): Promise<Award>;
+  endAward(caller: Caller | undefined, id: string, form: unknown): Promise<CurrentAward>;
 }
 
 export interface ProcessesOptions {
@@ -52,6 +56,8 @@ export interface ProcessesOptions {
 }
 
 export function createProcesses({ database, clock, organisations, areas, ocidPrefix, timeZone, calendar }: ProcessesOptions): Processes {
+  const current = (award: Award): CurrentAward => ({ ...award, state: stateOf(award, clock()) });
+
   async function buyerOf(id: string): Promise<PublicOrganisation> {
     const buyer = z.uuid().safeParse(id).success ? await organisations.publicly(id) : undefined;
     if (buyer === undefined) throw new Problem({ kind: 'unknown-organisation', detail: 'There is no such organisation.' });
@@ -76,7 +82,7 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
     await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards: awards.toReversed(), organisations: found, areas: known, number, tag, now, timeZone }));
   }
 
-  async function changeAward(caller: Caller | undefined, id: string, decide: (award: Award, now: Temporal.Instant) => { suspendedSince: string | null; endedAt: string | null; whyEnded: string | null; event: 'award.suspended' | 'award.resumed' | 'award.ended' }): Promise<Award> {
+  async function changeAward(caller: Caller | undefined, id: string, decide: (award: Award, now: Temporal.Instant) => { suspendedSince: string | null; endedAt: string | null; whyEnded: string | null; event: 'award.suspended' | 'award.resumed' | 'award.ended' }): Promise<CurrentAward> {
     const known = await awardOf(id);
     const { acting } = await permitted(caller, 'award.change', known.process);
     const now = clock();
@@ -88,7 +94,7 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
       await updateAward(transaction, id, award.revision, change);
       await appendEvent(transaction, { type: event, subject: id, awardId: id, at: now, data: {} });
       await publish(transaction, known.process, [event === 'award.ended' ? 'contractTermination' : 'contractUpdate'], now);
-      return (await findAward(transaction, id))!;
+      return current((await findAward(transaction, id))!);
     });
   }
 
@@ -99,6 +105,9 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
   }
 
   return {
+    parts,
+    methods,
+
     async createProcess(caller, buyerId, form) {
       const allowed = requirePermission(caller, 'process.create', buyerId);
       const content = parsed(processForm, form);
@@ -164,22 +173,22 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
       const id = randomUUIDv7();
       return database.as(acting, async (transaction) => {
         await lockProcess(transaction, processId);
-        const current = (await findProcess(transaction, processId))!;
-        const lot = current.content.lots.find((each) => each.id === given.lot);
+        const bought = (await findProcess(transaction, processId))!;
+        const lot = bought.content.lots.find((each) => each.id === given.lot);
         const earlier = await findAwards(transaction, { process: processId }, 10_000, 0);
-        const { startsAt, endsAt, areas: within } = decided(current, lot, given, earlier, now);
+        const { startsAt, endsAt, areas: within } = decided(bought, lot, given, earlier, now);
         await insertAward(transaction, { id, process: processId, lot: lot!.id, buyer: process.buyer, provider: { id: provider.id, name: provider.name }, part: lot!.part, areas: within, share: given.share, valuePence: given.valuePence, reason: given.reason, madeAt: now.toString(), startsAt: startsAt.toString(), endsAt: endsAt.toString() });
         await appendEvent(transaction, { type: 'award.made', subject: id, awardId: id, at: now, data: { process: processId, lot: lot!.id, provider: provider.id, part: lot!.part, share: given.share } });
         await publish(transaction, processId, ['award', 'contract'], now);
-        return (await findAward(transaction, id))!;
+        return current((await findAward(transaction, id))!);
       });
     },
 
     async awards({ limit, offset, ...query }) {
       const found = await database.as('anonymous', (transaction) => findAwards(transaction, query, limit + 1, offset));
-      return { items: found.slice(0, limit), more: found.length > limit };
+      return { items: found.slice(0, limit).map(current), more: found.length > limit };
     },
-    award: awardOf,
+    award: async (id) => current(await awardOf(id)),
 
     suspendAward: (caller, id) =>
       changeAward(caller, id, (award, now) => {

@@ -91,6 +91,8 @@ export interface AttractionDetail extends AttractionListItem {
   readonly dwellMinutes: Attraction['dwellMinutes'];
   readonly price: Attraction['price'];
   readonly website: string | null;
+  /** Awards that brought it into the guide, or say more of it; none where it is the place pack's alone. */
+  readonly sources: readonly { readonly awardId: string; readonly providerId: string }[];
   readonly basis: {
     readonly position: Attraction['position']['basis'];
     readonly hours: Attraction['position']['basis'] | 'unknown';

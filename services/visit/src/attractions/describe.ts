@@ -47,6 +47,7 @@ export function describeAttraction(attraction: Attraction, catalogue: Catalogue,
     dwellMinutes: attraction.dwellMinutes,
     price: attraction.price,
     website: attraction.website ?? null,
+    sources: catalogue.sources?.get(attraction.slug) ?? [],
     basis: {
       position: attraction.position.basis,
       hours: attraction.hours === 'unknown' ? 'unknown' : attraction.hours.basis,

@@ -137,6 +137,7 @@ export const attractionDetail = listItem
     dwellMinutes: z.strictObject({ short: z.int(), usual: z.int(), long: z.int() }),
     price: attraction.unwrap().shape.price,
     website: z.string().nullable(),
+    sources: z.array(z.strictObject({ awardId: z.uuid(), providerId: z.uuid() })).readonly().openapi({ description: 'Awards that brought it into the guide, or say more of it' }),
     basis: z.strictObject({ position: basis, hours: z.union([basis, z.literal('unknown')]), price: z.union([basis, z.literal('unknown')]) }),
     week: z.array(z.strictObject({ date, windows: z.array(z.strictObject({ opens: z.string(), closes: z.string() })) })),
     nearby: z.array(listItem),

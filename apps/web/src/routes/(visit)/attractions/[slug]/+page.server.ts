@@ -9,14 +9,16 @@ import { problemOf } from '#lib/problem.ts';
 import { reportWords } from '#lib/words/words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params: { slug }, locals: { visit, places, mapStyleUrl }, url }) => {
+export const load: PageServerLoad = async ({ params: { slug }, locals: { visit, commissioning, places, mapStyleUrl }, url }) => {
   try {
     const attraction = await visit.attraction(slug, Temporal.Now.instant());
     const place = placeNamed(places, attraction.place);
     const view = viewAround([attraction], place.drawn, { shape: 1.6, margin: 0, leastMetres: 26_000 });
+    const sources = await Promise.all(attraction.sources.map(({ awardId }) => commissioning.award(awardId)));
     return {
       place: placeOfPage(place, places),
       attraction,
+      sources: sources.map(({ id, provider, buyer }) => ({ id, provider: provider.name, buyer: buyer.name })),
       jsonLd: structuredData(attraction, url.origin),
       map: { view, towns: townLabels(place.baseMap, view, 6), styleUrl: mapStyleUrl },
     };

@@ -1,0 +1,20 @@
+import { awardViews, dayOf } from '#lib/commissioning/award-view.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, request }) => {
+  const { accounts, commissioning, visit, places } = locals;
+  const { id, ocid, buyer, stage, publishedAt, content } = await commissioning.process(await accounts.caller(request.headers), params.id);
+  const { items } = await commissioning.awards({ process: id, limit: 1_000, offset: 0 });
+  const names = new Map((await visit.areas()).map(({ slug, name }) => [slug, name]));
+  const { timeZone } = places[0];
+  const method = commissioning.methods.find((each) => each.id === content.method)!;
+  return {
+    process: { ocid, buyer: buyer.name, stage, title: content.title, problem: content.problem, methodReason: content.methodReason ?? null, publishedOn: publishedAt === null ? null : dayOf(publishedAt, timeZone), deadline: content.deadline === null ? null : dayOf(content.deadline, timeZone) },
+    method: { name: method.name, summary: method.summary, steps: method.steps, source: method.source },
+    lots: content.lots.map((lot) => {
+      const part = commissioning.parts.find((each) => each.id === lot.part)!;
+      return { ...lot, part: part.name, areas: lot.areas.map((slug) => names.get(slug) ?? slug), kpis: lot.kpis.map(({ metric, target }) => ({ title: part.metrics.find((each) => each.id === metric)?.title ?? metric, target })) };
+    }),
+    awards: await awardViews(items, locals),
+  };
+};
