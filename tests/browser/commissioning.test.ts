@@ -120,6 +120,68 @@ describe.skipIf(!hasBrowser)('for a commissioner', () => {
     await others.context().close();
   });
 
+  it.each([
+    ['with JavaScript', true],
+    ['without JavaScript', false],
+  ])('a trail company describes its waterfall, the tourism board looks through it, and visitors find it (%s)', async (_, javaScriptEnabled) => {
+    const { draft, publish, award } = commissioningOn(() => server);
+    const [board, trails] = ['00000000-0000-4000-8000-000000000002', '00000000-0000-4000-8000-000000000003'];
+    await award(await publish(await draft(board)), trails);
+    const name = javaScriptEnabled ? 'Altmore Burn Fall' : 'Upper Altmore Burn Fall';
+    const signedIn = async (who: RegExp) => {
+      const context = await browser.newContext({ baseURL: server.url, bypassCSP: true, javaScriptEnabled, viewport: { width: 320, height: 800 } });
+      context.setDefaultTimeout(15_000);
+      const page = await context.newPage();
+      await page.goto('/sign-in');
+      await page.getByRole('button', { name: who }).click();
+      await page.waitForURL(/\/account/);
+      return page;
+    };
+    const sound = async (page: Page) => {
+      if (!javaScriptEnabled) return;
+      expect([await faults(page), await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([[], 320]);
+    };
+
+    const provider = await signedIn(/trail company/);
+    await provider.goto(`/account/organisations/${trails}/content`);
+    await sound(provider);
+    await provider.getByRole('link', { name: 'Describe a place' }).click();
+    await provider.getByLabel('Name', { exact: false }).first().fill(name);
+    await provider.getByRole('button', { name: 'Hand it in' }).click();
+    await provider.getByRole('alert').waitFor();
+    expect(await provider.getByRole('alert').getByRole('link').allInnerTexts()).toContain('Choose a district.');
+    expect(await provider.locator('#name').inputValue()).toBe(name);
+    await sound(provider);
+    await provider.locator('#kind').selectOption('glen');
+    await provider.locator('#summary').fill('A fall that few people climb to. Go after rain, when the burn is loud, and bring boots.');
+    await provider.getByLabel('Nature and wildlife').check();
+    await provider.locator('#area').selectOption('causeway-coast-and-glens');
+    await provider.locator('#town').selectOption('cushendall');
+    await provider.locator('#position-lat').fill('55.0700');
+    await provider.locator('#position-lon').fill(javaScriptEnabled ? '-6.1000' : '-6.1100');
+    await provider.locator('#hoursKind').selectOption('always');
+    await provider.locator('#priceKind').selectOption('free');
+    await provider.getByRole('button', { name: 'Hand it in' }).click();
+    await provider.getByText('Handed in.').waitFor();
+    await provider.getByText('Waits to be looked through').first().waitFor();
+
+    const curator = await signedIn(/tourism board/);
+    await curator.goto('/commissioning/curation');
+    await sound(curator);
+    await curator.getByRole('button', { name: new RegExp(`^Return it\\s*: ${name}$`) }).click();
+    await curator.getByRole('alert').getByText('Say why you return it.').waitFor();
+    await curator.getByRole('button', { name: new RegExp(`^Let it in\\s*: ${name}$`) }).click();
+    await curator.getByText('Let in.').waitFor();
+
+    const visitor = await on(`/explore?q=${encodeURIComponent(name)}`, javaScriptEnabled);
+    await visitor.getByRole('link', { name, exact: true }).first().waitFor();
+    await provider.goto(`/account/organisations/${trails}/content`);
+    await provider.getByRole('button', { name: new RegExp(`^Take out\\s*: ${name}$`) }).click();
+    await provider.getByText('Taken out of the guide.').waitFor();
+    expect((await fetch(`${server.url}/api/visit/attractions?q=${encodeURIComponent(name)}&limit=1`).then((answer) => answer.json() as Promise<{ items: { name: string }[] }>)).items[0]?.name).not.toBe(name);
+    for (const page of [provider, curator, visitor]) await page.context().close();
+  });
+
   it('a draft is no page for others', async () => {
     const { organisation, draft } = commissioningOn(() => server);
     expect((await fetch(`${server.url}/commissioning/processes/${(await draft(await organisation('buyer'))).id}`)).status).toBe(404);

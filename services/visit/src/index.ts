@@ -67,6 +67,7 @@ export type { ChangedTrip, Day, Itinerary, Leg, Mode, Stop, Trip, TripChange, Tr
 export { parsePoint } from './coordinates.ts';
 export { fieldProblems, invalid, problemKinds, type ProblemKind } from './problem.ts';
 export type { Awards, Curators } from './ports.ts';
+export type { Provided } from './provided/provided.ts';
 export { createVisitApi } from './http/visit-api.ts';
 export { defaultIterations };
 export { catalogueOfPack, type Catalogue } from './content/place-data.ts';
