@@ -186,11 +186,4 @@ describe.skipIf(!hasBrowser)('for a commissioner', () => {
     const { organisation, draft } = commissioningOn(() => server);
     expect((await fetch(`${server.url}/commissioning/processes/${(await draft(await organisation('buyer'))).id}`)).status).toBe(404);
   });
-
-  it('a tender of up to 2 MB is taken, more is refused; other forms stay small', async () => {
-    const send = (path: string, bytes: number) => fetch(`${server.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ tender: { description: 'a '.repeat(bytes / 2) } }) });
-    expect((await send('/api/commissioning/tender-check', 1_900_000)).status).toBe(200);
-    expect((await send('/api/commissioning/tender-check', 2_200_000)).status).toBe(413);
-    expect((await send('/api/visit/trips', 70_000)).status).toBe(413);
-  });
 });

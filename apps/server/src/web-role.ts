@@ -12,7 +12,7 @@ import { getRequestListener } from '@hono/node-server';
 import compression from 'compression';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { StartError } from './configuration.ts';
-import { createFront, largestBodyBytes } from './http/front.ts';
+import { createFront } from './http/front.ts';
 import { apiPaths, createPrograms } from './http/programs.ts';
 import { createLogger } from './logger.ts';
 import type { RoleOrders, RunningRole } from './role.ts';
@@ -124,7 +124,8 @@ function firstPlace<Each extends { readonly slug: string }>(places: readonly Eac
 /** The built pages; they read how they are reached from headers that only our front writes. */
 async function loadPages(): Promise<PageHandler> {
   process.env['PROTOCOL_HEADER'] = 'x-forwarded-proto';
-  process.env['BODY_SIZE_LIMIT'] = String(largestBodyBytes);
+  // Our front has looked at it already.
+  process.env['BODY_SIZE_LIMIT'] = 'Infinity';
   try {
     const { handler } = (await import(pagesBuild)) as { handler: PageHandler };
     return handler;

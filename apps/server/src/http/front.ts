@@ -9,21 +9,9 @@ import type { Logger } from 'pino';
 import type { Histogram } from 'prom-client';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Configuration } from '../configuration.ts';
+import { bodyLimitBytes, withinBodyLimit } from './body-limit.ts';
+import type { FrontedRequest, Next } from './fronted-request.ts';
 import { problemDetails, sendProblem } from './problem-details.ts';
-
-/** Most that a page or the API takes; a whole tender is larger than any form. */
-export const largestBodyBytes = 2 * 1024 * 1024;
-
-export function bodyLimitBytes(path: string): number {
-  return /^\/(?:api\/)?commissioning\/tender-check$/.test(path) ? largestBodyBytes : 64 * 1024;
-}
-
-export interface FrontedRequest extends IncomingMessage {
-  requestId: string;
-  clientAddress: string;
-}
-
-export type Next = (request: FrontedRequest, response: ServerResponse) => void;
 
 export interface FrontOptions {
   readonly configuration: Pick<Configuration, 'publicUrl' | 'trustProxy' | 'rateLimitPerMinute'>;
@@ -61,17 +49,13 @@ export function createFront({ configuration, logger, durations }: FrontOptions, 
       logger.info({ requestId: request.requestId, method: request.method, path: withoutSecrets(path), status: response.statusCode, milliseconds: Math.round(milliseconds * 10) / 10 }, 'request');
     });
 
-    if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes(path)) {
-      response.setHeader('connection', 'close');
-      sendProblem(response, problemDetails({ kind: 'too-large', message: `A request may have ${bodyLimitBytes(path) / 1024} KB at most.` }, request.requestId));
-      return;
-    }
+    const admit = () => withinBodyLimit(request, response, bodyLimitBytes(path), next);
     if (unlimited.test(path)) {
-      next(request, response);
+      admit();
       return;
     }
     limiter.consume(limitedAddress(request.clientAddress)).then(
-      () => next(request, response),
+      admit,
       (refusal: { msBeforeNext?: number }) => {
         const seconds = Math.max(1, Math.ceil((refusal.msBeforeNext ?? 60_000) / 1000));
         sendProblem(

@@ -6,13 +6,11 @@ import { createCommissioningApi, createOpenRoutes, type Commissioning } from '@d
 import { Problem, problemKinds } from '@drystone/problems';
 import { createVisitApi, type Visit } from '@drystone/visit';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { GuidePlace } from '@drystone/web/page-services';
-import { bodyLimitBytes } from './front.ts';
 import { problemDetails } from './problem-details.ts';
 
 export interface ProgramsOptions {
@@ -45,18 +43,6 @@ export function createPrograms({ visit, accounts, commissioning, clock, metrics,
     context.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
     await next();
   });
-  app.use(
-    '/api/*',
-    (context, next) => {
-      const maxSize = bodyLimitBytes(context.req.path);
-      return bodyLimit({
-        maxSize,
-        onError: () => {
-          throw new Problem({ kind: 'too-large', detail: `A request may have ${maxSize / 1024} KB at most.` });
-        },
-      })(context, next);
-    },
-  );
   app.use('/api/*', async (context, next) => {
     const { method } = context.req;
     const type = context.req.header('content-type');
