@@ -176,6 +176,11 @@ describe('an award', () => {
     expect(errorsOf(await asked({}, await draft(buyer)))).toEqual(['process']);
   });
 
+  it('is made by as many at once as there may be connections, and more', async () => {
+    const many = await Promise.all(Array.from({ length: 40 }, async () => publish(await draft(buyer))));
+    expect((await Promise.all(many.map((each) => asked({}, each)))).map(({ status }) => status)).toEqual(many.map(() => 201));
+  });
+
   it('waits for the deadline of its tender', async () => {
     const open = await publish(await draft(buyer, { method: 'open-procedure', deadline: inDays(30) }));
     expect(errorsOf(await asked({}, open))).toEqual(['process']);
@@ -218,6 +223,13 @@ describe('open contracting', () => {
     expect(records[0]!.releases.map(({ tag }) => tag)).toEqual([['tender'], ['award', 'contract'], ['contractTermination']]);
     expect(new Set(records[0]!.releases.map((release) => release.id)).size).toBe(3);
     expect(records[0]!.compiledRelease).toMatchObject({ tender: { title: aProcess.title, lots: [{ id: 'glens' }] }, contracts: [{ status: 'terminated' }], buyer: { name: 'Carrickmore Borough Council' } });
+  });
+
+  it('tells of an award that was ended before its term that it was cancelled', async () => {
+    const made = await publish(await draft(buyer));
+    const { id } = await award(made, provider, { startsAt: inDays(30) });
+    await ask('POST', `/api/commissioning/awards/${id}/end`, { reason: 'The provider withdrew.' }, 200);
+    expect((await record(made.ocid)).records[0]!.compiledRelease.contracts).toMatchObject([{ status: 'cancelled' }]);
   });
 
   it('hands out every release once, a page at a time, in the order of publication', async () => {

@@ -83,13 +83,16 @@ export function releaseOf({ process, awards, organisations, areas, number, tag, 
     contracts: awards.map((award) => ({
       id: `contract-${award.id}`,
       awardID: award.id,
-      status: contractStatus[stateOf(award, now)],
+      status: neverBegan(award) ? 'cancelled' : contractStatus[stateOf(award, now)],
       description: inForceInWords(award, areas),
-      period: { startDate: award.startsAt, endDate: award.endedAt ?? award.endsAt },
+      period: { startDate: award.startsAt, endDate: neverBegan(award) ? award.startsAt : (award.endedAt ?? award.endsAt) },
       ...(award.valuePence === null ? {} : { value: money(award.valuePence) }),
     })),
   };
 }
+
+/** Ended before its term. */
+const neverBegan = ({ startsAt, endedAt }: Award): boolean => endedAt !== null && Temporal.Instant.compare(endedAt, startsAt) < 0;
 
 /** OCDS, codelist `contractStatus`; a suspended contract is still a contract. */
 const contractStatus = { 'to-come': 'pending', 'in-force': 'active', suspended: 'active', ended: 'terminated' } as const;

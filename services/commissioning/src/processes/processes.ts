@@ -11,7 +11,7 @@ import { awardForm, reasonForm, stateOf, type Award, type AwardForm, type Curren
 import { findAward, findAwards, insertAward, updateAward, type AwardQuery } from '../awards/store.ts';
 import { methodOf, methods, type Method } from '../methods/method.ts';
 import { dayAfterStandstill, type Calendar } from '../methods/standstill.ts';
-import { releaseOf, termOf, type ReleaseTag } from '../open/release.ts';
+import { releaseOf, termOf, type ReleaseOf, type ReleaseTag } from '../open/release.ts';
 import { partOf, parts } from '../parts.ts';
 import type { Areas, Organisations, PublicOrganisation } from '../ports.ts';
 import { hindrances, processForm, type Lot, type Process } from './process.ts';
@@ -55,6 +55,11 @@ export interface ProcessesOptions {
   readonly calendar: Calendar;
 }
 
+type Surroundings = Pick<ReleaseOf, 'organisations' | 'areas'>;
+
+/** Of one process. */
+const mostAwards = 10_000;
+
 export function createProcesses({ database, clock, organisations, areas, ocidPrefix, timeZone, calendar }: ProcessesOptions): Processes {
   const current = (award: Award): CurrentAward => ({ ...award, state: stateOf(award, clock()) });
 
@@ -73,18 +78,24 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
     return { allowed, process, acting: actingFor(allowed, process.buyer.id) };
   }
 
-  async function publish(transaction: Transaction, processId: string, tag: readonly ReleaseTag[], now: Temporal.Instant): Promise<void> {
-    const process = (await findProcess(transaction, processId))!;
-    const awards = await findAwards(transaction, { process: processId }, 10_000, 0);
-    const ids = [...new Set([process.buyer.id, ...awards.map(({ provider }) => provider.id)])];
+  /** Asked before a transaction begins: one that waits for a second connection may wait for itself. */
+  async function surroundings(process: Process, provider?: PublicOrganisation): Promise<Surroundings> {
+    const awards = await database.as('anonymous', (transaction) => findAwards(transaction, { process: process.id }, mostAwards, 0));
+    const ids = [...new Set([process.buyer.id, ...awards.map((award) => award.provider.id)])].filter((id) => id !== provider?.id);
     const found = (await Promise.all(ids.map((id) => organisations.publicly(id)))).filter((each) => each !== undefined);
-    const known = await areas.all();
-    await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards: awards.toReversed(), organisations: found, areas: known, number, tag, now, timeZone }));
+    return { organisations: provider === undefined ? found : [...found, provider], areas: await areas.all() };
+  }
+
+  async function publish(transaction: Transaction, processId: string, around: Surroundings, tag: readonly ReleaseTag[], now: Temporal.Instant): Promise<void> {
+    const process = (await findProcess(transaction, processId))!;
+    const awards = await findAwards(transaction, { process: processId }, mostAwards, 0);
+    await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards: awards.toReversed(), ...around, number, tag, now, timeZone }));
   }
 
   async function changeAward(caller: Caller | undefined, id: string, decide: (award: Award, now: Temporal.Instant) => { suspendedSince: string | null; endedAt: string | null; whyEnded: string | null; event: 'award.suspended' | 'award.resumed' | 'award.ended' }): Promise<CurrentAward> {
     const known = await awardOf(id);
-    const { acting } = await permitted(caller, 'award.change', known.process);
+    const { acting, process } = await permitted(caller, 'award.change', known.process);
+    const around = await surroundings(process);
     const now = clock();
     return database.as(acting, async (transaction) => {
       await lockProcess(transaction, known.process);
@@ -93,7 +104,7 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
       const { event, ...change } = decide(award, now);
       await updateAward(transaction, id, award.revision, change);
       await appendEvent(transaction, { type: event, subject: id, awardId: id, at: now, data: {} });
-      await publish(transaction, known.process, [event === 'award.ended' ? 'contractTermination' : 'contractUpdate'], now);
+      await publish(transaction, known.process, around, [event === 'award.ended' ? 'contractTermination' : 'contractUpdate'], now);
       return current((await findAward(transaction, id))!);
     });
   }
@@ -151,7 +162,8 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
     async publishProcess(caller, id, revision) {
       const { acting, process } = await permitted(caller, 'process.publish', id);
       const now = clock();
-      const known = new Set((await areas.all()).map(({ slug }) => slug));
+      const around = await surroundings(process);
+      const known = new Set(around.areas.map(({ slug }) => slug));
       return database.as(acting, async (transaction) => {
         await lockProcess(transaction, id);
         const { content } = (await findProcess(transaction, id))!;
@@ -159,7 +171,7 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
         if (found.length > 0) throw invalid(found, 'impossible-request');
         if (!(await markPublished(transaction, id, revision, now))) throw overtaken(process);
         await appendEvent(transaction, { type: 'tender.published', subject: id, at: now, data: { ocid: process.ocid, lots: content.lots.length } });
-        await publish(transaction, id, ['tender'], now);
+        await publish(transaction, id, around, ['tender'], now);
         return (await findProcess(transaction, id))!;
       });
     },
@@ -171,15 +183,16 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
       if (provider === undefined || provider.kind === 'buyer') throw invalid([{ field: 'provider', message: provider === undefined ? 'is not registered' : `"${provider.name}" buys, it does not provide`, mend: 'give the id of a registered provider or community group' }], 'impossible-request');
       const now = clock();
       const id = randomUUIDv7();
+      const around = await surroundings(process, provider);
       return database.as(acting, async (transaction) => {
         await lockProcess(transaction, processId);
         const bought = (await findProcess(transaction, processId))!;
         const lot = bought.content.lots.find((each) => each.id === given.lot);
-        const earlier = await findAwards(transaction, { process: processId }, 10_000, 0);
+        const earlier = await findAwards(transaction, { process: processId }, mostAwards, 0);
         const { startsAt, endsAt, areas: within } = decided(bought, lot, given, earlier, now);
         await insertAward(transaction, { id, process: processId, lot: lot!.id, buyer: process.buyer, provider: { id: provider.id, name: provider.name }, part: lot!.part, areas: within, share: given.share, valuePence: given.valuePence, reason: given.reason, madeAt: now.toString(), startsAt: startsAt.toString(), endsAt: endsAt.toString() });
         await appendEvent(transaction, { type: 'award.made', subject: id, awardId: id, at: now, data: { process: processId, lot: lot!.id, provider: provider.id, part: lot!.part, share: given.share } });
-        await publish(transaction, processId, ['award', 'contract'], now);
+        await publish(transaction, processId, around, ['award', 'contract'], now);
         return current((await findAward(transaction, id))!);
       });
     },

@@ -142,6 +142,8 @@ export function createProvided({ database, clock, catalogues, curators }: { read
       const buyer = buyers.find((each) => caller !== undefined && may(caller, 'content.curate', each));
       const allowed = requirePermission(caller, 'content.curate', buyer);
       const now = clock();
+      // Asked before the transaction: one that waits for a second connection may wait for itself.
+      const { towns } = await catalogues.of(version.place);
       return database.as(actingFor(allowed, version.provider), async (transaction) => {
         await lockContent(transaction, version.provider);
         const [newest] = await findVersions(transaction, version.provider, version.slug);
@@ -151,8 +153,7 @@ export function createProvided({ database, clock, catalogues, curators }: { read
           throw new Problem({ kind: 'taken', detail: 'This was decided meanwhile, or the provider has sent a newer version.' });
         }
         if (isPublished && version.record !== null) {
-          const town = (await catalogues.of(version.place)).towns.get(version.record.town);
-          await showRecord(transaction, version.provider, version.place, version.record, town?.name ?? '');
+          await showRecord(transaction, version.provider, version.place, version.record, towns.get(version.record.town)?.name ?? '');
         }
         await appendEvent(transaction, { type: isPublished ? 'content.published' : 'content.returned', subject: version.slug, at: now, data: { provider: version.provider, version: version.number } });
         return (await findVersion(transaction, version.id))!;
