@@ -131,6 +131,31 @@ describe.skipIf(!hasBrowser)('in a browser, a visitor', { timeout: 90_000 }, () 
     expect(await page.getByRole('link', { name: 'Dunluce Castle' }).count()).toBeGreaterThan(0);
   });
 
+  it('opens a place on the map by keyboard, and is back on the map after Escape', async () => {
+    const page = await visit('/explore?q=dunluce');
+    await page.locator('.live.ready').waitFor();
+    const map = page.locator('.maplibregl-canvas');
+    await map.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.map-card a:focus').waitFor();
+    expect(await page.locator('.map-card a').innerText()).toMatch(/Dunluce/);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.map-card').count()).toBe(0);
+    expect(await map.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('says what the stay is for most of all, without a script too', async () => {
+    const page = await visit('/', { ...narrow, javaScriptEnabled: false });
+    expect(await page.getByLabel('Most of all: Castles').isVisible()).toBe(false);
+    await page.locator('#love-castles').check();
+    await page.locator('#love-coast').check();
+    await page.getByLabel('Most of all: Castles').check();
+    await page.getByRole('button', { name: 'Plan my days' }).click();
+    await page.waitForURL(/\/trips\//);
+    const { body }: { body: { request: { interests: unknown } } } = await server.call('GET', `/api/visit/trips/${page.url().split('/').at(-1)}`);
+    expect(body.request.interests).toEqual({ castles: 1, coast: 0.5 });
+  });
+
   it('keeps what is typed and chosen while the page’s scripts are still on their way', async () => {
     const page = await visit('/');
     let arrive = (): void => undefined;

@@ -5,7 +5,7 @@
 
 import 'maplibre-gl/dist/maplibre-gl.css';
 import './live-map.css';
-import { AttributionControl, LngLatBounds, Map as MapLibre, Marker, NavigationControl, Popup, setWorkerUrl } from 'maplibre-gl';
+import { AttributionControl, LngLatBounds, type LngLatLike, Map as MapLibre, Marker, NavigationControl, Popup, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { PlaceOfPage } from '../place.ts';
 import { stateIcons } from './state-icons.ts';
@@ -49,7 +49,14 @@ export interface LiveMapOptions {
   readonly stops: readonly MapStop[];
   readonly places: readonly MapPlace[];
   readonly theme: 'light' | 'dark' | undefined;
-  readonly words: { readonly place: string };
+  readonly words: Words;
+}
+
+interface Words {
+  /** Title of the link to a place's page. */
+  readonly place: string;
+  /** What the keys do on a map with places. */
+  readonly keys: string;
 }
 
 export interface LiveMapHandle {
@@ -146,7 +153,7 @@ function addStop(map: MapLibre, { lat, lon, number, name, href, hidden, outline 
   new Marker({ element: link }).setLngLat([lon, lat]).addTo(map);
 }
 
-function addPlaces(map: MapLibre, places: readonly MapPlace[], inks: ReturnType<typeof inksOf>, words: { readonly place: string }): void {
+function addPlaces(map: MapLibre, places: readonly MapPlace[], inks: ReturnType<typeof inksOf>, words: Words): void {
   for (const [name, image] of Object.entries(stateIcons(inks))) map.addImage(name, image, { pixelRatio: 2 });
   map.addSource('places', {
     type: 'geojson',
@@ -172,20 +179,47 @@ function addPlaces(map: MapLibre, places: readonly MapPlace[], inks: ReturnType<
   map.on('mouseenter', 'places', () => (map.getCanvas().style.cursor = 'pointer'));
   map.on('mouseleave', 'places', () => (map.getCanvas().style.cursor = ''));
   map.on('click', 'places', ({ features, lngLat }) => {
-    const place = features?.[0]?.properties;
-    if (place) new Popup({ maxWidth: '260px' }).setLngLat(lngLat).setDOMContent(placeCard(place, words)).addTo(map);
+    const place = places.find(({ slug }) => slug === features?.[0]?.properties['slug']);
+    if (place) openCard(map, place, lngLat, words);
+  });
+  aimByKeyboard(map, places, words);
+}
+
+/** By keyboard the middle of the map is the pointer: arrow keys move the map under it, Enter opens the place nearest to it. */
+function aimByKeyboard(map: MapLibre, places: readonly MapPlace[], words: Words): void {
+  const canvas = map.getCanvas();
+  const [aim, keys] = [document.createElement('i'), document.createElement('p')];
+  aim.className = 'map-aim';
+  keys.className = 'map-keys';
+  keys.id = 'map-keys';
+  keys.textContent = words.keys;
+  canvas.setAttribute('aria-describedby', keys.id);
+  canvas.after(aim, keys);
+  canvas.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Enter') return;
+    const middle = map.project(map.getCenter());
+    const near = places.map((place) => ({ place, away: map.project([place.lon, place.lat]).dist(middle) })).toSorted((a, b) => a.away - b.away)[0];
+    if (near === undefined || !map.getBounds().contains([near.place.lon, near.place.lat])) return;
+    openCard(map, near.place, near.place, words).on('close', () => canvas.focus({ preventScroll: true }));
   });
 }
 
-function placeCard(place: Readonly<Record<string, unknown>>, words: { readonly place: string }): HTMLElement {
+function openCard(map: MapLibre, place: MapPlace, at: LngLatLike, words: Words): Popup {
+  const card = placeCard(place, words);
+  const popup = new Popup({ maxWidth: '260px' }).setLngLat(at).setDOMContent(card).addTo(map);
+  popup.getElement().addEventListener('keydown', ({ key }) => key === 'Escape' && popup.remove());
+  return popup;
+}
+
+function placeCard(place: MapPlace, words: Words): HTMLElement {
   const card = document.createElement('div');
   card.className = 'map-card';
   const link = document.createElement('a');
-  link.href = `/attractions/${String(place['slug'])}`;
-  link.textContent = String(place['name']);
+  link.href = `/attractions/${place.slug}`;
+  link.textContent = place.name;
   link.title = words.place;
   const state = document.createElement('span');
-  state.textContent = String(place['text']);
+  state.textContent = place.text;
   card.append(link, state);
   return card;
 }

@@ -16,6 +16,16 @@ describe('the trip form', () => {
     });
   });
 
+  it.each([
+    [[], { castles: 1, coast: 1 }],
+    [['castles'], { castles: 1, coast: 0.5 }],
+    // Marked once and then not ticked any more: the mark is out of sight and counts for nothing.
+    [['museums'], { castles: 1, coast: 1 }],
+  ])('weighs what it is for most of all (%j) above the rest', (most, interests) => {
+    const read = tripRequestOf({ ...form, most }, 'northern-ireland', slugOf);
+    expect('request' in read && read.request.interests).toEqual(interests);
+  });
+
   it('keeps what was typed, with room for one more', () => {
     const data = new FormData();
     for (const name of ['Navan Fort', 'Dunluce', 'Slemish']) data.append('mustSee', name);

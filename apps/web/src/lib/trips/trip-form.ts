@@ -18,6 +18,8 @@ export interface TripForm {
   readonly leaveTime: string;
   readonly baseAt: string;
   readonly interests: readonly string[];
+  /** Those of the interests that the stay is for; the others weigh half beside them. */
+  readonly most: readonly string[];
   readonly pace: string;
   readonly mode: string;
   readonly discovery: string;
@@ -63,6 +65,7 @@ export function startingForm({ gateway }: { readonly gateway: string }, today: T
     leaveTime: text('leaveTime', '17:00'),
     baseAt: text('base', ''),
     interests: (query.get('interests') ?? '').split(',').filter(Boolean),
+    most: (query.get('most') ?? '').split(',').filter(Boolean),
     pace: text('pace', 'steady'),
     mode: text('mode', 'car'),
     discovery: text('discovery', '50'),
@@ -115,6 +118,7 @@ export function postedForm(data: FormData): TripForm {
     leaveTime: one('leaveTime'),
     baseAt: one('baseAt'),
     interests: all('interests'),
+    most: all('most'),
     pace: one('pace'),
     mode: one('mode'),
     discovery: one('discovery'),
@@ -193,7 +197,7 @@ export function tripRequestOf(
       arrive: { at: form.arriveAt, time: `${form.arriveDate}T${form.arriveTime}` },
       leave: { at: form.leaveAt || form.arriveAt, time: `${form.leaveDate}T${form.leaveTime}` },
       ...(form.baseAt !== '' && { base: form.baseAt }),
-      interests: Object.fromEntries(form.interests.map((interest) => [interest, 1])) as TripRequest['interests'],
+      interests: weightsOf(form) as TripRequest['interests'],
       pace: form.pace as TripRequest['pace'],
       mode: form.mode as TripRequest['mode'],
       discovery: Number(form.discovery) / 100,
@@ -208,6 +212,12 @@ export function tripRequestOf(
       appointments,
     },
   };
+}
+
+/** Whoever marks nothing as the most loves all that is ticked alike. */
+function weightsOf({ interests, most }: TripForm): Readonly<Record<string, number>> {
+  const alike = !interests.some((interest) => most.includes(interest));
+  return Object.fromEntries(interests.map((interest) => [interest, alike || most.includes(interest) ? 1 : 0.5]));
 }
 
 /** Where each path of a request stands in the form. Longer paths first. */
