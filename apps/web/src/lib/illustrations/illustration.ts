@@ -67,12 +67,7 @@ export const isTerrain = (text: string): text is Terrain => (terrains as readonl
 
 /** A whole SVG document of 320 × 200. */
 export function illustration(kind: Kind, terrain: Terrain, seed: string, light: 'day' | 'night'): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 200">${drawing(kind, terrain, seed, light)}</svg>`;
-}
-
-/** The layers alone, to be placed into a larger drawing. */
-export function drawing(kind: Kind, terrain: Terrain, seed: string, light: 'day' | 'night'): string {
   const scene: Scene = { chance: chanceOf(`${kind}/${seed}`), ink: light === 'day' ? day : night, terrain, seed };
   const { draw, ownGround } = subjects[kind];
-  return joined(sky(scene) + (ownGround ? '' : land(scene)) + draw(scene));
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 200">${joined(sky(scene) + (ownGround ? '' : land(scene)) + draw(scene))}</svg>`;
 }
