@@ -34,7 +34,8 @@ export function releaseOf({ process, awards, organisations, areas, number, tag, 
   return {
     ocid,
     id: `${ocid}-${number}`,
-    date: now.toString(),
+    // Of one length always: merging sorts releases by this text.
+    date: now.toString({ fractionalSecondDigits: 6 }),
     tag: [...tag],
     initiationType: 'tender',
     language: 'en',
