@@ -38,7 +38,7 @@ export interface Sessions {
   askForLink(email: string, headers: Headers): Promise<void>;
   /** @throws Problem where the link has been used or has run out. */
   openLink(token: string, headers: Headers): Promise<Cookies>;
-  /** Where to send the browser to sign in with a provider. */
+  /** Where to send the browser to sign in with a provider. @throws Problem where that does not answer. */
   signInAt(providerId: string, returnTo: string, headers: Headers): Promise<{ readonly url: string; readonly cookies: Cookies }>;
   readonly providers: readonly { readonly id: string; readonly name: string }[];
   signOut(headers: Headers): Promise<Cookies>;
@@ -71,7 +71,7 @@ const email = z.email().max(254);
 
 export function createSessions({ database, connection, clock, origin, secret, providers, adminApiKey, onError }: SessionsOptions): Sessions {
   const unmailed = new Map<string, (token: string) => void>();
-  const { auth, close } = createIdentity({
+  const { auth, at, close } = createIdentity({
     database: connection,
     origin,
     secret,
@@ -128,10 +128,13 @@ export function createSessions({ database, connection, clock, origin, secret, pr
     },
     providers: providers.map(({ id, name }) => ({ id, name })),
     async signInAt(providerId, returnTo, headers) {
-      if (!providers.some(({ id }) => id === providerId)) throw new Problem({ kind: 'not-found', detail: 'There is no such sign-in.' });
-      const answer = await auth.api.signInSocial({ body: { provider: providerId, callbackURL: returnTo, errorCallbackURL: '/sign-in?failed=provider' }, headers: asOurs(headers), asResponse: true });
+      const provider = providers.find(({ id }) => id === providerId);
+      if (provider === undefined) throw new Problem({ kind: 'not-found', detail: 'There is no such sign-in.' });
+      const identity = await at(providerId);
+      if (identity === undefined) throw new Problem({ kind: 'sign-in-unreachable', detail: `${provider.name} does not answer. Try again, or use an e-mail link.` });
+      const answer = await identity.api.signInSocial({ body: { provider: providerId, callbackURL: returnTo, errorCallbackURL: '/sign-in?failed=provider' }, headers: asOurs(headers), asResponse: true });
       const { url } = (await answer.json()) as { url?: string };
-      if (!answer.ok || url === undefined) throw new Problem({ kind: 'sign-in-unreachable', detail: 'That sign-in does not answer. Try again, or use an e-mail link.' });
+      if (!answer.ok || url === undefined) throw new Error(`the sign-in ${providerId} could not be begun: ${answer.status}`);
       return { url, cookies: cookiesOf(answer) };
     },
     async signOut(headers) {
@@ -159,7 +162,11 @@ export function createSessions({ database, connection, clock, origin, secret, pr
       if (!own.some((each) => each.id === id)) throw new Problem({ kind: 'not-found', detail: 'There is no such passkey.' });
       await auth.api.deletePasskey({ body: { id }, headers: asOurs(headers) });
     },
-    handle: (request) => auth.handler(request),
+    async handle(request) {
+      const providerId = /\/callback\/([^/]+)$/.exec(new URL(request.url).pathname)?.[1];
+      const identity = providerId === undefined ? auth : await at(providerId);
+      return identity?.handler(request) ?? Response.redirect(`${origin}/sign-in?failed=provider`, 302);
+    },
     async linkFor(address) {
       const token = new Promise<string>((resolve) => unmailed.set(address, resolve));
       try {

@@ -51,8 +51,8 @@ export function createPrograms({ visit, accounts, commissioning, clock, metrics,
     }
     await next();
   });
-  // Passkeys and the way back from a council's own sign-in.
-  app.on(['GET', 'POST'], '/api/auth/*', (context) => accounts.handle(context.req.raw));
+  // Passkeys and the way back from a council's own sign-in; all else that the library could do, our own pages do.
+  app.on(['GET', 'POST'], ['/api/auth/passkey/*', '/api/auth/callback/:provider'], (context) => accounts.handle(context.req.raw));
   app.route('/api', createAccountsApi(accounts) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
   app.route('/api', createCommissioningApi(commissioning, { callerOf: (headers) => accounts.caller(headers), clock }) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
   app.route('/api', createVisitApi(visit, clock, (headers) => accounts.caller(headers)) as unknown as OpenAPIHono<{ Bindings: Bindings }>);

@@ -3,6 +3,7 @@
  * on our PostgreSQL. What somebody may do is not decided here.
  */
 
+import { setTimeout as after } from 'node:timers/promises';
 import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth';
 import { genericOAuth, magicLink } from 'better-auth/plugins';
@@ -35,6 +36,8 @@ export type Identity = ReturnType<typeof createIdentity>;
 /** Minutes for which an e-mailed link signs in, once. */
 export const linkMinutes = 15;
 const day = 24 * 60 * 60;
+/** A provider that has not said by then where it signs people in does not answer. */
+const discoveryMilliseconds = 5_000;
 
 export function createIdentity({ database, origin, secret, providers, sendSignInLink, onSession, onError }: IdentityOptions) {
   // The library knows nothing of actors: its connections are this part of the system, and see this schema alone.
@@ -44,7 +47,8 @@ export function createIdentity({ database, origin, secret, providers, sendSignIn
   pool.on('connect', (client) => client.on('error', (error) => onError?.(error)));
   const { hostname, protocol } = new URL(origin);
 
-  const auth = betterAuth({
+  /** The library asks each of its providers who it is before it does anything at all. */
+  const identityWith = (some: readonly SignInProvider[]) => betterAuth({
     appName: 'Drystone',
     baseURL: origin,
     basePath: '/api/auth',
@@ -56,8 +60,7 @@ export function createIdentity({ database, origin, secret, providers, sendSignIn
     session: { expiresIn: 14 * day, updateAge: day, freshAge: 60 * 60 },
     account: {
       modelName: 'sign_in_method',
-      // A provider that vouches for an address may open the account that has it; an unverified address opens nothing.
-      accountLinking: { enabled: true, trustedProviders: providers.map(({ id }) => id) },
+      accountLinking: { enabled: true },
       encryptOAuthTokens: true,
     },
     databaseHooks: {
@@ -71,21 +74,46 @@ export function createIdentity({ database, origin, secret, providers, sendSignIn
       // WebAuthn knows no addresses in numbers: on such a host only localhost can have passkeys.
       passkey({ rpName: 'Drystone', rpID: /^[\d.]+$|:/.test(hostname) ? 'localhost' : hostname }),
       genericOAuth({
-        config: providers.map(({ id, name, issuer, clientId, clientSecret }) => ({
+        config: some.map(({ id, name, issuer, clientId, clientSecret }) => ({
           providerId: id,
           name,
-          discoveryUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+          discoveryUrl: `${plain(issuer)}/.well-known/openid-configuration`,
           requireIdTokenVerification: true,
           clientId,
           clientSecret,
           scopes: ['openid', 'profile', 'email'],
           pkce: true,
+          // A provider that vouches for an address opens the account that has it. One it does not vouch for is none.
+          mapProfileToUser: ({ email_verified }) => (email_verified === true ? { emailVerified: true } : { email: null, emailVerified: false }),
         })),
       }),
     ],
     // The doors count requests already, by an address that they know how to trust.
     rateLimit: { enabled: false },
+    onAPIError: { errorURL: `${origin}/sign-in?failed=provider` },
     advanced: { cookiePrefix: 'drystone', ipAddress: { disableIpTracking: true }, useSecureCookies: protocol === 'https:', database: { generateId: 'uuid' } },
   });
-  return { auth, close: () => pool.end() };
+  const auth = identityWith([]);
+  const known = new Map<string, typeof auth>();
+  return {
+    auth,
+    /**
+     * What signs in with a provider. It is asked when the first person comes and not at the start, so that one that
+     * does not answer keeps out its own people alone, and only for as long. @returns undefined where it does not answer, or answers as somebody else.
+     */
+    async at(providerId: string): Promise<typeof auth | undefined> {
+      const found = known.get(providerId);
+      const provider = providers.find(({ id }) => id === providerId);
+      if (found || provider === undefined) return found;
+      const identity = identityWith([provider]);
+      const context = await Promise.race([identity.$context, after(discoveryMilliseconds, undefined, { ref: false })]);
+      const issuer = context?.socialProviders.find(({ id }) => id === providerId)?.issuer;
+      if (issuer === undefined || plain(issuer) !== plain(provider.issuer)) return undefined;
+      known.set(providerId, identity);
+      return identity;
+    },
+    close: () => pool.end(),
+  };
 }
+
+const plain = (issuer: string): string => issuer.replace(/\/$/, '');

@@ -11,6 +11,7 @@ export const load: PageServerLoad = async ({ locals: { accounts }, request, url,
     people: accounts.demonstrationPeople,
     sent: url.searchParams.has('sent'),
     failed: url.searchParams.has('failed'),
+    unconfirmed: url.searchParams.get('error') === 'email_not_found',
   };
 };
 
@@ -27,10 +28,17 @@ export const actions: Actions = {
     redirect(303, '/sign-in?sent');
   },
   provider: async ({ locals: { accounts }, request, cookies, url }) => {
-    const provider = String((await request.formData()).get('provider') ?? '');
-    const { url: away, cookies: fresh } = await orRefused(accounts.signInAt(provider, '/account', request.headers));
-    setCookies(cookies, url, fresh);
-    redirect(303, away);
+    const id = String((await request.formData()).get('provider') ?? '');
+    try {
+      const { url: away, cookies: fresh } = await accounts.signInAt(id, '/account', request.headers);
+      setCookies(cookies, url, fresh);
+      // No redirect: our forms may lead nowhere else, and a browser holds that against what they are redirected to.
+      return { away, name: accounts.providers.find((provider) => provider.id === id)!.name };
+    } catch (caught) {
+      const problem = problemOf(caught);
+      if (problem === undefined) throw caught;
+      return fail(problem.status, { email: '', errors: [{ field: '', message: problem.message }] });
+    }
   },
   demonstration: async ({ locals: { accounts }, request, cookies, url }) => {
     const person = String((await request.formData()).get('person') ?? '');
