@@ -46,6 +46,9 @@ export function createIdentity({ database, origin, secret, providers, sendSignIn
   pool.on('error', (error) => onError?.(error));
   pool.on('connect', (client) => client.on('error', (error) => onError?.(error)));
   const { hostname, protocol } = new URL(origin);
+  // WebAuthn knows no addresses in numbers: a machine of one's own has its passkeys under its name.
+  const isNumber = /^[\d.]+$|:/.test(hostname);
+  const byName = origin.replace(hostname, 'localhost');
 
   /** The library asks each of its providers who it is before it does anything at all. */
   const identityWith = (some: readonly SignInProvider[]) => betterAuth({
@@ -53,6 +56,7 @@ export function createIdentity({ database, origin, secret, providers, sendSignIn
     baseURL: origin,
     basePath: '/api/auth',
     secret,
+    ...(isNumber && { trustedOrigins: [byName] }),
     database: pool,
     telemetry: { enabled: false },
     logger: { disabled: true },
@@ -71,8 +75,7 @@ export function createIdentity({ database, origin, secret, providers, sendSignIn
     },
     plugins: [
       magicLink({ expiresIn: linkMinutes * 60, storeToken: 'hashed', sendMagicLink: ({ email, token }) => sendSignInLink({ email, token }) }),
-      // WebAuthn knows no addresses in numbers: on such a host only localhost can have passkeys.
-      passkey({ rpName: 'Drystone', rpID: /^[\d.]+$|:/.test(hostname) ? 'localhost' : hostname }),
+      passkey({ rpName: 'Drystone', rpID: isNumber ? 'localhost' : hostname, origin: isNumber ? byName : origin }),
       genericOAuth({
         config: some.map(({ id, name, issuer, clientId, clientSecret }) => ({
           providerId: id,

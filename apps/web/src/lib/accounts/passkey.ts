@@ -4,6 +4,9 @@ import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequest
 
 const door = '/api/auth/passkey';
 
+/** Whether this browser, at this address, can have passkeys: WebAuthn knows no addresses in numbers. */
+export const canHavePasskeys = (): boolean => 'PublicKeyCredential' in window && !/^[\d.]+$|:/.test(location.hostname);
+
 /** Whether it worked; somebody who thought better of it has not failed. */
 export async function signInWithPasskey(): Promise<boolean> {
   try {

@@ -1,14 +1,18 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { orRefused, setCookies } from '#lib/accounts/session.ts';
+import { forgetWayBack, orRefused, rememberWayBack, setCookies, wayBack } from '#lib/accounts/session.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals: { accounts }, request, url, setHeaders }) => {
-  if (await accounts.signedIn(request.headers)) redirect(303, '/account');
+export const load: PageServerLoad = async ({ locals: { accounts }, request, url, cookies, setHeaders }) => {
+  const halfWay = ['sent', 'failed'].some((name) => url.searchParams.has(name));
+  if (!halfWay) forgetWayBack(cookies);
+  rememberWayBack(cookies, url);
+  if (await accounts.signedIn(request.headers)) redirect(303, wayBack(cookies));
   setHeaders({ 'cache-control': 'no-store' });
   return {
     providers: accounts.providers,
     people: accounts.demonstrationPeople,
+    back: wayBack(cookies),
     sent: url.searchParams.has('sent'),
     failed: url.searchParams.has('failed'),
     unconfirmed: url.searchParams.get('error') === 'email_not_found',
@@ -30,7 +34,7 @@ export const actions: Actions = {
   provider: async ({ locals: { accounts }, request, cookies, url }) => {
     const id = String((await request.formData()).get('provider') ?? '');
     try {
-      const { url: away, cookies: fresh } = await accounts.signInAt(id, '/account', request.headers);
+      const { url: away, cookies: fresh } = await accounts.signInAt(id, wayBack(cookies), request.headers);
       setCookies(cookies, url, fresh);
       // No redirect: our forms may lead nowhere else, and a browser holds that against what they are redirected to.
       return { away, name: accounts.providers.find((provider) => provider.id === id)!.name };
@@ -43,6 +47,8 @@ export const actions: Actions = {
   demonstration: async ({ locals: { accounts }, request, cookies, url }) => {
     const person = String((await request.formData()).get('person') ?? '');
     setCookies(cookies, url, await orRefused(accounts.signInAs(person, request.headers)));
-    redirect(303, '/account');
+    const back = wayBack(cookies);
+    forgetWayBack(cookies);
+    redirect(303, back);
   },
 };

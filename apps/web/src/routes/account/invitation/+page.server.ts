@@ -1,11 +1,11 @@
 import { redirect } from '@sveltejs/kit';
-import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
+import { orRefused, signedInOrAway, signInAndBack } from '#lib/accounts/session.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { accounts }, request, url, setHeaders }) => {
   const signedIn = await accounts.signedIn(request.headers);
-  setHeaders({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
-  return { token: url.searchParams.get('token') ?? '', email: signedIn?.email };
+  setHeaders({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' });
+  return { token: url.searchParams.get('token') ?? '', email: signedIn?.email, signIn: signInAndBack(url) };
 };
 
 export const actions: Actions = {
