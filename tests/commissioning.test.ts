@@ -98,7 +98,7 @@ describe('publishing', () => {
     expect(await refusedFor({ lots: [{ ...aLot, valuePence: 207_720_00 }] })).toEqual(['method']);
     expect(await refusedFor({ lots: [{ ...aLot, term: { from: '2020-01-01', to: '2020-12-31' } }] })).toEqual(['lots.0.term.to']);
     expect(await refusedFor({ method: 'open-procedure' })).toEqual(['deadline']);
-    expect(await refusedFor({ method: 'open-procedure', deadline: inDays(24) })).toEqual(['deadline']);
+    expect(await refusedFor({ method: 'open-procedure', deadline: inDays(24), lots: [{ ...aLot, valuePence: 207_720_00 }], oneLotReason: 'It is one glen.' })).toEqual(['deadline']);
     expect(await refusedFor({ method: 'open-procedure', deadline: inDays(-1) })).toEqual(['deadline']);
   });
 

@@ -66,12 +66,15 @@ const method = z
     id: z.string(),
     name: z.string(),
     summary: z.string(),
+    law: z.enum(['procurement', 'subsidy']),
     ocds: z.string(),
     above: z.enum(['allowed', 'forbidden']).openapi({ description: 'Whether it may be used from the threshold up' }),
+    ownStages: z.enum(['allowed', 'none']).openapi({ description: 'Whether stages of one’s own can be put between' }),
     tenderDays: z.strictObject({ least: z.int(), basis: z.enum(['law', 'habit']) }),
     standstill: z.enum(['law', 'none']),
     notices: z.array(z.string()),
     steps: z.array(z.string()),
+    stages: z.array(z.strictObject({ id: z.string(), title: z.string(), basis: z.enum(['law', 'habit']), days: z.int().optional(), notice: z.string().optional(), why: z.string() })),
     source: z.strictObject({ title: z.string(), url: z.string() }),
   })
   .openapi('Method');

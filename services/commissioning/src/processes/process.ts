@@ -1,7 +1,9 @@
 /** A contracting process as its buyer writes it: the citizen's problem, the lots it is broken into, and the way it is bought. */
 
 import { z } from 'zod';
-import { methodIds, methodOf, serviceThresholdPence } from '../methods/method.ts';
+import { methodIds } from '../methods/method.ts';
+import { authorities, categories } from '../methods/thresholds.ts';
+import { shorter } from '../methods/time-limits.ts';
 import { partIds, partOf } from '../parts.ts';
 
 /** What somebody typed: no control characters but line ends, no half characters. */
@@ -23,6 +25,15 @@ export const problem = z.strictObject({
   measures: z.array(text(300)).max(20).default([]).describe('How one would see that it got better'),
 });
 
+/** How the money is reckoned. */
+export const priceBases = ['fixed-price', 'unit-prices', 'time-and-materials', 'outcomes', 'grant', 'prize', 'income-share', 'free'] as const;
+
+/** Whom a lot can be kept for: Procurement Act 2023, section 32; below the threshold small and social providers too (PPN 005). */
+export const reservations = ['supported-employment', 'small-and-social'] as const;
+
+/** A stage of the method as the commissioner adjusted it, or one of their own. */
+const ownStage = z.strictObject({ id: slug, title: text(120, 2), days: z.int().min(0).max(1000).nullable().default(null), note: text(1000).optional() });
+
 const kpi = z.strictObject({ metric: slug, target: z.number().min(0).max(1_000_000_000) });
 
 export const lot = z
@@ -36,6 +47,10 @@ export const lot = z
     term: z.strictObject({ from: z.iso.date(), to: z.iso.date() }).refine(({ from, to }) => from <= to, 'ends before it begins'),
     /** With VAT; null for what costs nothing. */
     valuePence: z.int().min(0).max(10_000_000_000_000).nullable(),
+    priceBasis: z.enum(priceBases).default('fixed-price'),
+    /** For example the units, the share, or what is paid when. */
+    priceDetails: text(2000).optional(),
+    reservedFor: z.enum(reservations).nullable().default(null),
     kpis: z.array(kpi).max(20).default([]),
     asked: z.array(text(2000)).max(40).default([]).describe('What a bidder is asked'),
   })
@@ -54,6 +69,19 @@ export const processForm = z.strictObject({
   method: z.enum(methodIds),
   /** Why this method; asked for where there is no competition. */
   methodReason: text(4000).optional(),
+  /** What is bought and who buys: the threshold hangs on them. */
+  category: z.enum(categories).default('services'),
+  authority: z.enum(authorities).default('sub-central'),
+  /** Adjusted from the method's; none where they are taken as they are. */
+  stages: z
+    .array(ownStage)
+    .max(30)
+    .refine((stages) => new Set(stages.map(({ id }) => id)).size === stages.length, 'two stages have one id')
+    .default([]),
+  /** What lets bids be taken for less than the usual time. */
+  shorter: shorter.nullable().default(null),
+  /** Why it is not divided; asked for from the threshold up. */
+  oneLotReason: text(4000).optional(),
   /** Until when bids are taken, RFC 3339 with its offset; null where the method takes none. */
   deadline: z.iso.datetime({ offset: true }).nullable().default(null),
   lots: z
@@ -81,39 +109,4 @@ export interface Process {
 /** Sum of the lots, VAT included. */
 export function totalPence({ lots }: ProcessForm): number {
   return lots.reduce((sum, { valuePence }) => sum + (valuePence ?? 0), 0);
-}
-
-export interface Hindrance {
-  readonly field: string;
-  readonly message: string;
-  readonly mend: string;
-}
-
-const day = 24 * 3_600_000;
-
-/** What the law, or plain sense, has against publishing it now. */
-export function hindrances(content: ProcessForm, now: Temporal.Instant, areas: ReadonlySet<string>): Hindrance[] {
-  const method = methodOf(content.method);
-  const found: Hindrance[] = [];
-  if (content.lots.length === 0) found.push({ field: 'lots', message: 'there is none', mend: 'say what is bought, in at least one lot' });
-  content.lots.forEach(({ areas: named, term }, index) => {
-    const strange = named.filter((area) => !areas.has(area));
-    if (strange.length > 0) found.push({ field: `lots.${index}.areas`, message: `"${strange[0]}" is not an area there is`, mend: 'use areas of GET /api/areas' });
-    if (term.to < now.toZonedDateTimeISO('UTC').toPlainDate().toString()) found.push({ field: `lots.${index}.term.to`, message: `${term.to} is past`, mend: 'let the term end later' });
-  });
-  const value = totalPence(content);
-  if (method.above === 'forbidden' && value >= serviceThresholdPence) {
-    found.push({ field: 'method', message: `a ${method.name.toLowerCase()} may not reach £${(serviceThresholdPence / 100).toLocaleString('en-GB')} with VAT, and the lots come to £${(value / 100).toLocaleString('en-GB')} (${method.source.title})`, mend: 'use the open or the competitive flexible procedure' });
-  }
-  if (method.ocds === 'direct') {
-    if (content.methodReason === undefined) found.push({ field: 'methodReason', message: 'is missing', mend: 'say in public why there is no competition' });
-  } else if (content.deadline === null) {
-    found.push({ field: 'deadline', message: 'is missing', mend: 'say until when bids are taken' });
-  } else {
-    const days = (Temporal.Instant.from(content.deadline).epochMilliseconds - now.epochMilliseconds) / day;
-    const { least, basis } = method.tenderDays;
-    if (days <= 0) found.push({ field: 'deadline', message: `${content.deadline} is past`, mend: 'set it later' });
-    else if (basis === 'law' && days < least) found.push({ field: 'deadline', message: `leaves ${Math.floor(days)} days, and the law asks for ${least} (${method.source.title})`, mend: 'set it later' });
-  }
-  return found;
 }

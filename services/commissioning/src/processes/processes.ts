@@ -14,7 +14,8 @@ import { dayAfterStandstill, type Calendar } from '../methods/standstill.ts';
 import { releaseOf, termOf, type ReleaseOf, type ReleaseTag } from '../open/release.ts';
 import { partOf, parts } from '../parts.ts';
 import type { Areas, Organisations, PublicOrganisation } from '../ports.ts';
-import { hindrances, processForm, type Lot, type Process } from './process.ts';
+import { hindrances } from './law.ts';
+import { processForm, type Lot, type Process } from './process.ts';
 import { findProcess, findProcesses, insertProcess, insertRelease, lockProcess, markPublished, updateProcess } from './store.ts';
 
 export interface Processes {
@@ -167,7 +168,7 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
       return database.as(acting, async (transaction) => {
         await lockProcess(transaction, id);
         const { content } = (await findProcess(transaction, id))!;
-        const found = hindrances(content, now, known);
+        const found = hindrances(content, now, known, timeZone);
         if (found.length > 0) throw invalid(found, 'impossible-request');
         if (!(await markPublished(transaction, id, revision, now))) throw overtaken(process);
         await appendEvent(transaction, { type: 'tender.published', subject: id, at: now, data: { ocid: process.ocid, lots: content.lots.length } });

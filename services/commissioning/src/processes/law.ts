@@ -1,0 +1,112 @@
+/** What the Procurement Act 2023 has against publishing a tender as it stands. Pure: facts and the moment in, hindrances out. */
+
+import { methodOf, type Method, type MethodStage } from '../methods/method.ts';
+import { thresholdOf, thresholdSource, type Threshold } from '../methods/thresholds.ts';
+import { earliestDeadline, groundProblem, timeLimitOf, timeLimitSource, type TimeLimit } from '../methods/time-limits.ts';
+import { totalPence, type ProcessForm } from './process.ts';
+
+export interface Hindrance {
+  readonly field: string;
+  readonly message: string;
+  readonly mend: string;
+}
+
+/** What the law, or plain sense, has against publishing it now. */
+export function hindrances(content: ProcessForm, now: Temporal.Instant, areas: ReadonlySet<string>, timeZone: string): Hindrance[] {
+  const found: Hindrance[] = [];
+  if (content.lots.length === 0) found.push({ field: 'lots', message: 'there is none', mend: 'say what is bought, in at least one lot' });
+  content.lots.forEach(({ areas: named, term }, index) => {
+    const strange = named.filter((area) => !areas.has(area));
+    if (strange.length > 0) found.push({ field: `lots.${index}.areas`, message: `"${strange[0]}" is not an area there is`, mend: 'use areas of GET /api/areas' });
+    if (term.to < now.toZonedDateTimeISO(timeZone).toPlainDate().toString()) found.push({ field: `lots.${index}.term.to`, message: `${term.to} is past`, mend: 'let the term end later' });
+  });
+  return [...found, ...hindrancesOfLaw(content, now, timeZone)];
+}
+
+export interface Standing {
+  readonly method: Method;
+  readonly threshold: Threshold;
+  /** Sum of the lots, VAT included: lots count together. */
+  readonly valuePence: number;
+  /** Whether the value reaches the threshold and the Act is the law that counts. */
+  readonly public: boolean;
+  readonly timeLimit: TimeLimit;
+}
+
+/** What hangs on the value, on what is bought and on who buys. */
+export function standingOf(content: ProcessForm, on: Temporal.PlainDate): Standing {
+  const method = methodOf(content.method);
+  const threshold = thresholdOf(content, on);
+  const valuePence = totalPence(content);
+  const isPublic = method.law === 'procurement' && valuePence >= threshold.pence;
+  return { method, threshold, valuePence, public: isPublic, timeLimit: timeLimitOf({ method, category: content.category, authority: content.authority, shorter: content.shorter, public: isPublic }) };
+}
+
+export interface StageOf extends Omit<MethodStage, 'basis'> {
+  readonly basis: 'law' | 'habit' | 'own';
+}
+
+/** The stages of a process: the method's own, or as the commissioner adjusted them. */
+export function stagesOf(content: ProcessForm): readonly StageOf[] {
+  const { stages } = methodOf(content.method);
+  if (content.stages.length === 0) return stages;
+  return content.stages.map(({ id, title, days, note }) => {
+    const given = stages.find((each) => each.id === id);
+    return { id, title, ...(days !== null && { days }), ...(given?.notice !== undefined && { notice: given.notice }), basis: given?.basis ?? 'own', why: note ?? given?.why ?? '' };
+  });
+}
+
+const pounds = (pence: number) => `£${(pence / 100).toLocaleString('en-GB')}`;
+
+function hindrancesOfLaw(content: ProcessForm, now: Temporal.Instant, timeZone: string): Hindrance[] {
+  const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
+  const standing = standingOf(content, today);
+  const { method, threshold, valuePence } = standing;
+  const found: Hindrance[] = [];
+  if (method.above === 'forbidden' && standing.public) {
+    found.push({ field: 'method', message: `a ${method.name.toLowerCase()} may not reach ${pounds(threshold.pence)} with VAT, and the lots come to ${pounds(valuePence)} (${thresholdSource.title})`, mend: 'use the open or the competitive flexible procedure' });
+  }
+  if (standing.public && content.lots.length === 1 && content.oneLotReason === undefined) {
+    found.push({ field: 'oneLotReason', message: 'is missing: from the threshold up, whoever does not divide into lots says why (Procurement Act 2023, section 18)', mend: 'divide it, or give the reason' });
+  }
+  content.lots.forEach(({ reservedFor }, index) => {
+    const field = `lots.${index}.reservedFor`;
+    if (reservedFor === 'supported-employment' && standing.public && method.ownStages === 'none') found.push({ field, message: 'only the competitive flexible procedure can be kept for supported employment providers (Procurement Act 2023, section 32)', mend: 'use that procedure, or open the lot to all' });
+    if (reservedFor === 'small-and-social' && standing.public) found.push({ field, message: `only below ${pounds(threshold.pence)} with VAT can a lot be kept for small and social providers (PPN 005; Procurement Act 2023, section 32)`, mend: 'open the lot to all, and keep it small enough that they can win it' });
+  });
+  found.push(...stageHindrances(content, standing), ...deadlineHindrances(content, standing, now, today, timeZone));
+  return found;
+}
+
+function stageHindrances({ stages }: ProcessForm, { method, public: isPublic }: Standing): Hindrance[] {
+  if (stages.length === 0) return [];
+  const found: Hindrance[] = [];
+  const place = (id: string) => stages.findIndex((each) => each.id === id);
+  const required = method.stages.filter(({ basis }) => basis === 'law');
+  for (const { id, title, why } of required) {
+    if (isPublic && place(id) < 0) found.push({ field: 'stages', message: `“${title}” is missing. ${why}`, mend: 'put it back' });
+  }
+  const kept = method.stages.map(({ id }) => place(id)).filter((at) => at >= 0);
+  if (kept.some((at, index) => index > 0 && at < kept[index - 1]!)) found.push({ field: 'stages', message: 'are in another order than the method has them', mend: 'keep their order' });
+  stages.forEach(({ id, title, days }, index) => {
+    const given = method.stages.find((each) => each.id === id);
+    if (given === undefined && method.ownStages === 'none') found.push({ field: `stages.${index}`, message: `“${title}” cannot be put into a ${method.name.toLowerCase()}, which has one stage only (Procurement Act 2023, section 20(2)(a))`, mend: 'leave it out, or use the competitive flexible procedure' });
+    if (isPublic && id === 'requests' && days !== null && days < 25) found.push({ field: `stages.${index}.days`, message: `requests to take part are taken for 25 days at the least (${timeLimitSource.title})`, mend: 'give 25 days' });
+  });
+  return found;
+}
+
+function deadlineHindrances(content: ProcessForm, { method, timeLimit, public: isPublic }: Standing, now: Temporal.Instant, today: Temporal.PlainDate, timeZone: string): Hindrance[] {
+  if (method.ocds === 'direct') return content.methodReason === undefined ? [{ field: 'methodReason', message: 'is missing', mend: 'say in public why there is no competition' }] : [];
+  if (content.deadline === null) return [{ field: 'deadline', message: 'is missing', mend: 'say until when bids are taken' }];
+  const deadline = Temporal.Instant.from(content.deadline);
+  if (Temporal.Instant.compare(deadline, now) <= 0) return [{ field: 'deadline', message: `${content.deadline} is past`, mend: 'set it later' }];
+  const ground = isPublic && timeLimit.basis === 'law' ? groundProblem({ method, authority: content.authority, shorter: content.shorter }, today) : undefined;
+  if (ground !== undefined) return [{ field: 'shorter', ...ground }];
+  const earliest = earliestDeadline(now, timeLimit.days, timeZone);
+  if (timeLimit.basis === 'habit' || Temporal.Instant.compare(deadline, earliest) >= 0) return [];
+  const days = Math.floor((deadline.epochMilliseconds - now.epochMilliseconds) / 86_400_000);
+  return [{ field: 'deadline', message: `leaves ${days} ${days === 1 ? 'day' : 'days'}, and the law asks for ${timeLimit.days} (${timeLimitSource.title}). ${timeLimit.why}`, mend: `set it to ${inWords(earliest.toZonedDateTimeISO(timeZone).round({ smallestUnit: 'hour', roundingMode: 'ceil' }))} or later` }];
+}
+
+const inWords = (moment: Temporal.ZonedDateTime) => `${moment.toPlainDate()}, ${moment.toPlainTime().toString({ smallestUnit: 'minute' })}`;
