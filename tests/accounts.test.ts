@@ -162,7 +162,7 @@ describe('the table of permissions', () => {
 });
 
 describe('row-level security', () => {
-  const protectedTables = ['commissioning.process', 'commissioning.award', 'commissioning.release', 'visit.provided_version', 'visit.provided_attraction', 'accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail'];
+  const protectedTables = ['commissioning.process', 'commissioning.award', 'commissioning.release', 'commissioning.opened_bid', 'visit.provided_version', 'visit.provided_attraction', 'accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail'];
 
   it('shows nothing of any protected table to whoever has not said who acts', async () => {
     await signIn('somebody@example.com');

@@ -34,6 +34,8 @@ export interface EventTypes {
   'process.created': { readonly ocid: string };
   'process.changed': { readonly revision: number };
   'tender.published': { readonly ocid: string; readonly lots: number };
+  /** Subject: process id. All of a tender's bids at once, after its deadline. */
+  'bids.opened': { readonly bids: number };
   /** Subject of these: award id, which they carry as theirs too. */
   'award.made': { readonly process: string; readonly lot: string; readonly provider: string; readonly part: string; readonly share: number };
   'award.suspended': Record<string, never>;

@@ -9,6 +9,7 @@ export { createOpenRoutes } from './http/open-routes.ts';
 export { barrierKinds, barrierQuery, type Barrier, type BarrierQuery } from './barriers/barrier.ts';
 export { createWhoServes, type WhoServes } from './awards/who-serves.ts';
 export type { AwardState, CurrentAward } from './awards/award.ts';
+export type { OpenedBid } from './bids/opened.ts';
 export type { Figure } from './awards/performance.ts';
 export type { Method } from './methods/method.ts';
 export type { Process, Stage } from './processes/process.ts';

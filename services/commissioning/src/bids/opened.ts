@@ -1,0 +1,50 @@
+/** Bids after they were opened together: what evaluators read, and each bidder of its own. */
+
+import { sql, type Transaction } from '@drystone/database';
+import { moment } from '../processes/store.ts';
+
+export interface OpenedBid {
+  readonly id: string;
+  readonly process: string;
+  readonly lot: string;
+  /** Who leads. */
+  readonly provider: { readonly id: string; readonly name: string };
+  /** Everybody in it, the lead too; percent of the work, which add up to 100. */
+  readonly members: readonly { readonly id: string; readonly name: string; readonly share: number }[];
+  /** By the id of the question. */
+  readonly answers: Readonly<Record<string, string>>;
+  /** With VAT. */
+  readonly pricePence: number | null;
+  readonly socialValue: readonly { readonly measure: string; readonly quantity: number }[];
+  readonly documents: readonly { readonly id: string; readonly name: string }[];
+  /** A signed conformance report, as it was attached. */
+  readonly conformance: object | null;
+  /** What the lead’s profile said when the bid was handed in. */
+  readonly profile: object | null;
+  readonly submittedAt: string;
+}
+
+const columns = sql`
+  id, process, lot, json_build_object('id', provider, 'name', provider_name) as provider, members, answers, price_pence as "pricePence",
+  social_value as "socialValue", (select coalesce(jsonb_agg(jsonb_build_object('id', each->'id', 'name', each->'name')), '[]') from jsonb_array_elements(documents) as each) as documents,
+  conformance, profile, ${moment('submitted_at')} as "submittedAt"`;
+
+/** None before they are opened. Row-level security narrows them to the buyer's, and to each bidder's own. */
+export async function openedBids(transaction: Transaction, processId: string): Promise<readonly OpenedBid[]> {
+  const { rows } = await sql<OpenedBid>`select ${columns} from commissioning.opened_bid where process = ${processId} order by lot, submitted_at, id`.execute(transaction);
+  return rows;
+}
+
+export async function openedBid(transaction: Transaction, id: string): Promise<OpenedBid | undefined> {
+  const { rows } = await sql<OpenedBid>`select ${columns} from commissioning.opened_bid where id = ${id}`.execute(transaction);
+  return rows[0];
+}
+
+/** The database refuses it before the deadline. */
+export async function insertOpenedBid(transaction: Transaction, buyer: string, bid: OpenedBid): Promise<void> {
+  await sql`
+    insert into commissioning.opened_bid (id, process, lot, buyer, provider, provider_name, members, member_ids, answers, price_pence, social_value, documents, conformance, profile, submitted_at)
+    values (${bid.id}, ${bid.process}, ${bid.lot}, ${buyer}, ${bid.provider.id}, ${bid.provider.name}, ${JSON.stringify(bid.members)}, ${bid.members.map(({ id }) => id)},
+      ${JSON.stringify(bid.answers)}, ${bid.pricePence}, ${JSON.stringify(bid.socialValue)}, ${JSON.stringify(bid.documents)},
+      ${bid.conformance === null ? null : JSON.stringify(bid.conformance)}, ${bid.profile === null ? null : JSON.stringify(bid.profile)}, ${bid.submittedAt})`.execute(transaction);
+}
