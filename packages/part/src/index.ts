@@ -21,3 +21,6 @@ export interface Metric {
   /** Types of the events it is made of. */
   readonly events: readonly string[];
 }
+
+export { allPassed, aspects, conformanceReport, publicJwk, signedReport, signReport, thumbprint, verifyReport } from './conformance.ts';
+export type { Aspect, ConformanceCheck, ConformanceFinding, ConformanceReport, SignedReport, SigningKey, Verified } from './conformance.ts';
