@@ -11,11 +11,14 @@ export interface TestServer extends TestDatabase {
   call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<{ status: number; headers: Headers; body: never; text: string }>;
 }
 
+/** Whose private half everybody knows: RFC 8037, appendix A.1. */
+const publishedKey = '{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}';
+
 /** @param arrange puts into the database what must be there before the start. */
 export async function testServer(environment: Readonly<Record<string, string>> = {}, arrange?: (database: TestDatabase) => Promise<void>): Promise<TestServer> {
   const database = await testDatabase();
   await arrange?.(database);
-  const configuration = readConfiguration({ PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000', PLANNING_THREADS: '1', SECRET_KEY: 'for the tests and nothing else at all', ...environment });
+  const configuration = readConfiguration({ PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000', PLANNING_THREADS: '1', SECRET_KEY: 'for the tests and nothing else at all', SIGNING_KEY: publishedKey, ...environment });
   const role = await start({ configuration, database: database.prepared, timeZone: 'Europe/London' });
   afterAll(() => role.stop());
   const url = `http://127.0.0.1:${role.port}`;

@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { parseAllowed } from '@drystone/outbound';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -37,6 +38,22 @@ const variables = z.object({
   SECRET_KEY: z.string().min(32, 'use at least 32 characters, kept secret').optional(),
   /** Acts as a platform administrator, as `Authorization: Bearer`. */
   ADMIN_API_KEY: z.string().min(32, 'use at least 32 characters, kept secret').regex(/^[\x21-\x7e]+$/, 'use characters of ASCII without spaces').optional(),
+  /** Signs conformance reports and requests to providers; the same for every machine on one database. */
+  SIGNING_KEY: z.string().min(1).optional(),
+  /** Private addresses that may be called all the same. */
+  OUTBOUND_ALLOW: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const entries = text.split(',').map((entry) => entry.trim()).filter(Boolean);
+      try {
+        parseAllowed(entries);
+        return entries;
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+        return z.NEVER;
+      }
+    }),
   OIDC_PROVIDERS: z
     .string()
     .default('[]')
@@ -86,6 +103,9 @@ export interface Configuration {
   /** Where none is given, one is kept in the data directory. */
   readonly secretKey: string | undefined;
   readonly adminApiKey: string | undefined;
+  /** As JSON; where none is given, one is kept in the data directory. */
+  readonly signingKey: string | undefined;
+  readonly outboundAllow: readonly string[];
   readonly signInProviders: readonly z.infer<typeof signInProvider>[];
   /** People and tenders to try the product with, and mail on a page: on a machine of one's own only. */
   readonly demonstration: boolean;
@@ -131,6 +151,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     mailFrom: read.MAIL_FROM,
     secretKey: read.SECRET_KEY,
     adminApiKey: read.ADMIN_API_KEY,
+    signingKey: read.SIGNING_KEY,
+    outboundAllow: read.OUTBOUND_ALLOW,
     signInProviders: read.OIDC_PROVIDERS,
     demonstration: demonstrationFor(read),
     ocidPrefix: read.OCID_PREFIX,

@@ -3,4 +3,6 @@
 export { readConfiguration, StartError } from './configuration.ts';
 export { lockDataDirectory } from './lock.ts';
 export { embeddedUrls, makeDataDirectory, placesFolder, prepareDatabase, startDatabase } from './prepare-database.ts';
+export { keptSigningKey } from './signing-key.ts';
+export { version } from './version.ts';
 export type { PreparedDatabase } from './prepare-database.ts';

@@ -17,6 +17,7 @@ import { apiPaths, createPrograms } from './http/programs.ts';
 import { createLogger } from './logger.ts';
 import type { RoleOrders, RunningRole } from './role.ts';
 import { keptSecret } from './secret.ts';
+import { keptSigningKey } from './signing-key.ts';
 import { version } from './version.ts';
 import { portProblem } from './web-port.ts';
 
@@ -65,6 +66,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
     timeZone: configuration.buyerTimeZone,
     calendar: configuration.holidayCalendar,
   });
+  const key = await keptSigningKey(configuration.dataDirectory, configuration.signingKey);
   const catalogues = await visit.catalogues.all();
   await visit.warm();
 
@@ -74,7 +76,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   new Gauge({ name: 'planning_queue_length', help: 'Plans that wait for a thread', registers: [metrics], collect() { this.set(visit.waiting()); } });
 
   const places = firstPlace(catalogues.map(guidePlaceOf), configuration.place);
-  const { app, openapi } = createPrograms({ visit, accounts, commissioning, clock, metrics, logger, ready: () => database.ping(), version, places });
+  const { app, openapi } = createPrograms({ visit, accounts, commissioning, clock, metrics, logger, ready: () => database.ping(), version, places, publicKey: key });
   const programs = getRequestListener((request, bindings) => app.fetch(request, bindings as { incoming: { requestId?: string } }));
   const services = {
     logFailure: ({ requestId, error }: { requestId: string | undefined; error: unknown }) => logger.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'page failed'),

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createAccountsApi, type Accounts } from '@drystone/accounts';
 import { createCommissioningApi, createOpenRoutes, type Commissioning } from '@drystone/commissioning';
+import { publicJwk } from '@drystone/part';
 import { Problem, problemKinds } from '@drystone/problems';
 import { createVisitApi, type Visit } from '@drystone/visit';
 import { OpenAPIHono } from '@hono/zod-openapi';
@@ -24,15 +25,17 @@ export interface ProgramsOptions {
   readonly ready: () => Promise<void>;
   readonly version: string;
   readonly places: readonly GuidePlace[];
+  /** Whose signature stands on what this Drystone says. */
+  readonly publicKey: { readonly keyId: string; readonly publicKey: string };
 }
 
 interface Bindings {
   readonly incoming: { readonly requestId?: string };
 }
 
-export const apiPaths = /^\/(api(\/|$)|open\/|health\/|metrics$|map\/[\w-]+\/\w+\.geojson$|problems\/)/;
+export const apiPaths = /^\/(api(\/|$)|open\/|health\/|metrics$|map\/[\w-]+\/\w+\.geojson$|problems\/|\.well-known\/drystone-keys\.json$)/;
 
-export function createPrograms({ visit, accounts, commissioning, clock, metrics, logger, ready, version, places }: ProgramsOptions) {
+export function createPrograms({ visit, accounts, commissioning, clock, metrics, logger, ready, version, places, publicKey }: ProgramsOptions) {
   const app = new OpenAPIHono<{ Bindings: Bindings }>();
   const requestId = (context: { env: Bindings | undefined }): string => context.env?.incoming?.requestId ?? 'none';
   const refuse = (problem: Parameters<typeof problemDetails>[0], id: string, headers: Record<string, string> = {}): Response =>
@@ -78,6 +81,9 @@ export function createPrograms({ visit, accounts, commissioning, clock, metrics,
     }
   });
   app.get('/metrics', async (context) => context.body(await metrics.metrics(), 200, { 'content-type': metrics.contentType }));
+
+  const keys = { keys: [{ ...publicJwk(publicKey.publicKey), kid: publicKey.keyId, use: 'sig', alg: 'EdDSA' }] };
+  app.get('/.well-known/drystone-keys.json', cors({ origin: '*' }), (context) => context.json(keys, 200, { 'cache-control': 'public, max-age=3600' }));
 
   for (const { slug, baseMap } of places) {
     for (const [layer, features] of Object.entries(baseMap)) {

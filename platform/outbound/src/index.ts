@@ -1,0 +1,4 @@
+export { nothingAllowed, parseAllowed, whyRefused, type Allowed } from './addresses.ts';
+export { createOutbound, OutboundError } from './outbound.ts';
+export type { Answer, CallOptions, Outbound, OutboundFailure, OutboundOptions } from './outbound.ts';
+export type { RequestKey } from './signing.ts';
