@@ -121,6 +121,7 @@ describe('the table of permissions', () => {
     'process.edit': (id) => ['PUT', `/api/commissioning/processes/${of(id).draft}`, aProcess, { 'if-match': '"0"' }],
     'process.publish': (id) => ['POST', `/api/commissioning/processes/${of(id).draft}/publication`, undefined, { 'if-match': '"0"' }],
     'award.make': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/awards`, { lot: 'none', provider: '00000000-0000-4000-8000-00000000ffff', reason: 'None.' }],
+    'kpi.rebuild': () => ['POST', '/api/commissioning/kpis/rebuild'],
     'content.read': (id) => ['GET', `/api/provider/${id}/content`],
     'content.edit': (id) => ['PUT', `/api/provider/${id}/content/a-place`, { slug: 'another' }],
     'content.curate': (id) => ['POST', `/api/visit/curation/${of(id).submitted}`, { decision: 'return', reason: 'Not yet.' }],
@@ -162,7 +163,7 @@ describe('the table of permissions', () => {
 });
 
 describe('row-level security', () => {
-  const protectedTables = ['commissioning.process', 'commissioning.award', 'commissioning.release', 'commissioning.opened_bid', 'visit.provided_version', 'visit.provided_attraction', 'accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail'];
+  const protectedTables = ['commissioning.process', 'commissioning.award', 'commissioning.release', 'commissioning.kpi_count', 'commissioning.kpi_thing', 'commissioning.opened_bid', 'visit.provided_version', 'visit.provided_attraction', 'accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail'];
 
   it('shows nothing of any protected table to whoever has not said who acts', async () => {
     await signIn('somebody@example.com');

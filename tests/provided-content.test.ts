@@ -3,6 +3,7 @@
 import { sql } from '@drystone/database';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { administratorKey, aLot, aPlace, commissioningOn } from './support/commissioning.ts';
+import { countLog } from './support/roll-up.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
 let server: TestServer;
@@ -49,8 +50,24 @@ describe('a hidden waterfall', () => {
     expect(rows[1]).toMatchObject({ type: 'stop.visited', awardId: id });
 
     const path = `/api/commissioning/awards/${id}`;
-    const { items: figures } = await ask<{ items: { metric: string; target: number | null; measured: number | null }[] }>('GET', `${path}/performance`, undefined, 200);
-    expect(Object.fromEntries(figures.map(({ metric, target, measured }) => [metric, [target, measured]]))).toEqual({ 'fresh-share': [null, null], reported: [null, 0], chosen: [null, 1], visited: [100, 1] });
+    interface Performance {
+      readonly items: readonly { readonly metric: string; readonly target: number | null; readonly measured: number | null }[];
+      readonly countedUntil: string | null;
+    }
+    const before = await ask<Performance>('GET', `${path}/performance`, undefined, 200);
+    expect([before.countedUntil, before.items.map(({ measured }) => measured)]).toEqual([null, before.items.map(() => null)]);
+    await countLog(server);
+    const counted = await ask<Performance>('GET', `${path}/performance`, undefined, 200);
+    const figures = ({ items }: Performance) => Object.fromEntries(items.map(({ metric, target, measured }) => [metric, [target, measured]]));
+    expect(figures(counted)).toEqual({ 'fresh-share': [null, 100], reported: [null, 0], recommended: [null, 0], chosen: [null, 1], visited: [100, 1], 'little-known-share': [null, 100] });
+    // Counted anew from the raw events it comes out the same.
+    expect((await ask<{ events: number }>('POST', '/api/commissioning/kpis/rebuild', undefined, 200)).events).toBeGreaterThan(5);
+    expect(figures(await ask<Performance>('GET', `${path}/performance`, undefined, 200))).toEqual(figures(counted));
+    const lines = (await (await fetch(`${server.url}/open/kpis.csv`)).text()).split('\r\n');
+    expect(lines[0]).toBe('ocid,award,lot,buyer,provider,part,metric,title,unit,better,target,month,measured');
+    expect(lines.filter((line) => line.includes(`,${id},`) && line.includes(',visited,'))).toEqual([expect.stringMatching(/,times,higher,100,\d{4}-\d\d,1$/)]);
+    const { items: table } = (await (await fetch(`${server.url}/open/kpis.json`)).json()) as { items: { award: string; metric: string; measured: number | null }[] };
+    expect(table.find((row) => row.award === id && row.metric === 'chosen')).toMatchObject({ measured: 1 });
     await ask('PUT', `${path}/suspension`, undefined, 200);
     expect(await status(aPlace.slug)).toBe(404);
     await ask('DELETE', `${path}/suspension`, undefined, 200);

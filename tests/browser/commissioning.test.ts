@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faults, hasBrowser, openBrowser } from '../support/browser.ts';
 import { administratorKey, aLot, aPlace, commissioningOn } from '../support/commissioning.ts';
+import { countLog } from '../support/roll-up.ts';
 import { testServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -93,6 +94,8 @@ describe.skipIf(!hasBrowser)('for a commissioner', () => {
     await ask('POST', `/api/visit/curation/${(await submit(provider)).id}`, { decision: 'publish' }, 200);
     const trip = await ask<{ url: string; id: string; editKey: string }>('POST', '/api/visit/trips', { place: 'northern-ireland', arrive: { at: 'cushendun', time: '2027-06-11T10:00' }, leave: { at: 'cushendun', time: '2027-06-11T20:00' }, mustSee: [aPlace.slug] }, 201);
 
+    await countLog(server);
+
     const context = await browser.newContext({ baseURL: server.url, bypassCSP: true, viewport: { width: 320, height: 800 } });
     const page = await context.newPage();
     const sound = async () => expect([await faults(page), await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([[], 320]);
@@ -102,7 +105,7 @@ describe.skipIf(!hasBrowser)('for a commissioner', () => {
     await sound();
     await page.getByRole('link', { name: /Three Glens Trails/ }).click();
     await page.getByRole('heading', { name: 'Promised and done' }).waitFor();
-    expect(await page.getByRole('row', { name: /became part of an itinerary/ }).innerText()).toMatch(/1$/);
+    expect(await page.getByRole('row', { name: /asked for a place by name/ }).innerText()).toMatch(/1$/);
     await sound();
     await page.goto(`/attractions/${aPlace.slug}`);
     expect(await page.getByRole('link', { name: 'Described by Three Glens Trails, for North Coast Tourism Board' }).getAttribute('href')).toBe(`/commissioning/contracts/${id}`);

@@ -1,8 +1,8 @@
-/** The worker: what happens by itself. Trips past their time are deleted, the log's months are made. */
+/** The worker: what happens by itself. The log is read on, trips past their time are deleted, the log's months are made. */
 
 import { openDatabase } from '@drystone/database';
-import { makeEventPartitions } from '@drystone/events';
-import { createWhoServes } from '@drystone/commissioning';
+import { makeEventPartitions, tail } from '@drystone/events';
+import { createWhoServes, kpiReader } from '@drystone/commissioning';
 import { deliverMail, deliverMailJob, forgetOldMail } from '@drystone/mail';
 import { runJobs } from '@drystone/jobs';
 import { createVisit } from '@drystone/visit';
@@ -39,8 +39,10 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
     ],
     (level, message) => logger[level === 'warning' ? 'warn' : level === 'info' ? 'debug' : level](message),
   );
+  const tailer = tail(database, [kpiReader(configuration.buyerTimeZone)], (reader, error) => logger.warn({ reader, error: (error as Error).message }, 'the log could not be read on'));
   return {
     async stop() {
+      await tailer.stop();
       await jobs.stop();
       await visit.close();
       await database.close();

@@ -38,6 +38,7 @@ export const permissions = {
   'process.publish': ['commissioner'],
   'award.make': ['commissioner'],
   'award.change': ['commissioner'],
+  'kpi.rebuild': [],
   'content.read': ['editor'],
   'content.edit': ['editor'],
   'content.curate': ['commissioner'],

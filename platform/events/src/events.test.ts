@@ -12,10 +12,10 @@ const at = Temporal.Instant.from('2027-06-11T12:00:00Z');
 
 describe('an event', () => {
   it('stands with who acted and in which transaction, or not at all', async () => {
-    const id = await test.database.as('account:7', (transaction) => appendEvent(transaction, { type: 'stop.visited', subject: 'dunluce-castle', at, data: { trip: null } }));
+    const id = await test.database.as('account:7', (transaction) => appendEvent(transaction, { type: 'stop.visited', subject: 'dunluce-castle', at, data: { trip: null, littleKnown: false } }));
     await expect(
       test.database.as('account:7', async (transaction) => {
-        await appendEvent(transaction, { type: 'stop.visited', subject: 'lost', at, data: { trip: null } });
+        await appendEvent(transaction, { type: 'stop.visited', subject: 'lost', at, data: { trip: null, littleKnown: false } });
         throw new Error('changed my mind');
       }),
     ).rejects.toThrow();
@@ -29,7 +29,7 @@ describe('an event', () => {
     await makeEventPartitions(test.database, at);
     const place = (moment: string) =>
       test.database.as('anonymous', async (transaction) => {
-        const id = await appendEvent(transaction, { type: 'stop.visited', subject: 'x', at: Temporal.Instant.from(moment), data: { trip: null } });
+        const id = await appendEvent(transaction, { type: 'stop.visited', subject: 'x', at: Temporal.Instant.from(moment), data: { trip: null, littleKnown: false } });
         return (await sql<{ part: string }>`select tableoid::regclass::text as part from platform.event where id = ${id}`.execute(transaction)).rows[0]!.part;
       });
     expect(await place('2027-08-01T00:00:00Z')).toBe('platform.event_2027_08');

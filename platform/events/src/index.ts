@@ -1,20 +1,26 @@
-/** The event log: appending within the transaction of the change, and keeping its months. */
+/** The event log: appending within the transaction of the change, reading it, and keeping its months. */
 
 import { randomUUIDv7 } from 'node:crypto';
 import { join } from 'node:path';
 import { sql, type Database, type Transaction } from '@drystone/database';
 
+export { isAnythingNew, movedAt, readAnew, readOn, readToEnd, type EventReader, type StoredEvent } from './read.ts';
+export { tail, type Tailer } from './tailer.ts';
+
 /** Every event there is, with the data it carries: ids, codes and numbers only. */
 export interface EventTypes {
-  /** Subject: trip id's hash. A stop is listed with the award whose content it is (null: the place pack). */
+  /**
+   * Subject: trip id's hash. A stop is listed with the award whose content it is (null: the place
+   * pack), and whether it is `new` in this trip, asked for by name, and little known.
+   */
   'trip.planned': {
     readonly revision: number;
     readonly days: number;
-    readonly stops: readonly { readonly slug: string; readonly awardId: string | null }[];
+    readonly stops: readonly { readonly slug: string; readonly awardId: string | null; readonly new: boolean; readonly asked: boolean; readonly littleKnown: boolean }[];
     readonly leftOut: Readonly<Record<string, number>>;
   };
   /** Subject: attraction slug. */
-  'stop.visited': { readonly trip: string | null };
+  'stop.visited': { readonly trip: string | null; readonly littleKnown: boolean };
   /** Subject: attraction slug. */
   'attraction.reported': { readonly report: string; readonly about: string };
   /** Subject of these: attraction slug. */
@@ -77,16 +83,6 @@ export async function appendEventOnce<Type extends EventType>(transaction: Trans
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${event.type} ${event.subject} ${data}`}, 0))`.execute(transaction);
   const { rows } = await sql`select 1 from platform.event where type = ${event.type} and subject = ${event.subject} and data = ${data}::jsonb limit 1`.execute(transaction);
   if (rows.length === 0) await appendEvent(transaction, event);
-}
-
-/** How often something happened under an award, by type: its own events, and the stops of itineraries that list it. */
-export async function countOfAward(transaction: Transaction, awardId: string): Promise<{ readonly planned: number; readonly visited: number; readonly reported: number }> {
-  const { rows } = await sql<{ planned: number; visited: number; reported: number }>`
-    select
-      (select count(*)::int from platform.event cross join jsonb_array_elements(data->'stops') as stop where type = 'trip.planned' and stop->>'awardId' = ${awardId}) as planned,
-      (select count(*)::int from platform.event where type = 'stop.visited' and award_id = ${awardId}) as visited,
-      (select count(*)::int from platform.event where type = 'attraction.reported' and award_id = ${awardId}) as reported`.execute(transaction);
-  return rows[0]!;
 }
 
 /** Makes the partitions of this month and the three that follow; harmless when they are there. */

@@ -10,7 +10,8 @@ export { barrierKinds, barrierQuery, type Barrier, type BarrierQuery } from './b
 export { createWhoServes, type WhoServes } from './awards/who-serves.ts';
 export type { AwardState, CurrentAward } from './awards/award.ts';
 export type { OpenedBid } from './bids/opened.ts';
-export type { Figure } from './awards/performance.ts';
+export type { Figure } from './kpis/figures.ts';
+export { kpiReader, rebuildKpis } from './kpis/roll-up.ts';
 export type { Method } from './methods/method.ts';
 export type { Process, Stage } from './processes/process.ts';
 

@@ -4,6 +4,7 @@ import { refuseMisfits } from '@drystone/problems/openapi';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Commissioning } from '../commissioning.ts';
 import { addBarrierRoutes } from './barrier-routes.ts';
+import { addKpiRoutes } from './kpi-routes.ts';
 import { addProcessRoutes, type ProcessRoutesOptions } from './process-routes.ts';
 
 /** Routes below `/api`. Problems are thrown; the server that mounts them renders problem details. */
@@ -11,5 +12,6 @@ export function createCommissioningApi(commissioning: Commissioning, options: Pr
   const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
   addBarrierRoutes(api, commissioning);
   addProcessRoutes(api, commissioning, options);
+  addKpiRoutes(api, commissioning, options.callerOf);
   return api;
 }

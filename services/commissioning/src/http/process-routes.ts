@@ -5,7 +5,6 @@ import { Problem } from '@drystone/problems';
 import { json, refusal } from '@drystone/problems/openapi';
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { awardForm, reasonForm, type CurrentAward } from '../awards/award.ts';
-import type { Performance } from '../awards/performance.ts';
 import type { WhoServes } from '../awards/who-serves.ts';
 import { partIds } from '../parts.ts';
 import type { Process } from '../processes/process.ts';
@@ -42,9 +41,6 @@ const award = z
     revision: z.int(),
   })
   .openapi('Award');
-const figure = z
-  .strictObject({ metric: z.string(), title: z.string(), unit: z.enum(['percent', 'times']), better: z.enum(['higher', 'lower']), target: z.number().nullable(), measured: z.number().nullable().openapi({ description: 'null: not measured yet' }) })
-  .openapi('Figure');
 const bound = z.strictObject({ awardId: z.uuid(), providerId: z.uuid() });
 const servingSchema = z
   .strictObject({
@@ -139,15 +135,6 @@ const routes = {
     responses: { 200: listOf(award), 400: refusals[400] },
   }),
   award: createRoute({ method: 'get', path: '/commissioning/awards/{id}', tags, summary: 'An award', request: { params: one }, responses: { 200: json(award, 'The award'), ...notFound } }),
-  performance: createRoute({
-    method: 'get',
-    path: '/commissioning/awards/{id}/performance',
-    tags,
-    summary: 'What was promised, beside what really happened',
-    description: 'From the event log and nothing else, since the award was made.',
-    request: { params: one },
-    responses: { 200: json(z.strictObject({ items: z.array(figure), next: z.null() }), 'Each figure of the part'), ...notFound },
-  }),
   suspend: createRoute({ method: 'put', path: '/commissioning/awards/{id}/suspension', tags, security, summary: 'Suspend an award', request: { params: one }, responses: { 200: json(award, 'Suspended; others serve meanwhile'), ...refusals, ...notFound, 409: refusal('It is suspended already'), ...cannot } }),
   resume: createRoute({ method: 'delete', path: '/commissioning/awards/{id}/suspension', tags, security, summary: 'Let a suspended award go on', request: { params: one }, responses: { 200: json(award, 'It serves again'), ...refusals, ...notFound, 409: refusal('It is not suspended'), ...cannot } }),
   end: createRoute({ method: 'post', path: '/commissioning/awards/{id}/end', tags, security, summary: 'End an award before its time', request: { params: one, body: body(reasonForm) }, responses: { 200: json(award, 'Ended'), ...refusals, ...notFound, ...cannot } }),
@@ -167,13 +154,13 @@ export interface ProcessRoutesOptions {
 }
 
 /** Adds the routes to an API below `/api`. */
-export function addProcessRoutes(api: OpenAPIHono, commissioning: Processes & WhoServes & Performance, { callerOf, clock }: ProcessRoutesOptions): void {
+export function addProcessRoutes(api: OpenAPIHono, commissioning: Processes & WhoServes, { callerOf, clock }: ProcessRoutesOptions): void {
   const whoever = (context: { req: { raw: Request } }) => callerOf(context.req.raw.headers);
   const told = (award: CurrentAward) => ({ ...award, areas: [...award.areas] });
   const toldProcess = (process: Process) => ({ ...process, content: process.content as unknown as Record<string, unknown> });
   const etag = ({ revision }: { readonly revision: number }) => ({ etag: `"${revision}"` });
 
-  api.openapi(routes.parts, (context) => context.json({ items: commissioning.parts.map((each) => ({ ...each, metrics: each.metrics.map((metric) => ({ ...metric, events: [...metric.events] })) })), next: null }, 200));
+  api.openapi(routes.parts, (context) => context.json({ items: commissioning.parts.map(({ id, name, joins, metrics }) => ({ id, name, joins, metrics: metrics.map(({ figure: _, ...metric }) => ({ ...metric, events: [...metric.events] })) })), next: null }, 200));
   api.openapi(routes.methods, (context) => context.json({ items: [...commissioning.methods], next: null }, 200));
   api.openapi(routes.processes, async (context) => {
     const query = context.req.valid('query');
@@ -207,10 +194,6 @@ export function addProcessRoutes(api: OpenAPIHono, commissioning: Processes & Wh
     return context.json({ items: items.map(told), next: nextOf(context.req.url, query, more) }, 200);
   });
   api.openapi(routes.award, async (context) => context.json(told(await commissioning.award(context.req.valid('param').id)), 200));
-  api.openapi(routes.performance, async (context) => {
-    const { id } = await commissioning.award(context.req.valid('param').id);
-    return context.json({ items: [...(await commissioning.performance(id))], next: null }, 200);
-  });
   api.openapi(routes.suspend, async (context) => context.json(told(await commissioning.suspendAward(await whoever(context), context.req.valid('param').id)), 200));
   api.openapi(routes.resume, async (context) => context.json(told(await commissioning.resumeAward(await whoever(context), context.req.valid('param').id)), 200));
   api.openapi(routes.end, async (context) => context.json(told(await commissioning.endAward(await whoever(context), context.req.valid('param').id, context.req.valid('json'))), 200));

@@ -2,7 +2,7 @@
 
 import { sql, type Transaction } from '@drystone/database';
 import type { JsonObject } from '@drystone/ocds';
-import type { Process, ProcessForm } from './process.ts';
+import type { Lot, Process, ProcessForm } from './process.ts';
 
 export const moment = (column: string) => sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
 
@@ -18,6 +18,12 @@ export async function insertProcess(transaction: Transaction, process: { id: str
 export async function findProcess(transaction: Transaction, id: string): Promise<Process | undefined> {
   const { rows } = await sql<Process>`select ${columns} from commissioning.process where id = ${id}`.execute(transaction);
   return rows[0];
+}
+
+/** The lots of each process, by its id. */
+export async function findLots(transaction: Transaction, processes: readonly string[]): Promise<ReadonlyMap<string, readonly Lot[]>> {
+  const { rows } = await sql<{ id: string; lots: Lot[] }>`select id, content->'lots' as lots from commissioning.process where id = any (${processes}::uuid[])`.execute(transaction);
+  return new Map(rows.map(({ id, lots }) => [id, lots]));
 }
 
 export interface ProcessQuery {

@@ -3,6 +3,7 @@
 import { createHash, randomBytes, randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import type { Actor, Database, Transaction } from '@drystone/database';
 import { appendEvent, appendEventOnce } from '@drystone/events';
+import { hiddenBelow } from '@drystone/part-visit-recommender';
 import type { Catalogues } from '../content/catalogue.ts';
 import type { Catalogue } from '../content/place-data.ts';
 import { exportTrip } from '../export/export-trip.ts';
@@ -66,7 +67,7 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
       };
       await database.as(visitor, async (transaction) => {
         await insertTrip(transaction, trip);
-        await appendEvent(transaction, plannedEvent(trip, catalogue, now));
+        await appendEvent(transaction, plannedEvent(trip, undefined, catalogue, now));
       });
       return { trip: told(trip, catalogue), editKey };
     },
@@ -98,7 +99,7 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
       const changed: StoredTrip = { ...trip, ...planned, revision: trip.revision + 1, updatedAt: now };
       await database.as(visitor, async (transaction) => {
         if (!(await replacePlan(transaction, { id, revision: trip.revision, ...planned, now }))) throw overtaken();
-        await appendEvent(transaction, plannedEvent(changed, catalogue, now));
+        await appendEvent(transaction, plannedEvent(changed, trip.itinerary, catalogue, now));
         for (const { op, slug } of parsed.data) if (op === 'closed') await report(transaction, { slug: slug!, about: 'closed', awardId: catalogue.sources?.get(slug!)?.[0]?.awardId, at: now });
       });
       return { ...told(changed, catalogue), changed: whatChanged(trip.itinerary, changed.itinerary) };
@@ -117,10 +118,10 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
     },
 
     async reportVisited({ trip, slug }) {
-      const awardId = await awardOf(catalogues, slug);
+      const { awardId, littleKnown } = await servedBy(catalogues, slug);
       const now = clock();
       const tripSubject = trip === undefined ? null : subjectOf((await stored(trip)).id);
-      const event = { type: 'stop.visited', subject: slug, at: now, ...(awardId && { awardId }), data: { trip: tripSubject } } as const;
+      const event = { type: 'stop.visited', subject: slug, at: now, ...(awardId && { awardId }), data: { trip: tripSubject, littleKnown } } as const;
       await database.as(visitor, async (transaction) => {
         if (tripSubject === null) await appendEvent(transaction, event);
         else await appendEventOnce(transaction, event);
@@ -128,7 +129,7 @@ export function createTrips({ database, catalogues, planning, clock, iterations 
     },
 
     async reportAttraction({ slug, about, words }) {
-      const awardId = await awardOf(catalogues, slug);
+      const { awardId } = await servedBy(catalogues, slug);
       await database.as(visitor, (transaction) => report(transaction, { slug, about, words, awardId, at: clock() }));
     },
 
@@ -174,7 +175,9 @@ function told(trip: StoredTrip, { attractions }: Catalogue): Trip {
   };
 }
 
-function plannedEvent(trip: StoredTrip, { sources }: Catalogue, at: Temporal.Instant) {
+function plannedEvent(trip: StoredTrip, before: Itinerary | undefined, { sources, attractions }: Catalogue, at: Temporal.Instant) {
+  const known = new Set(before?.days.flatMap(({ stops }) => stops.map(({ slug }) => slug)));
+  const asked = new Set([...trip.request.mustSee, ...trip.wishes.added.map(({ slug }) => slug)]);
   const leftOut: Record<string, number> = {};
   for (const { reason } of trip.itinerary.leftOut) leftOut[reason] = (leftOut[reason] ?? 0) + 1;
   return {
@@ -184,7 +187,7 @@ function plannedEvent(trip: StoredTrip, { sources }: Catalogue, at: Temporal.Ins
     data: {
       revision: trip.revision,
       days: trip.itinerary.days.length,
-      stops: trip.itinerary.days.flatMap((day) => day.stops.filter((stop) => !stop.appointment).map(({ slug }) => ({ slug, awardId: sources?.get(slug)?.[0]?.awardId ?? null }))),
+      stops: trip.itinerary.days.flatMap((day) => day.stops.filter((stop) => !stop.appointment).map(({ slug }) => ({ slug, awardId: sources?.get(slug)?.[0]?.awardId ?? null, new: !known.has(slug), asked: asked.has(slug), littleKnown: (attractions.get(slug)?.renown ?? 1) < hiddenBelow }))),
       leftOut,
     },
   } as const;
@@ -208,11 +211,11 @@ function holdsKey(trip: StoredTrip, editKey: string | undefined): boolean {
   return editKey !== undefined && timingSafeEqual(hashOf(editKey), trip.editKeyHash);
 }
 
-/** The award that brought it into the guide; undefined for the place pack's own. @throws Problem 404 where it is not in the guide. */
-async function awardOf(catalogues: Catalogues, slug: string): Promise<string | undefined> {
+/** The award that brought it into the guide, undefined for the place pack's own; and whether few know it. @throws Problem 404 where it is not in the guide. */
+async function servedBy(catalogues: Catalogues, slug: string): Promise<{ readonly awardId: string | undefined; readonly littleKnown: boolean }> {
   const catalogue = (await catalogues.all()).find(({ attractions }) => attractions.has(slug));
   if (catalogue === undefined) throw new Problem({ kind: 'unknown-attraction', detail: `There is no attraction called "${slug}".` });
-  return catalogue.sources?.get(slug)?.[0]?.awardId;
+  return { awardId: catalogue.sources?.get(slug)?.[0]?.awardId, littleKnown: catalogue.attractions.get(slug)!.renown < hiddenBelow };
 }
 
 async function report(transaction: Transaction, { slug, about, words, awardId, at }: { slug: string; about: ReportSubject; words?: string | undefined; awardId: string | undefined; at: Temporal.Instant }): Promise<void> {
