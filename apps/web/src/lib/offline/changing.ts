@@ -3,6 +3,7 @@
 import type { SubmitFunction } from '$app/forms';
 import { postedChange } from '../trips/trip-change-form.ts';
 import type { DeviceTrip } from './device-trip.svelte.ts';
+import { reachable } from './reachable.ts';
 
 /** @param done is called once the change has been made or refused. */
 export function changing(device: DeviceTrip, done: () => void): SubmitFunction {
@@ -15,12 +16,10 @@ export function changing(device: DeviceTrip, done: () => void): SubmitFunction {
     }
     return async ({ result, update }) => {
       if (result.type === 'error' && change !== undefined && !(await reachable())) {
-        device.online = false;
+        await device.network(false);
         await device.change(change);
       } else await update({ reset: false });
       done();
     };
   };
 }
-
-const reachable = (): Promise<boolean> => fetch('/health/live', { cache: 'no-store' }).then(() => true, () => false);

@@ -10,6 +10,7 @@ import { sentence } from '../words/sentence.ts';
 import { asideOf, sayingOf, whatElse } from '../trips/sayings.ts';
 import type { TripView } from '../trips/trip-view.ts';
 import type { FoundAttraction, PlannedHere, NotPlannedHere } from './planning.ts';
+import { reachable } from './reachable.ts';
 import type { TripOnDevice } from './trips-on-device.ts';
 
 export interface DeviceTripOptions {
@@ -20,10 +21,14 @@ export interface DeviceTripOptions {
 
 /** The most that the service takes at once. */
 const mostChanges = 10;
+/** How long after a look for the network the next one follows: longer each time. */
+const firstLookMs = 4_000;
+const lastLookMs = 60_000;
 
 export class DeviceTrip {
   readonly #id: string;
   readonly #onSent: DeviceTripOptions['onSent'];
+  #looking: ReturnType<typeof setTimeout> | undefined;
   #kept = $state.raw<TripOnDevice>();
   /** What the device shows in place of the page's own. */
   view = $state.raw<TripView>();
@@ -53,12 +58,18 @@ export class DeviceTrip {
 
   /** Shows what is kept, and sends it where there is a network. */
   async open(): Promise<void> {
-    this.online = navigator.onLine;
     const { tripsOnDevice } = await import('./trips-on-device.ts');
     this.#kept = await tripsOnDevice.get(this.#id);
     if (this.#kept === undefined) return;
+    this.online = await reachable();
     if (this.#kept.planned || this.#onlyHere || !this.online) await this.#show();
-    if (this.online && (this.unsent > 0 || this.#onlyHere)) await this.send();
+    if (this.online) await this.#sendWhatWaits();
+    else this.#lookAgain(firstLookMs);
+  }
+
+  /** Looks for the network no more. */
+  close(): void {
+    clearTimeout(this.#looking);
   }
 
   /** Keeps the trip as the service tells it, with its pages. */
@@ -74,9 +85,21 @@ export class DeviceTrip {
     if (mine) await keepPlace(trip.place);
   }
 
-  async network(online: boolean): Promise<void> {
-    this.online = online;
-    if (online && this.#kept && (this.unsent > 0 || this.#onlyHere)) await this.send();
+  /** What the browser says of the network: that there is none is so, that there is one is looked at. */
+  async network(said: boolean, againMs = firstLookMs): Promise<void> {
+    clearTimeout(this.#looking);
+    this.online = said && (await reachable());
+    if (this.online) await this.#sendWhatWaits();
+    else this.#lookAgain(againMs);
+  }
+
+  #lookAgain(afterMs: number): void {
+    clearTimeout(this.#looking);
+    this.#looking = setTimeout(() => void this.network(true, Math.min(2 * afterMs, lastLookMs)), afterMs);
+  }
+
+  async #sendWhatWaits(): Promise<void> {
+    if (this.#kept && (this.unsent > 0 || this.#onlyHere)) await this.send();
   }
 
   /** Changes the plan here. */
@@ -116,6 +139,7 @@ export class DeviceTrip {
     } catch {
       // No network after all: what is kept stays kept.
       this.online = false;
+      this.#lookAgain(firstLookMs);
     } finally {
       this.busy = false;
     }

@@ -3,7 +3,7 @@
 import { catalogueOf, createSchedules, createTripPlanner, defaultIterations, describeAttraction, tripRequest, whatChanged, type Catalogue, type PlaceData } from '@drystone/visit/offline';
 import type { Itinerary, Trip, TripChange, TripRequest } from '@drystone/visit';
 import { guidePlaceOf } from '../guide-place.ts';
-import { formErrors, tripRequestOf, type TripForm } from '../trips/trip-form.ts';
+import { formErrors, knownPlaces, tripRequestOf, type TripForm } from '../trips/trip-form.ts';
 import { tripView, type FactsOf } from '../trips/trip-view.ts';
 import { placeDataOn } from './place-on-device.ts';
 import type { FoundAttraction, PlanningAnswer, PlanningTask } from './planning.ts';
@@ -71,8 +71,7 @@ async function change(ground: Ground, trip: Trip, changes: readonly TripChange[]
 }
 
 async function plan(ground: Ground, place: string, form: TripForm): Promise<PlanningAnswer> {
-  const slugs = new Map([...ground.catalogue.attractions.values()].flatMap(({ slug, name }) => [[slug, slug] as const, [name.toLocaleLowerCase('en'), slug] as const]));
-  const read = tripRequestOf(form, place, (text) => slugs.get(text.toLocaleLowerCase('en')));
+  const read = tripRequestOf(form, place, knownPlaces(ground.catalogue.attractions.values(), ground.catalogue.towns.values()));
   if ('errors' in read) return { ok: false, errors: read.errors };
   const request = tripRequest.parse(read.request);
   const answer = await ground.planner.plan({ request, limits });

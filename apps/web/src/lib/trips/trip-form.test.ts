@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { formErrors, postedForm, startingForm, tripRequestOf } from './trip-form.ts';
+import { formErrors, knownPlaces, postedForm, startingForm, tripRequestOf } from './trip-form.ts';
 
 const form = startingForm({ gateway: 'belfast' }, Temporal.PlainDate.from('2027-06-10'), new URLSearchParams('interests=castles,coast&mustSee=dunluce-castle'));
-const slugOf = (text: string): string | undefined => ({ 'dunluce-castle': 'dunluce-castle', 'Navan Fort': 'navan-fort' })[text];
+const known = knownPlaces(
+  [{ slug: 'dunluce-castle', name: 'Dunluce Castle' }, { slug: 'navan-fort', name: 'Navan Fort' }, { slug: 'strangford-quay', name: 'Strangford' }],
+  [{ slug: 'strangford', name: 'Strangford' }, { slug: 'portrush', name: 'Portrush' }],
+);
 
 describe('the trip form', () => {
   it('begins as three days from tomorrow at ten', () => {
-    expect(tripRequestOf(form, 'northern-ireland', slugOf)).toMatchObject({
+    expect(tripRequestOf(form, 'northern-ireland', known)).toMatchObject({
       request: {
         arrive: { at: 'belfast', time: '2027-06-11T10:00' },
         leave: { at: 'belfast', time: '2027-06-13T17:00' },
@@ -22,7 +25,7 @@ describe('the trip form', () => {
     // Marked once and then not ticked any more: the mark is out of sight and counts for nothing.
     [['museums'], { castles: 1, coast: 1 }],
   ])('weighs what it is for most of all (%j) above the rest', (most, interests) => {
-    const read = tripRequestOf({ ...form, most }, 'northern-ireland', slugOf);
+    const read = tripRequestOf({ ...form, most }, 'northern-ireland', known);
     expect('request' in read && read.request.interests).toEqual(interests);
   });
 
@@ -33,12 +36,21 @@ describe('the trip form', () => {
   });
 
   it('names a place it does not know, at its field', () => {
-    const answer = tripRequestOf({ ...form, mustSee: ['', 'Atlantis'] }, 'northern-ireland', slugOf);
+    const answer = tripRequestOf({ ...form, mustSee: ['', 'Atlantis'] }, 'northern-ireland', known);
     expect(answer).toMatchObject({ errors: [{ field: 'mustSee-1' }] });
   });
 
+  it('takes a night and an appointment at any town or attraction, by name, in any case', () => {
+    const appointments = [{ name: 'Dinner', at: 'navan FORT', date: '2027-06-11', time: '19:00', minutes: '90' }, { name: 'Tour', at: '', date: '2027-06-12', time: '11:00', minutes: '60' }];
+    expect(tripRequestOf({ ...form, baseAt: ' strangford', appointments }, 'northern-ireland', known)).toMatchObject({
+      request: { base: 'strangford', appointments: [{ at: 'navan-fort' }, { at: 'belfast' }] },
+    });
+    const wrong = tripRequestOf({ ...form, baseAt: 'Atlantis', appointments: [{ ...appointments[0]!, at: 'Atlantis' }] }, 'northern-ireland', known);
+    expect('errors' in wrong && wrong.errors.map(({ field }) => field)).toEqual(['baseAt', 'appointmentAt-0']);
+  });
+
   it('refuses leaving before arriving', () => {
-    expect(tripRequestOf({ ...form, leaveDate: '2027-06-10' }, 'northern-ireland', slugOf)).toMatchObject({
+    expect(tripRequestOf({ ...form, leaveDate: '2027-06-10' }, 'northern-ireland', known)).toMatchObject({
       errors: [{ field: 'leaveDate' }],
     });
   });

@@ -16,6 +16,7 @@ export interface TripForm {
   readonly leaveAt: string;
   readonly leaveDate: string;
   readonly leaveTime: string;
+  /** Name or slug of a town or an attraction. */
   readonly baseAt: string;
   readonly interests: readonly string[];
   /** Those of the interests that the stay is for; the others weigh half beside them. */
@@ -41,6 +42,7 @@ export interface TripForm {
 
 export interface AppointmentFields {
   readonly name: string;
+  /** Name or slug of a town or an attraction. */
   readonly at: string;
   readonly date: string;
   readonly time: string;
@@ -141,13 +143,30 @@ export function postedForm(data: FormData): TripForm {
   };
 }
 
-export type SlugOf = (nameOrSlug: string) => string | undefined;
+interface Named {
+  readonly slug: string;
+  readonly name: string;
+}
+
+/** Slugs of what there is in a place, by slug or name. A name that a town and an attraction share is the town's where both would do. */
+export interface KnownPlaces {
+  readonly attraction: (nameOrSlug: string) => string | undefined;
+  readonly anywhere: (nameOrSlug: string) => string | undefined;
+}
+
+export function knownPlaces(attractions: Iterable<Named>, towns: Iterable<Named>): KnownPlaces {
+  const folded = (text: string): string => text.trim().toLocaleLowerCase('en');
+  const slugs = (places: Iterable<Named>) => new Map([...places].flatMap(({ slug, name }) => [[slug, slug] as const, [folded(name), slug] as const]));
+  const [ofAttractions, ofTowns] = [slugs(attractions), slugs(towns)];
+  const attraction = (text: string) => ofAttractions.get(folded(text));
+  return { attraction, anywhere: (text) => ofTowns.get(folded(text)) ?? attraction(text) };
+}
 
 /** The request in these fields, or what keeps them from being one. */
 export function tripRequestOf(
   form: TripForm,
   place: string,
-  slugOf: SlugOf,
+  known: KnownPlaces,
 ): { readonly request: TripRequestInput } | { readonly errors: readonly FormError[] } {
   const errors: FormError[] = [];
   const required = (field: keyof TripForm & string, message: string): void => {
@@ -175,19 +194,19 @@ export function tripRequestOf(
   if ((form.dayStart === '') !== (form.dayEnd === ''))
     errors.push({ field: form.dayStart === '' ? 'dayStart' : 'dayEnd', message: m.error_day_hours(), mend: m.error_day_hours_mend() });
 
-  const mustSee = form.mustSee.flatMap((text, index) => {
-    if (text === '') return [];
+  const slugIn = (field: string, text: string, slugOf: KnownPlaces['anywhere']): string => {
     const slug = slugOf(text);
-    if (slug === undefined)
-      errors.push({ field: `mustSee-${index}`, message: m.error_must_see({ name: text }), mend: m.error_must_see_mend() });
-    return slug === undefined ? [] : [slug];
-  });
+    if (slug === undefined) errors.push({ field, message: m.error_unknown_place({ name: text }), mend: m.error_unknown_place_mend() });
+    return slug ?? text;
+  };
+  const mustSee = form.mustSee.flatMap((text, index) => (text === '' ? [] : [slugIn(`mustSee-${index}`, text, known.attraction)]));
+  const base = form.baseAt === '' ? undefined : slugIn('baseAt', form.baseAt, known.anywhere);
 
   const appointments = form.appointments.flatMap(({ name, at, date, time, minutes }, index) => {
     if (name === '' && date === '') return [];
     if (name === '') errors.push({ field: `appointmentName-${index}`, message: m.error_appointment_name() });
     if (date === '' || time === '') errors.push({ field: `appointmentDate-${index}`, message: m.error_appointment_time() });
-    return [{ name, at: at || form.arriveAt, time: `${date}T${time}`, minutes: Number(minutes) || 90 }];
+    return [{ name, at: at === '' ? form.arriveAt : slugIn(`appointmentAt-${index}`, at, known.anywhere), time: `${date}T${time}`, minutes: Number(minutes) || 90 }];
   });
   if (errors.length > 0) return { errors };
 
@@ -196,7 +215,7 @@ export function tripRequestOf(
       place,
       arrive: { at: form.arriveAt, time: `${form.arriveDate}T${form.arriveTime}` },
       leave: { at: form.leaveAt || form.arriveAt, time: `${form.leaveDate}T${form.leaveTime}` },
-      ...(form.baseAt !== '' && { base: form.baseAt }),
+      ...(base !== undefined && { base }),
       interests: weightsOf(form) as TripRequest['interests'],
       pace: form.pace as TripRequest['pace'],
       mode: form.mode as TripRequest['mode'],

@@ -5,7 +5,7 @@ import { townLabels } from '#lib/map/town-labels.ts';
 import { placeAsked, placeOfPage, today } from '#lib/place.ts';
 import { problemOf } from '#lib/problem.ts';
 import { rememberEditKey } from '#lib/trips/edit-key.ts';
-import { formErrors, postedForm, startingForm, tripRequestOf } from '#lib/trips/trip-form.ts';
+import { formErrors, knownPlaces, postedForm, startingForm, tripRequestOf } from '#lib/trips/trip-form.ts';
 import type { GuidePlace } from '../../page-services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -18,11 +18,11 @@ export const load: PageServerLoad = async ({ locals: { visit, places }, url }) =
     visit.attractionMap({ place: place.slug, limit: 100 }, now),
   ]);
   const form = startingForm(place, today(place), url.searchParams);
-  const nameOf = new Map(everything.map(({ slug, name }) => [slug, name]));
+  const nameOf = new Map([...everything, ...towns].map(({ slug, name }) => [slug, name]));
   const view = viewOf(place.extent, place.drawn);
   return {
     place: placeOfPage(place, places),
-    form: { ...form, mustSee: form.mustSee.map((slug) => nameOf.get(slug) ?? slug) },
+    form: { ...form, baseAt: nameOf.get(form.baseAt) ?? form.baseAt, mustSee: form.mustSee.map((slug) => nameOf.get(slug) ?? slug) },
     today: today(place).toString(),
     overview: { attractionCount: overview.attractionCount, hiddenCount: overview.hiddenCount, attributions: overview.attributions },
     towns: towns.map(({ slug, name }) => ({ slug, name })).toSorted((a, b) => a.name.localeCompare(b.name)),
@@ -52,9 +52,8 @@ export const actions: Actions = {
   default: async ({ request, locals: { visit, places }, cookies, url }) => {
     const place = placeAsked(places, url.searchParams);
     const form = postedForm(await request.formData());
-    const everything = await visit.attractionMap({ place: place.slug, limit: 100 }, Temporal.Now.instant());
-    const slugs = new Map(everything.flatMap(({ slug, name }) => [[slug, slug] as const, [name.toLocaleLowerCase('en'), slug] as const]));
-    const read = tripRequestOf(form, place.slug, (text) => slugs.get(text.toLocaleLowerCase('en')));
+    const [everything, towns] = await Promise.all([visit.attractionMap({ place: place.slug, limit: 100 }, Temporal.Now.instant()), visit.towns(place.slug)]);
+    const read = tripRequestOf(form, place.slug, knownPlaces(everything, towns));
     if ('errors' in read) return fail(422, { form, errors: read.errors });
 
     let id: string;
