@@ -120,6 +120,8 @@ describe('the table of permissions', () => {
     'process.read-draft': (id) => ['GET', `/api/commissioning/processes/${of(id).draft}`],
     'process.edit': (id) => ['PUT', `/api/commissioning/processes/${of(id).draft}`, aProcess, { 'if-match': '"0"' }],
     'process.publish': (id) => ['POST', `/api/commissioning/processes/${of(id).draft}/publication`, undefined, { 'if-match': '"0"' }],
+    'process.amend': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/amendments`, { description: 'None at all.', content: aProcess }, { 'if-match': '"0"' }],
+    'process.withdraw': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/closure`, { reason: 'None at all.' }, { 'if-match': '"0"' }],
     'award.make': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/awards`, { lot: 'none', provider: '00000000-0000-4000-8000-00000000ffff', reason: 'None.' }],
     'kpi.rebuild': () => ['POST', '/api/commissioning/kpis/rebuild'],
     'content.read': (id) => ['GET', `/api/provider/${id}/content`],
@@ -163,7 +165,7 @@ describe('the table of permissions', () => {
 });
 
 describe('row-level security', () => {
-  const protectedTables = ['commissioning.process', 'commissioning.award', 'commissioning.release', 'commissioning.kpi_count', 'commissioning.kpi_thing', 'commissioning.opened_bid', 'visit.provided_version', 'visit.provided_attraction', 'accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail'];
+  const protectedTables = ['commissioning.process', 'commissioning.award', 'commissioning.release', 'commissioning.process_version', 'commissioning.amendment', 'commissioning.kpi_count', 'commissioning.kpi_thing', 'commissioning.opened_bid', 'visit.provided_version', 'visit.provided_attraction', 'accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail'];
 
   it('shows nothing of any protected table to whoever has not said who acts', async () => {
     await signIn('somebody@example.com');

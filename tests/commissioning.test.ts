@@ -57,7 +57,6 @@ describe('a draft', () => {
     ['a method there is not', { method: 'tombola' }, 'method'],
     ['a part there is not', { lots: [{ ...aLot, part: 'visit.nothing' }] }, 'lots.0.part'],
     ['two lots of one id', { lots: [aLot, aLot] }, 'lots'],
-    ['no area', { lots: [{ ...aLot, areas: [] }] }, 'lots.0.areas'],
     ['a term that ends before it begins', { lots: [{ ...aLot, term: { from: '2027-02-01', to: '2027-01-31' } }] }, 'lots.0.term'],
     ['a day there is not', { lots: [{ ...aLot, term: { from: '2027-02-30', to: '2027-03-31' } }] }, 'lots.0.term.from'],
     ['a negative amount', { lots: [{ ...aLot, valuePence: -1 }] }, 'lots.0.valuePence'],
@@ -93,9 +92,10 @@ describe('publishing', () => {
 
   it('is refused for what the law, or plain sense, has against it', async () => {
     expect(await refusedFor({ lots: [] })).toEqual(['lots']);
+    expect(await refusedFor({ problem: { who: '', today: '', good: '' }, lots: [{ ...aLot, areas: [], description: '' }] })).toEqual(['problem.who', 'problem.today', 'problem.good', 'lots.0.description', 'lots.0.areas']);
     expect(await refusedFor({ lots: [{ ...aLot, areas: ['atlantis'] }] })).toEqual(['lots.0.areas']);
     expect(await refusedFor({ methodReason: undefined })).toEqual(['methodReason']);
-    expect(await refusedFor({ lots: [{ ...aLot, valuePence: 207_720_00 }] })).toEqual(['method']);
+    expect(await refusedFor({ lots: [{ ...aLot, valuePence: 207_720_00 }], oneLotReason: 'It is one glen.' })).toEqual(['method']);
     expect(await refusedFor({ lots: [{ ...aLot, term: { from: '2020-01-01', to: '2020-12-31' } }] })).toEqual(['lots.0.term.to']);
     expect(await refusedFor({ method: 'open-procedure' })).toEqual(['deadline']);
     expect(await refusedFor({ method: 'open-procedure', deadline: inDays(24), lots: [{ ...aLot, valuePence: 207_720_00 }], oneLotReason: 'It is one glen.' })).toEqual(['deadline']);

@@ -36,6 +36,8 @@ export const permissions = {
   'process.read-draft': ['commissioner', 'evaluator'],
   'process.edit': ['commissioner'],
   'process.publish': ['commissioner'],
+  'process.amend': ['commissioner'],
+  'process.withdraw': ['commissioner'],
   'award.make': ['commissioner'],
   'award.change': ['commissioner'],
   'kpi.rebuild': [],

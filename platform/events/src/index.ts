@@ -39,6 +39,8 @@ export interface EventTypes {
   /** Subject of these: process id. */
   'process.created': { readonly ocid: string };
   'process.changed': { readonly revision: number };
+  'tender.amended': { readonly ocid: string; readonly amendment: number; readonly deadlineMoved: boolean };
+  'tender.closed': { readonly ocid: string; readonly as: 'withdrawn' | 'unsuccessful' };
   'tender.published': { readonly ocid: string; readonly lots: number };
   /** Subject: process id. All of a tender's bids at once, after its deadline. */
   'bids.opened': { readonly bids: number };

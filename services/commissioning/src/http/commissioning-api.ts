@@ -6,6 +6,7 @@ import type { Commissioning } from '../commissioning.ts';
 import { addBarrierRoutes } from './barrier-routes.ts';
 import { addKpiRoutes } from './kpi-routes.ts';
 import { addProcessRoutes, type ProcessRoutesOptions } from './process-routes.ts';
+import { addTenderRoutes } from './tender-routes.ts';
 
 /** Routes below `/api`. Problems are thrown; the server that mounts them renders problem details. */
 export function createCommissioningApi(commissioning: Commissioning, options: ProcessRoutesOptions): OpenAPIHono {
@@ -13,5 +14,6 @@ export function createCommissioningApi(commissioning: Commissioning, options: Pr
   addBarrierRoutes(api, commissioning);
   addProcessRoutes(api, commissioning, options);
   addKpiRoutes(api, commissioning, options.callerOf);
+  addTenderRoutes(api, commissioning, options);
   return api;
 }

@@ -14,8 +14,18 @@ const tags = ['commissioning'];
 const security = [{ session: [] }, { key: [] }];
 const named = z.strictObject({ id: z.uuid(), name: z.string() });
 
-const process = z
-  .strictObject({ id: z.uuid(), ocid: z.string(), buyer: named, stage: z.enum(['planning', 'tender', 'withdrawn']), publishedAt: z.string().nullable(), revision: z.int(), content: z.record(z.string(), z.unknown()).openapi({ description: 'As it was sent: title, problem, method, deadline, lots' }) })
+export const processSchema = z
+  .strictObject({
+    id: z.uuid(),
+    ocid: z.string(),
+    buyer: named,
+    stage: z.enum(['planning', 'tender', 'withdrawn']),
+    publishedAt: z.string().nullable(),
+    revision: z.int(),
+    closed: z.strictObject({ as: z.enum(['withdrawn', 'unsuccessful']), at: z.string(), why: z.string() }).nullable(),
+    follows: z.string().nullable().openapi({ description: 'The ocid of an earlier tender that this one takes up again' }),
+    content: z.record(z.string(), z.unknown()).openapi({ description: 'As it was sent: title, problem, method, deadline, lots' }),
+  })
   .openapi('Process');
 const award = z
   .strictObject({
@@ -94,7 +104,7 @@ const routes = {
     tags,
     summary: 'Contracting processes',
     request: { query: z.object({ q: z.string().max(200).optional(), buyer: z.uuid().optional(), mine: z.stringbool().optional().openapi({ type: 'boolean', description: 'Drafts too, of those you buy for' }), ...paging }) },
-    responses: { 200: listOf(process), 400: refusals[400], 401: refusals[401] },
+    responses: { 200: listOf(processSchema), 400: refusals[400], 401: refusals[401] },
   }),
   create: createRoute({
     method: 'post',
@@ -103,10 +113,10 @@ const routes = {
     security,
     summary: 'Begin a contracting process, as a draft',
     request: { body: body(z.object({ buyer: z.string() }).catchall(z.unknown()).openapi({ description: 'The buyer’s id, and the fields of a process' })) },
-    responses: { 201: json(process, 'A draft, which its buyer alone sees'), ...refusals, ...notFound, ...cannot },
+    responses: { 201: json(processSchema, 'A draft, which its buyer alone sees'), ...refusals, ...notFound, ...cannot },
   }),
-  process: createRoute({ method: 'get', path: '/commissioning/processes/{id}', tags, summary: 'A contracting process', request: { params: one }, responses: { 200: json(process, 'With its ETag'), ...notFound } }),
-  edit: createRoute({ method: 'put', path: '/commissioning/processes/{id}', tags, security, summary: 'Change a draft', request: { params: one, headers: ifMatch, body: body(wanted) }, responses: { 200: json(process, 'Changed'), ...refusals, ...notFound, 412: refusal('Changed or published meanwhile') } }),
+  process: createRoute({ method: 'get', path: '/commissioning/processes/{id}', tags, summary: 'A contracting process', request: { params: one }, responses: { 200: json(processSchema, 'With its ETag'), ...notFound } }),
+  edit: createRoute({ method: 'put', path: '/commissioning/processes/{id}', tags, security, summary: 'Change a draft', request: { params: one, headers: ifMatch, body: body(wanted) }, responses: { 200: json(processSchema, 'Changed'), ...refusals, ...notFound, 412: refusal('Changed or published meanwhile') } }),
   publish: createRoute({
     method: 'post',
     path: '/commissioning/processes/{id}/publication',
@@ -114,7 +124,7 @@ const routes = {
     security,
     summary: 'Publish the tender',
     request: { params: one, headers: ifMatch },
-    responses: { 200: json(process, 'Published, as an OCDS release too'), ...refusals, ...notFound, 412: refusal('Changed or published meanwhile'), ...cannot },
+    responses: { 200: json(processSchema, 'Published, as an OCDS release too'), ...refusals, ...notFound, 412: refusal('Changed or published meanwhile'), ...cannot },
   }),
   makeAward: createRoute({
     method: 'post',
@@ -157,8 +167,6 @@ export interface ProcessRoutesOptions {
 export function addProcessRoutes(api: OpenAPIHono, commissioning: Processes & WhoServes, { callerOf, clock }: ProcessRoutesOptions): void {
   const whoever = (context: { req: { raw: Request } }) => callerOf(context.req.raw.headers);
   const told = (award: CurrentAward) => ({ ...award, areas: [...award.areas] });
-  const toldProcess = (process: Process) => ({ ...process, content: process.content as unknown as Record<string, unknown> });
-  const etag = ({ revision }: { readonly revision: number }) => ({ etag: `"${revision}"` });
 
   api.openapi(routes.parts, (context) => context.json({ items: commissioning.parts.map(({ id, name, joins, metrics }) => ({ id, name, joins, metrics: metrics.map(({ figure: _, ...metric }) => ({ ...metric, events: [...metric.events] })) })), next: null }, 200));
   api.openapi(routes.methods, (context) => context.json({ items: [...commissioning.methods], next: null }, 200));
@@ -204,6 +212,9 @@ export function addProcessRoutes(api: OpenAPIHono, commissioning: Processes & Wh
   });
 }
 
+export const toldProcess = (process: Process) => ({ ...process, content: process.content as unknown as Record<string, unknown> });
+export const etag = ({ revision }: { readonly revision: number }) => ({ etag: `"${revision}"` });
+
 function nextOf(url: string, { limit, offset }: { readonly limit: number; readonly offset: number }, more: boolean): string | null {
   if (!more) return null;
   const { pathname, searchParams } = new URL(url);
@@ -211,7 +222,7 @@ function nextOf(url: string, { limit, offset }: { readonly limit: number; readon
   return `${pathname}?${searchParams}`;
 }
 
-function revisionOf(etag: string): number {
+export function revisionOf(etag: string): number {
   const revision = /^\s*(?:W\/)?"(\d{1,9})"\s*$/.exec(etag)?.[1];
   if (revision === undefined) throw new Problem({ kind: 'overtaken', detail: `If-Match is ${etag.slice(0, 40)}: send the ETag that you read, such as "3".` });
   return Number(revision);

@@ -9,11 +9,14 @@ import { stateOf, type Award } from '../awards/award.ts';
 import { methodOf } from '../methods/method.ts';
 import { partOf, type PartId } from '../parts.ts';
 import type { Area, PublicOrganisation } from '../ports.ts';
+import type { Amendment } from '../processes/amendment.ts';
 import { totalPence, type Lot, type Process } from '../processes/process.ts';
+import { amendmentsOf, followsOf, tenderStatusOf } from './tender-state.ts';
 
 export interface ReleaseOf {
   readonly process: Process;
   readonly awards: readonly Award[];
+  readonly amendments: readonly Amendment[];
   /** The buyer and every provider of an award. */
   readonly organisations: readonly PublicOrganisation[];
   readonly areas: readonly Area[];
@@ -24,9 +27,9 @@ export interface ReleaseOf {
   readonly timeZone: string;
 }
 
-export type ReleaseTag = 'tender' | 'award' | 'contract' | 'contractUpdate' | 'contractTermination';
+export type ReleaseTag = 'tender' | 'tenderAmendment' | 'tenderUpdate' | 'tenderCancellation' | 'award' | 'contract' | 'contractUpdate' | 'contractTermination';
 
-export function releaseOf({ process, awards, organisations, areas, number, tag, now, timeZone }: ReleaseOf): JsonObject {
+export function releaseOf({ process, awards, amendments, organisations, areas, number, tag, now, timeZone }: ReleaseOf): JsonObject {
   const { content, ocid } = process;
   const method = methodOf(content.method);
   const buyer = { id: partyId(process.buyer.id), name: process.buyer.name };
@@ -41,12 +44,13 @@ export function releaseOf({ process, awards, organisations, areas, number, tag, 
     language: 'en',
     parties: organisations.map((each) => party(each, [...(each.id === process.buyer.id ? ['buyer', 'procuringEntity'] : []), ...(providers.has(each.id) ? ['supplier'] : [])])),
     buyer,
+    ...followsOf(process),
     planning: { rationale: content.problem.good, project: { title: content.title, description: problemInWords(process) } },
     tender: {
       id: ocid,
       title: content.title,
       description: content.problem.today,
-      status: awards.length > 0 ? 'complete' : 'active',
+      status: tenderStatusOf(process, awards.length > 0),
       procuringEntity: buyer,
       procurementMethod: method.ocds,
       procurementMethodDetails: method.name,
@@ -69,6 +73,7 @@ export function releaseOf({ process, awards, organisations, areas, number, tag, 
         deliveryAddresses: lot.areas.map((slug) => ({ region: areas.find((area) => area.slug === slug)?.name ?? slug })),
       })),
       targets: content.lots.flatMap(targetsOf),
+      ...amendmentsOf(process, amendments),
     },
     awards: awards.map((award) => ({
       id: award.id,

@@ -13,7 +13,7 @@ export interface Hindrance {
 
 /** What the law, or plain sense, has against publishing it now. */
 export function hindrances(content: ProcessForm, now: Temporal.Instant, areas: ReadonlySet<string>, timeZone: string): Hindrance[] {
-  const found: Hindrance[] = [];
+  const found: Hindrance[] = gapsOf(content);
   if (content.lots.length === 0) found.push({ field: 'lots', message: 'there is none', mend: 'say what is bought, in at least one lot' });
   content.lots.forEach(({ areas: named, term }, index) => {
     const strange = named.filter((area) => !areas.has(area));
@@ -21,6 +21,20 @@ export function hindrances(content: ProcessForm, now: Temporal.Instant, areas: R
     if (term.to < now.toZonedDateTimeISO(timeZone).toPlainDate().toString()) found.push({ field: `lots.${index}.term.to`, message: `${term.to} is past`, mend: 'let the term end later' });
   });
   return [...found, ...hindrancesOfLaw(content, now, timeZone)];
+}
+
+/** What a draft may leave open and a tender may not. */
+function gapsOf({ problem, lots }: ProcessForm): Hindrance[] {
+  const gap = (field: string, mend: string): Hindrance => ({ field, message: 'is missing', mend });
+  return [
+    ...(problem.who === '' ? [gap('problem.who', 'say whose problem it is')] : []),
+    ...(problem.today === '' ? [gap('problem.today', 'say what it is like today')] : []),
+    ...(problem.good === '' ? [gap('problem.good', 'say what good would look like')] : []),
+    ...lots.flatMap(({ description, areas }, index) => [
+      ...(description === '' ? [gap(`lots.${index}.description`, 'say what is to be done')] : []),
+      ...(areas.length === 0 ? [gap(`lots.${index}.areas`, 'choose where')] : []),
+    ]),
+  ];
 }
 
 export interface Standing {

@@ -18,9 +18,9 @@ const text = (most: number, least = 1) =>
 const slug = z.string().max(60).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use lower-case letters, digits and single hyphens');
 
 export const problem = z.strictObject({
-  who: text(2000).describe('Whose problem it is'),
-  today: text(4000).describe('What it is like today'),
-  good: text(4000).describe('What good would look like'),
+  who: text(2000, 0).describe('Whose problem it is'),
+  today: text(4000, 0).describe('What it is like today'),
+  good: text(4000, 0).describe('What good would look like'),
   known: text(4000).optional().describe('What is known already'),
   measures: z.array(text(300)).max(20).default([]).describe('How one would see that it got better'),
 });
@@ -40,9 +40,9 @@ export const lot = z
   .strictObject({
     id: slug,
     title: text(200, 4),
-    description: text(10_000),
+    description: text(10_000, 0),
     part: z.enum(partIds),
-    areas: z.array(slug).min(1).max(400).refine((areas) => new Set(areas).size === areas.length, 'names an area twice'),
+    areas: z.array(slug).max(400).refine((areas) => new Set(areas).size === areas.length, 'names an area twice'),
     /** First and last day, both included. */
     term: z.strictObject({ from: z.iso.date(), to: z.iso.date() }).refine(({ from, to }) => from <= to, 'ends before it begins'),
     /** With VAT; null for what costs nothing. */
@@ -63,6 +63,7 @@ export const lot = z
   });
 export type Lot = z.output<typeof lot>;
 
+/** A draft may have gaps, where text or a list is empty; `hindrances` names them before it is published. */
 export const processForm = z.strictObject({
   title: text(200, 4),
   problem,
@@ -104,6 +105,10 @@ export interface Process {
   readonly publishedAt: string | null;
   readonly revision: number;
   readonly content: ProcessForm;
+  /** Withdrawn by its buyer, or nobody could be awarded it. */
+  readonly closed: { readonly as: 'withdrawn' | 'unsuccessful'; readonly at: string; readonly why: string } | null;
+  /** The ocid of an earlier tender that this one takes up again. */
+  readonly follows: string | null;
 }
 
 /** Sum of the lots, VAT included. */

@@ -1,35 +1,40 @@
 /** Contracting processes and their awards. Each operation asks the table of permissions first. */
 
 import { randomUUIDv7 } from 'node:crypto';
-import { may, requirePermission, type Caller, type Operation } from '@drystone/access';
-import type { Acting, Database, Transaction } from '@drystone/database';
+import { may, requirePermission, type Caller } from '@drystone/access';
+import type { Acting, Database } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import type { Part } from '@drystone/part';
-import { fieldProblems, invalid, Problem } from '@drystone/problems';
+import { invalid, Problem } from '@drystone/problems';
 import { z } from 'zod';
 import { awardForm, reasonForm, stateOf, type Award, type AwardForm, type CurrentAward } from '../awards/award.ts';
 import { findAward, findAwards, insertAward, updateAward, type AwardQuery } from '../awards/store.ts';
 import { methodOf, methods, type Method } from '../methods/method.ts';
 import { dayAfterStandstill, type Calendar } from '../methods/standstill.ts';
-import { releaseOf, termOf, type ReleaseOf, type ReleaseTag } from '../open/release.ts';
+import { termOf } from '../open/release.ts';
 import { partOf, parts } from '../parts.ts';
-import type { Areas, Organisations, PublicOrganisation } from '../ports.ts';
+import type { Organisations, PublicOrganisation } from '../ports.ts';
 import { hindrances } from './law.ts';
 import { processForm, type Lot, type Process } from './process.ts';
-import { findProcess, findProcesses, insertProcess, insertRelease, lockProcess, markPublished, updateProcess } from './store.ts';
+import { actingFor, mostAwards, overtaken, parsed, unknownProcess, type Publishing } from './publishing.ts';
+import { findProcess, findProcesses, findSavedSteps, findVersion, insertProcess, keepVersion, lockProcess, markPublished, updateProcess, type Version } from './store.ts';
 
 export interface Processes {
   readonly parts: readonly Part[];
   readonly methods: readonly Method[];
 
   /** A draft, which its buyer alone sees. */
-  createProcess(caller: Caller | undefined, buyerId: string, form: unknown): Promise<Process>;
+  createProcess(caller: Caller | undefined, buyerId: string, form: unknown, beginning?: { readonly savedSteps: readonly string[] | null; readonly follows: string | null }): Promise<Process>;
   /** What is published, and with `mine` the drafts of those the caller buys for; `more` where there are further ones. */
   processes(caller: Caller | undefined, query: { readonly q?: string | undefined; readonly buyer?: string | undefined; readonly mine?: boolean | undefined; readonly limit: number; readonly offset: number }): Promise<{ readonly items: readonly Process[]; readonly more: boolean }>;
   /** @throws Problem `unknown-process`, also for somebody else's draft. */
   process(caller: Caller | undefined, id: string): Promise<Process>;
   /** @throws Problem 412 where it is not a draft at that revision any more. */
-  editProcess(caller: Caller | undefined, id: string, revision: number, form: unknown): Promise<Process>;
+  editProcess(caller: Caller | undefined, id: string, revision: number, form: unknown, step?: string): Promise<Process>;
+  /** What a draft was at an earlier revision; undefined where that is not known. */
+  draftAt(caller: Caller | undefined, id: string, revision: number): Promise<Version | undefined>;
+  /** The pages of the editor that were saved; undefined where the draft did not come from there. */
+  savedSteps(caller: Caller | undefined, id: string): Promise<readonly string[] | undefined>;
   /** @throws Problem 422 naming each thing that the law, or plain sense, has against it. */
   publishProcess(caller: Caller | undefined, id: string, revision: number): Promise<Process>;
 
@@ -47,21 +52,16 @@ export interface ProcessesOptions {
   readonly database: Database;
   readonly clock: () => Temporal.Instant;
   readonly organisations: Organisations;
-  readonly areas: Areas;
   /** Registered with the Open Contracting Partnership: `ocds-` and six characters. */
   readonly ocidPrefix: string;
   /** In which the buyers' days begin and end. */
   readonly timeZone: string;
   /** Whose bank holidays the standstill leaves out. */
   readonly calendar: Calendar;
+  readonly publishing: Publishing;
 }
 
-type Surroundings = Pick<ReleaseOf, 'organisations' | 'areas'>;
-
-/** Of one process. */
-const mostAwards = 10_000;
-
-export function createProcesses({ database, clock, organisations, areas, ocidPrefix, timeZone, calendar }: ProcessesOptions): Processes {
+export function createProcesses({ database, clock, organisations, ocidPrefix, timeZone, calendar, publishing: { permitted, surroundings, publish } }: ProcessesOptions): Processes {
   const current = (award: Award): CurrentAward => ({ ...award, state: stateOf(award, clock()) });
 
   async function buyerOf(id: string): Promise<PublicOrganisation> {
@@ -69,28 +69,6 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
     if (buyer === undefined) throw new Problem({ kind: 'unknown-organisation', detail: 'There is no such organisation.' });
     if (buyer.kind !== 'buyer') throw invalid([{ field: 'buyer', message: `"${buyer.name}" is not a buyer`, mend: 'let a public body that buys commission it' }], 'impossible-request');
     return buyer;
-  }
-
-  /** The process, whoever sees it, once its buyer allows the caller to do that. */
-  async function permitted(caller: Caller | undefined, operation: Operation, id: string): Promise<{ allowed: Caller; process: Process; acting: Acting }> {
-    const process = z.uuid().safeParse(id).success ? await database.as('system:commissioning', (transaction) => findProcess(transaction, id)) : undefined;
-    if (process === undefined) throw unknownProcess();
-    const allowed = requirePermission(caller, operation, process.buyer.id);
-    return { allowed, process, acting: actingFor(allowed, process.buyer.id) };
-  }
-
-  /** Asked before a transaction begins: one that waits for a second connection may wait for itself. */
-  async function surroundings(process: Process, provider?: PublicOrganisation): Promise<Surroundings> {
-    const awards = await database.as('anonymous', (transaction) => findAwards(transaction, { process: process.id }, mostAwards, 0));
-    const ids = [...new Set([process.buyer.id, ...awards.map((award) => award.provider.id)])].filter((id) => id !== provider?.id);
-    const found = (await Promise.all(ids.map((id) => organisations.publicly(id)))).filter((each) => each !== undefined);
-    return { organisations: provider === undefined ? found : [...found, provider], areas: await areas.all() };
-  }
-
-  async function publish(transaction: Transaction, processId: string, around: Surroundings, tag: readonly ReleaseTag[], now: Temporal.Instant): Promise<void> {
-    const process = (await findProcess(transaction, processId))!;
-    const awards = await findAwards(transaction, { process: processId }, mostAwards, 0);
-    await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards: awards.toReversed(), ...around, number, tag, now, timeZone }));
   }
 
   async function changeAward(caller: Caller | undefined, id: string, decide: (award: Award, now: Temporal.Instant) => { suspendedSince: string | null; endedAt: string | null; whyEnded: string | null; event: 'award.suspended' | 'award.resumed' | 'award.ended' }): Promise<CurrentAward> {
@@ -120,7 +98,7 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
     parts,
     methods,
 
-    async createProcess(caller, buyerId, form) {
+    async createProcess(caller, buyerId, form, { savedSteps, follows } = { savedSteps: null, follows: null }) {
       const allowed = requirePermission(caller, 'process.create', buyerId);
       const content = parsed(processForm, form);
       const buyer = await buyerOf(buyerId);
@@ -129,7 +107,8 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
       const ocid = `${ocidPrefix}-${id.replaceAll('-', '').slice(16)}`;
       const now = clock();
       return database.as(actingFor(allowed, buyerId), async (transaction) => {
-        await insertProcess(transaction, { id, ocid, buyer: buyerId, buyerName: buyer.name, content, now });
+        await insertProcess(transaction, { id, ocid, buyer: buyerId, buyerName: buyer.name, content, now, savedSteps, follows });
+        await keepVersion(transaction, id, allowed.actor, now);
         await appendEvent(transaction, { type: 'process.created', subject: id, at: now, data: { ocid } });
         return (await findProcess(transaction, id))!;
       });
@@ -148,16 +127,26 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
       return process;
     },
 
-    async editProcess(caller, id, revision, form) {
-      const { acting, process } = await permitted(caller, 'process.edit', id);
+    async editProcess(caller, id, revision, form, step) {
+      const { allowed, acting, process } = await permitted(caller, 'process.edit', id);
       const content = parsed(processForm, form);
       const buyer = await buyerOf(process.buyer.id);
       const now = clock();
       return database.as(acting, async (transaction) => {
-        if (!(await updateProcess(transaction, { id, revision, buyerName: buyer.name, content, now }))) throw overtaken(process);
+        if (!(await updateProcess(transaction, { id, revision, buyerName: buyer.name, content, now, step }))) throw overtaken(process);
+        await keepVersion(transaction, id, allowed.actor, now);
         await appendEvent(transaction, { type: 'process.changed', subject: id, at: now, data: { revision: revision + 1 } });
         return (await findProcess(transaction, id))!;
       });
+    },
+
+    async draftAt(caller, id, revision) {
+      const { acting } = await permitted(caller, 'process.read-draft', id);
+      return database.as(acting, (transaction) => findVersion(transaction, id, revision));
+    },
+    async savedSteps(caller, id) {
+      const { acting } = await permitted(caller, 'process.read-draft', id);
+      return database.as(acting, (transaction) => findSavedSteps(transaction, id));
     },
 
     async publishProcess(caller, id, revision) {
@@ -251,24 +240,4 @@ export function createProcesses({ database, clock, organisations, areas, ocidPre
     }
     return { startsAt, endsAt, areas };
   }
-}
-
-function actingFor({ actor, memberships }: Caller, buyer: string): Acting {
-  const own = memberships.map(({ organisationId }) => organisationId);
-  return { actor, organisations: own.includes(buyer) ? own : [...own, buyer] };
-}
-
-function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
-  const result = schema.safeParse(given);
-  if (!result.success) throw invalid(fieldProblems(result.error));
-  return result.data;
-}
-
-function unknownProcess(): Problem {
-  return new Problem({ kind: 'unknown-process', detail: 'There is no such contracting process, or it is not published yet.' });
-}
-
-function overtaken({ stage }: Process): Problem {
-  if (stage !== 'planning') return new Problem({ kind: 'overtaken', detail: 'This process is published: what is published stays as it is.' });
-  return new Problem({ kind: 'overtaken', detail: 'Somebody else changed this process since you read it. Look at it anew and try again.' });
 }

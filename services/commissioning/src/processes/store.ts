@@ -2,17 +2,19 @@
 
 import { sql, type Transaction } from '@drystone/database';
 import type { JsonObject } from '@drystone/ocds';
+import type { Amendment, Difference } from './amendment.ts';
 import type { Lot, Process, ProcessForm } from './process.ts';
 
 export const moment = (column: string) => sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
 
-const columns = sql`id, ocid, json_build_object('id', buyer, 'name', buyer_name) as buyer, stage, content, revision, ${moment('published_at')} as "publishedAt"`;
+const columns = sql`id, ocid, json_build_object('id', buyer, 'name', buyer_name) as buyer, stage, content, revision, ${moment('published_at')} as "publishedAt", follows,
+  case when closed_as is not null then json_build_object('as', closed_as, 'at', ${moment('closed_at')}, 'why', why_closed) end as closed`;
 
-export async function insertProcess(transaction: Transaction, process: { id: string; ocid: string; buyer: string; buyerName: string; content: ProcessForm; now: Temporal.Instant }): Promise<void> {
+export async function insertProcess(transaction: Transaction, process: { id: string; ocid: string; buyer: string; buyerName: string; content: ProcessForm; now: Temporal.Instant; savedSteps: readonly string[] | null; follows: string | null }): Promise<void> {
   await sql`
-    insert into commissioning.process (id, ocid, buyer, buyer_name, stage, content, title, deadline, created_at, changed_at)
+    insert into commissioning.process (id, ocid, buyer, buyer_name, stage, content, title, deadline, saved_steps, follows, created_at, changed_at)
     values (${process.id}, ${process.ocid}, ${process.buyer}, ${process.buyerName}, 'planning', ${JSON.stringify(process.content)}, ${process.content.title},
-      ${process.content.deadline}, ${process.now.toString()}, ${process.now.toString()})`.execute(transaction);
+      ${process.content.deadline}, ${process.savedSteps}, ${process.follows}, ${process.now.toString()}, ${process.now.toString()})`.execute(transaction);
 }
 
 export async function findProcess(transaction: Transaction, id: string): Promise<Process | undefined> {
@@ -51,12 +53,66 @@ export async function lockProcess(transaction: Transaction, id: string): Promise
 }
 
 /** Whether it was still a draft at that revision. */
-export async function updateProcess(transaction: Transaction, change: { id: string; revision: number; buyerName: string; content: ProcessForm; now: Temporal.Instant }): Promise<boolean> {
+export async function updateProcess(transaction: Transaction, change: { id: string; revision: number; buyerName: string; content: ProcessForm; now: Temporal.Instant; step: string | undefined }): Promise<boolean> {
   const { rows } = await sql`
-    update commissioning.process set content = ${JSON.stringify(change.content)}, title = ${change.content.title}, deadline = ${change.content.deadline},
+    update commissioning.process set
+      saved_steps = case when ${change.step ?? null}::text is null or saved_steps is null or ${change.step ?? null} = any(saved_steps) then saved_steps else saved_steps || ${change.step ?? null}::text end,
+      content = ${JSON.stringify(change.content)}, title = ${change.content.title}, deadline = ${change.content.deadline},
       buyer_name = ${change.buyerName}, revision = revision + 1, changed_at = ${change.now.toString()}
     where id = ${change.id} and revision = ${change.revision} and stage = 'planning' returning 1`.execute(transaction);
   return rows.length === 1;
+}
+
+/** Keeps what the process is at its revision now. */
+export async function keepVersion(transaction: Transaction, id: string, actor: string, now: Temporal.Instant): Promise<void> {
+  await sql`insert into commissioning.process_version (process, revision, content, actor, at) select id, revision, content, ${actor}, ${now.toString()} from commissioning.process where id = ${id}`.execute(transaction);
+}
+
+export interface Version {
+  readonly content: ProcessForm;
+  readonly actor: string;
+  readonly at: string;
+}
+
+export async function findVersion(transaction: Transaction, id: string, revision: number): Promise<Version | undefined> {
+  const { rows } = await sql<Version>`select content, actor, ${moment('at')} as at from commissioning.process_version where process = ${id} and revision = ${revision}`.execute(transaction);
+  return rows[0];
+}
+
+/** The pages of the editor that were saved; undefined where it did not come from there. */
+export async function findSavedSteps(transaction: Transaction, id: string): Promise<readonly string[] | undefined> {
+  const { rows } = await sql<{ steps: readonly string[] | null }>`select saved_steps as steps from commissioning.process where id = ${id}`.execute(transaction);
+  return rows[0]?.steps ?? undefined;
+}
+
+/** Whether it was still published at that revision. */
+export async function updatePublished(transaction: Transaction, change: { id: string; revision: number; content: ProcessForm; now: Temporal.Instant }): Promise<boolean> {
+  const { rows } = await sql`
+    update commissioning.process set content = ${JSON.stringify(change.content)}, title = ${change.content.title}, deadline = ${change.content.deadline}, revision = revision + 1, changed_at = ${change.now.toString()}
+    where id = ${change.id} and revision = ${change.revision} and stage = 'tender' returning 1`.execute(transaction);
+  return rows.length === 1;
+}
+
+/** Whether it was still published at that revision. */
+export async function closeProcess(transaction: Transaction, change: { id: string; revision: number; as: 'withdrawn' | 'unsuccessful'; why: string; now: Temporal.Instant }): Promise<boolean> {
+  const { rows } = await sql`
+    update commissioning.process set stage = 'withdrawn', closed_as = ${change.as}, why_closed = ${change.why}, closed_at = ${change.now.toString()}, changed_at = ${change.now.toString()}, revision = revision + 1
+    where id = ${change.id} and revision = ${change.revision} and stage = 'tender' returning 1`.execute(transaction);
+  return rows.length === 1;
+}
+
+/** Takes the process' next number, with the process locked. */
+export async function insertAmendment(transaction: Transaction, amendment: { process: string; description: string; changes: readonly Difference[]; now: Temporal.Instant }): Promise<number> {
+  const { rows } = await sql<{ number: number }>`
+    insert into commissioning.amendment (process, number, at, description, changes)
+    select ${amendment.process}, coalesce(max(number), 0) + 1, ${amendment.now.toString()}, ${amendment.description}, ${JSON.stringify(amendment.changes)}::jsonb from commissioning.amendment where process = ${amendment.process}
+    returning number`.execute(transaction);
+  return rows[0]!.number;
+}
+
+export async function findAmendments(transaction: Transaction, process: string): Promise<readonly Amendment[]> {
+  const { rows } = await sql<Amendment>`select number, ${moment('at')} as at, description, changes from commissioning.amendment where process = ${process} order by number`.execute(transaction);
+  return rows;
 }
 
 /** Whether it was still a draft at that revision. */
