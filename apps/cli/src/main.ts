@@ -5,12 +5,13 @@ import { StartError } from '@drystone/server';
 import { attractions } from './attractions.ts';
 import { database } from './database.ts';
 import { plan } from './plan.ts';
+import { prove } from './prove.ts';
 import { rebuildKpisCommand } from './rebuild-kpis.ts';
 import { route } from './route.ts';
 import { tenderCheck } from './tender-check.ts';
 import { UsageError, type Command } from './command.ts';
 
-const commands: Readonly<Record<string, Command>> = { plan, attractions, route, 'tender-check': tenderCheck, 'rebuild-kpis': rebuildKpisCommand, database };
+const commands: Readonly<Record<string, Command>> = { plan, attractions, route, 'tender-check': tenderCheck, prove, 'rebuild-kpis': rebuildKpisCommand, database };
 
 const [name, ...words] = process.argv.slice(2);
 

@@ -14,3 +14,5 @@ export interface ContentProvider {
   /** Every attraction the provider publishes for this place. */
   attractions(place: string): Promise<readonly import('./attraction.ts').Attraction[]>;
 }
+
+export { addressOf, contentPage, mostItems, mostPages, nextPage } from './feed.ts';

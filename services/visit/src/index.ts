@@ -71,5 +71,6 @@ export type { Provided } from './provided/provided.ts';
 export { createVisitApi } from './http/visit-api.ts';
 export { defaultIterations };
 export { catalogueOfPack, type Catalogue } from './content/place-data.ts';
+export { placeOfRecord } from './content/record-of-place.ts';
 export { readPlacePack } from './content/place-pack.ts';
 export { createTripPlanner } from './trips/trip-planner.ts';

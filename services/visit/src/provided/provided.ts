@@ -8,9 +8,9 @@ import type { Acting, Database } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { z } from 'zod';
 import type { Catalogues } from '../content/catalogue.ts';
-import { recordProblems } from '../content/check-content.ts';
 import { distanceMetres } from '../content/geometry.ts';
 import type { Catalogue } from '../content/place-data.ts';
+import { placeOfRecord } from '../content/record-of-place.ts';
 import type { Curators } from '../ports.ts';
 import { fieldProblems, invalid, Problem } from '../problem.ts';
 import { countContent, decideVersion, findContent, findVersion, findVersions, findWaiting, hideRecord, insertVersion, lockContent, showRecord, type Version } from './store.ts';
@@ -47,22 +47,13 @@ const mostPlaces = 5_000;
 const nearMetres = 300;
 
 export function createProvided({ database, clock, catalogues, curators }: { readonly database: Database; readonly clock: () => Temporal.Instant; readonly catalogues: Catalogues; readonly curators: Curators }): Provided {
-  async function placeOf(record: Attraction): Promise<Catalogue> {
-    const all = await catalogues.all();
-    const found = all.find(({ areas }) => areas.has(record.area));
-    if (found === undefined) throw invalid([{ field: 'area', message: `"${record.area}" is not an area there is`, mend: 'use an area of GET /api/areas' }]);
-    return found;
-  }
-
   async function checked(slug: string, given: unknown): Promise<{ record: Attraction; catalogue: Catalogue }> {
     const parsed = attraction.safeParse(given);
     if (!parsed.success) throw invalid(fieldProblems(parsed.error));
     const record = parsed.data;
     if (record.slug !== slug) throw invalid([{ field: 'slug', message: `is "${record.slug}" and not "${slug}"`, mend: 'send it to the address of its slug' }]);
-    const catalogue = await placeOf(record);
-    const problems = recordProblems(record, catalogue);
-    if (!catalogue.towns.has(record.town)) problems.push({ field: 'town', reason: `"${record.town}" is not a town there is` });
-    if (problems.length > 0) throw invalid(problems.map(({ field, reason }) => ({ field, message: reason })));
+    const { catalogue, problems } = placeOfRecord(record, await catalogues.all());
+    if (catalogue === undefined || problems.length > 0) throw invalid(problems);
     return { record, catalogue };
   }
 

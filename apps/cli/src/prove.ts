@@ -1,0 +1,127 @@
+/** `drystone prove`: runs a part's conformance suite against an endpoint and signs what it found. */
+
+import { open, readdir } from 'node:fs/promises';
+import { createOutbound, OutboundError, parseAllowed } from '@drystone/outbound';
+import { aspects, signReport, type Aspect, type ConformanceCheck, type ConformanceReport, type SignedReport } from '@drystone/part';
+import { visitContent } from '@drystone/part-visit-content';
+import { proveContent } from '@drystone/part-visit-content/conformance';
+import { keptSigningKey, placesFolder, readConfiguration, StartError, version } from '@drystone/server';
+import { placeOfRecord } from '@drystone/visit';
+import { printJson, readWithPositionals, UsageError, type Command } from './command.ts';
+import { openPlace } from './place.ts';
+
+const help = `Runs a part's conformance suite against an endpoint, and signs the report with a key of your own.
+
+  drystone prove visit.content https://provider.example/feed
+  drystone prove visit.content https://provider.example/feed --out report.json
+
+  PART         ${visitContent.id}
+  ENDPOINT     where the part is served; only the public internet is asked, and what OUTBOUND_ALLOW names
+  --out FILE   writes the signed report there, to be attached to a bid
+  --json       the signed report on standard output
+
+Ends with 0 where every check passed, with 1 where one did not, and with 2 where the suite could not be run.
+What is checked, and how to pass: parts/visit-content/README.md
+`;
+
+const options = { out: { type: 'string' }, json: { type: 'boolean', default: false } } as const;
+const notRun = 2;
+
+export const prove: Command = {
+  summary: "a part's conformance suite against an endpoint, and the signed report",
+  help,
+  async run(words) {
+    const { values, positionals } = readWithPositionals(words, options, notRun);
+    const [part, endpoint, more] = positionals;
+    if (part === undefined || endpoint === undefined || more !== undefined) throw new UsageError('give a part and an address: drystone prove visit.content https://provider.example/feed', notRun);
+    if (part !== visitContent.id) throw new UsageError(`there is no suite for "${part}": use ${visitContent.id}`, notRun);
+    if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) throw new UsageError(`"${endpoint}" is not an address: use one such as https://provider.example/feed`, notRun);
+    const file = values.out === undefined ? undefined : await openForWriting(values.out);
+    try {
+      const signed = await run(new URL(endpoint).href);
+      await file?.writeFile(`${JSON.stringify(signed, null, 2)}\n`);
+      if (values.json) printJson(signed);
+      else process.stdout.write(told(signed, values.out));
+      if (!signed.report.passed) process.exitCode = 1;
+    } finally {
+      await file?.close();
+    }
+  },
+};
+
+async function run(endpoint: string): Promise<SignedReport> {
+  const { key, outboundAllow } = await ownSettings();
+  const folders = (await readdir(placesFolder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const catalogues = await Promise.all(folders.map(async ({ name }) => (await openPlace(name)).catalogue));
+  const outbound = createOutbound({ userAgent: `Drystone/${version} (conformance suite)`, allowed: parseAllowed(outboundAllow), key });
+  const progress = createProgress();
+  try {
+    const report = await proveContent({
+      endpoint,
+      outbound,
+      recordProblems: (record) => placeOfRecord(record, catalogues).problems,
+      clock: () => Temporal.Now.instant(),
+      runner: `drystone ${version}`,
+      onStep: progress.step,
+    });
+    return await signReport(report, key);
+  } catch (error) {
+    if (error instanceof OutboundError) throw new UsageError(`${endpoint} ${error.message}: ${error.mend}`, notRun);
+    throw error;
+  } finally {
+    progress.end();
+    await outbound.close();
+  }
+}
+
+async function ownSettings() {
+  try {
+    const { dataDirectory, signingKey, outboundAllow } = readConfiguration(process.env);
+    return { outboundAllow, key: await keptSigningKey(dataDirectory, signingKey) };
+  } catch (error) {
+    throw error instanceof StartError ? new UsageError(error.message, notRun) : error;
+  }
+}
+
+/** One line that is written over on a terminal, a line a step elsewhere; on standard error. */
+function createProgress(): { step(step: string): void; end(): void } {
+  const { isTTY } = process.stderr;
+  return {
+    step: (step) => void process.stderr.write(isTTY ? `\r\u001b[K… ${step}` : `… ${step}\n`),
+    end: () => void (isTTY && process.stderr.write('\r\u001b[K')),
+  };
+}
+
+async function openForWriting(path: string) {
+  return open(path, 'w').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path} cannot be written: ${error.code === 'ENOENT' ? 'there is no such folder' : error.code === 'EISDIR' ? 'it is a folder' : error.code === 'EACCES' ? 'permission denied' : error.message}`, notRun);
+  });
+}
+
+const titles: Readonly<Record<Aspect, string>> = { correct: 'Correct', complete: 'Complete', fast: 'Fast', 'fails-well': 'Fails well', accessible: 'Accessible' };
+const marks: Readonly<Record<ConformanceCheck['outcome'], string>> = { passed: 'passed ', failed: 'FAILED ', skipped: 'skipped' };
+const shownFindings = 5;
+
+function told({ report, signature }: SignedReport, out: string | undefined): string {
+  const sections = aspects.map((aspect) => `${titles[aspect]}\n${report.checks.filter((check) => check.aspect === aspect).map(toldCheck).join('')}`);
+  const count = (outcome: ConformanceCheck['outcome']) => report.checks.filter((check) => check.outcome === outcome).length;
+  const tally = [`${count('passed')} passed`, ...(count('failed') > 0 ? [`${count('failed')} failed`] : []), ...(count('skipped') > 0 ? [`${count('skipped')} skipped`] : [])].join(', ');
+  return `${report.part} at ${report.endpoint}: ${report.items} ${report.items === 1 ? 'item' : 'items'}, ${(report.tookMs / 1000).toFixed(1)} s\n\n${sections.join('\n')}\n${tally}. ${verdict(report)}\nSigned by key ${signature.keyId}${out === undefined ? '; --out FILE keeps the report' : `, in ${out}`}.\n`;
+}
+
+function verdict({ passed }: ConformanceReport): string {
+  return passed ? 'It conforms.' : 'It does not conform yet.';
+}
+
+function toldCheck({ title, outcome, wanted, measured, findings, findingsLeftOut }: ConformanceCheck): string {
+  const figures = [measured, wanted === '' || measured === wanted ? '' : `wanted: ${wanted}`].filter(Boolean).join('; ');
+  const shown = findings.slice(0, shownFindings);
+  const more = findings.length - shown.length + findingsLeftOut;
+  const lines = shown.map(({ where, what, mend }) => `             ${where}: ${oneLine(what)}\n             Mend: ${oneLine(mend)}\n`);
+  return `  ${marks[outcome]}  ${title}${figures === '' ? '' : ` (${figures})`}\n${lines.join('')}${more > 0 ? `             … and ${more} more\n` : ''}`;
+}
+
+/** What an endpoint sent is shown as text, whatever is in it. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
+}
