@@ -22,7 +22,12 @@ export const aLot = {
   term: { from: '2026-01-01', to: '2036-12-31' },
   valuePence: 1_200_000,
   kpis: [{ metric: 'visited', target: 100 }],
-  asked: ['Which places would you describe, and why those?'],
+  asked: [{ id: 'places', question: 'Which places would you describe, and why those?', mostWords: 500, criterion: 'places' }],
+  criteria: [
+    { id: 'places', title: 'Places nobody else shows', description: 'A good answer names places that are in no guide, and says who keeps them.', kind: 'quality', weight: 60, panel: false },
+    { id: 'price', title: 'Price', description: '', kind: 'price', weight: 30, panel: false },
+    { id: 'social-value', title: 'Social value', description: 'A good answer says who here gets work and skills through this contract, and how it is counted.', kind: 'social-value', weight: 10, panel: false },
+  ],
 };
 
 export const aProcess = { title: 'The glens in the visitor guide', problem: aProblem, method: 'direct-award', methodReason: 'Nobody else walks there every week.' };

@@ -22,10 +22,11 @@ const supply = /\b(?:provide|submit|supply|attach|upload|enclose|include|send|co
 const papers = /\b(?:certificates?|polic(?:y|ies)|accounts|financial statements?|method statements?|plans?|CVs?|references?|licen[cs]es?|case studies|organi[sz]ation(?:al)? charts?|risk assessments?|declarations?|guarantees?|statements?)\b/gi;
 
 /** Counts what a bidder has to read, answer and supply. */
-export function biddingEffort({ path, tender, clauses, questions }: Tender): BiddingEffort {
+export function biddingEffort({ path, tender, clauses, questions, papers: listed }: Tender): BiddingEffort {
   const wordsToRead = clauses.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0);
   const documentsToRead = objectsAt(tender, 'documents').length;
-  const documentsToSupply = clauses.reduce((sum, { text }) => sum + (supply.test(text) ? new Set((text.match(papers) ?? []).map((each) => each.toLowerCase())).size : 0), 0);
+  const isListed = new Set(listed.map((each) => each.path));
+  const documentsToSupply = listed.length + clauses.reduce((sum, { text, holder }) => sum + (!isListed.has(holder) && supply.test(text) ? new Set((text.match(papers) ?? []).map((each) => each.toLowerCase())).size : 0), 0);
   const hours = (wordsToRead / 1000) * hoursFor.thousandWordsToRead + documentsToRead * hoursFor.documentToRead + questions.length * hoursFor.questionToAnswer + documentsToSupply * hoursFor.documentToSupply;
   return { path, wordsToRead, documentsToRead, questionsToAnswer: questions.length, documentsToSupply, estimatedHours: Math.round(2 * hours) / 2 };
 }

@@ -73,6 +73,8 @@ export interface Tender {
   readonly weights: readonly Weight[];
   readonly criteria: readonly CriteriaList[];
   readonly questions: readonly Question[];
+  /** Requirements that are papers to hand in. */
+  readonly papers: readonly Requirement[];
 }
 
 const day = 86_400_000;
@@ -120,6 +122,7 @@ export function readTender(release: JsonObject, path: string): Tender {
     framework: isObject(at(tender, 'techniques', 'frameworkAgreement')) || parts.some(({ object }) => at(object, 'techniques', 'hasFrameworkAgreement') === true) || /\bframework\b/i.test(details),
     ...readCriteria(tender, parts, clauses),
     questions: readQuestions(requirements, clauses),
+    papers: requirements.filter(isPaper),
   };
 }
 
@@ -235,13 +238,16 @@ function readRequirements(tender: JsonObject, path: string): Requirement[] {
   );
 }
 
+const isPaper = ({ criterion }: Requirement): boolean => /^documents\b/i.test(criterion);
+
 /** What a bidder has to answer: requirements, and sentences that end in a question mark or ask to describe. */
 function readQuestions(requirements: readonly Requirement[], clauses: readonly Clause[]): Question[] {
-  const questions = requirements.flatMap(({ path, object }) => {
+  const questions = requirements.flatMap(({ path, object, criterion }) => {
+    if (isPaper({ path, object, criterion })) return [];
     const key = ['description', 'title'].find((each) => textAt(object, each) !== undefined);
     return key === undefined ? [] : [{ path: pointer(path, key), text: textAt(object, key) ?? '' }];
   });
-  const known = new Set(questions.map((question) => question.path));
+  const known = new Set(requirements.flatMap(({ path }) => [pointer(path, 'description'), pointer(path, 'title')]));
   const asked = clauses.filter(({ path, text }) => !known.has(path) && (/\?$/.test(text) || /^(?:please\s+)?(?:describe|explain|set out|outline|detail|demonstrate|give details|provide (?:details|evidence|a (?:description|statement|plan)))\b/i.test(text)));
   return [...questions, ...asked.map(({ path, text }) => ({ path, text }))];
 }

@@ -11,6 +11,7 @@ import { partOf, type PartId } from '../parts.ts';
 import type { Area, PublicOrganisation } from '../ports.ts';
 import type { Amendment } from '../processes/amendment.ts';
 import { totalPence, type Lot, type Process } from '../processes/process.ts';
+import { askedOf, awardCriteriaOf } from './criteria.ts';
 import { amendmentsOf, followsOf, tenderStatusOf } from './tender-state.ts';
 
 export interface ReleaseOf {
@@ -65,7 +66,9 @@ export function releaseOf({ process, awards, amendments, organisations, areas, n
         status: awards.some((award) => award.lot === lot.id) ? 'complete' : 'active',
         ...(lot.valuePence === null ? {} : { value: money(lot.valuePence) }),
         contractPeriod: termOf(lot, timeZone),
+        ...awardCriteriaOf(lot),
       })),
+      ...askedOf(content.lots),
       items: content.lots.map((lot) => ({
         id: lot.id,
         description: `${lot.part}: ${partOf(lot.part).name}`,

@@ -4,7 +4,8 @@ import { processForm, type ProcessFormInput } from './process.ts';
 
 const zone = 'Europe/London';
 const areas = new Set(['belfast', 'mid-ulster']);
-const aLot = { id: 'one', title: 'The one', description: 'All of it.', part: 'visit.content', areas: ['belfast'], term: { from: '2027-06-01', to: '2029-05-31' }, valuePence: 30_000_000 } satisfies NonNullable<ProcessFormInput['lots']>[number];
+const aLot = { id: 'one', title: 'The one', description: 'All of it.', part: 'visit.content', areas: ['belfast'], term: { from: '2027-06-01', to: '2029-05-31' }, valuePence: 30_000_000, criteria: [{ id: 'quality', title: 'Quality', description: 'It can be found.', kind: 'quality', weight: 100 }] } satisfies NonNullable<ProcessFormInput['lots']>[number];
+const quality = (weight: number) => ({ id: 'quality', title: 'Quality', description: 'It can be found.', kind: 'quality' as const, weight });
 const tender = (form: Partial<ProcessFormInput> = {}) => processForm.parse({ title: 'A tender', problem: { who: 'All.', today: 'Bad.', good: 'Good.' }, method: 'open-procedure', deadline: '2027-03-01T12:00:00Z', lots: [aLot, { ...aLot, id: 'two' }], ...form });
 const january = Temporal.Instant.from('2027-01-11T09:00:00Z');
 const against = (form: Partial<ProcessFormInput>, now = january) => hindrances(tender(form), now, areas, zone).map(({ field }) => field);
@@ -13,6 +14,18 @@ const small = [{ ...aLot, valuePence: 1_000_000 }];
 describe('the law', () => {
   it('has nothing against a tender in lots that leaves its bidders time', () => {
     expect(against({})).toEqual([]);
+  });
+
+  it.each([
+    ['no criteria where there is competition', { criteria: [] }, ['lots.0.criteria']],
+    ['weights of 90', { criteria: [quality(90)] }, ['lots.0.criteria']],
+    ['price alone', { criteria: [{ ...quality(100), kind: 'price' as const }] }, ['lots.0.criteria']],
+    ['two prices', { criteria: [quality(50), { ...quality(25), id: 'one', kind: 'price' as const }, { ...quality(25), id: 'two', kind: 'price' as const }] }, ['lots.0.criteria']],
+    ['a criterion that does not say what is good', { criteria: [{ ...quality(100), description: '' }] }, ['lots.0.criteria.0.description']],
+    ['a question under a criterion there is not', { asked: [{ id: 'how', question: 'How?', criterion: 'beauty' }] }, ['lots.0.asked.0.criterion']],
+    ['promises that nothing counts', { socialValue: [{ measure: 'local-jobs' }] }, ['lots.0.criteria']],
+  ])('is against %s', (_, change, fields) => {
+    expect(against({ lots: [{ ...aLot, ...change }, { ...aLot, id: 'two' }] })).toEqual(fields);
   });
 
   it('counts lots together, and with VAT', () => {

@@ -20,7 +20,26 @@ export function hindrances(content: ProcessForm, now: Temporal.Instant, areas: R
     if (strange.length > 0) found.push({ field: `lots.${index}.areas`, message: `"${strange[0]}" is not an area there is`, mend: 'use areas of GET /api/areas' });
     if (term.to < now.toZonedDateTimeISO(timeZone).toPlainDate().toString()) found.push({ field: `lots.${index}.term.to`, message: `${term.to} is past`, mend: 'let the term end later' });
   });
-  return [...found, ...hindrancesOfLaw(content, now, timeZone)];
+  return [...found, ...criteriaHindrances(content), ...hindrancesOfLaw(content, now, timeZone)];
+}
+
+/** What is judged, by what, and how much it counts: Procurement Act 2023, sections 19 and 23. */
+function criteriaHindrances({ method, lots }: ProcessForm): Hindrance[] {
+  const competes = methodOf(method).ocds !== 'direct';
+  return lots.flatMap(({ asked, criteria, socialValue }, index): Hindrance[] => {
+    const field = `lots.${index}.criteria`;
+    const sum = criteria.reduce((total, { weight }) => total + weight, 0);
+    const strangers = asked.flatMap(({ criterion }, at) => (criterion === null || criteria.some(({ id }) => id === criterion) ? [] : [{ field: `lots.${index}.asked.${at}.criterion`, message: `"${criterion}" is none of the lot’s criteria`, mend: criteria.length === 0 ? 'name the criteria first' : `use one of: ${criteria.map(({ id }) => id).join(', ')}` }]));
+    if (criteria.length === 0) return competes ? [{ field, message: 'are missing: bids are judged by criteria that were published, and by nothing else (Procurement Act 2023, sections 19 and 23)', mend: 'say what counts, and how much' }, ...strangers] : strangers;
+    return [
+      ...(sum === 100 ? [] : [{ field, message: `weigh ${sum} % together (Procurement Act 2023, section 23(3))`, mend: 'let the weights add up to 100' }]),
+      ...(criteria.some(({ kind }) => kind === 'quality') ? [] : [{ field, message: 'have none of quality: an award goes to the most advantageous tender, not to the lowest price (Procurement Act 2023, section 19)', mend: 'add one that says what a good bid has' }]),
+      ...(criteria.filter(({ kind }) => kind === 'price').length > 1 ? [{ field, message: 'have more than one of price, and a bid has one price', mend: 'keep one' }] : []),
+      ...(socialValue.length > 0 && !criteria.some(({ kind }) => kind === 'social-value') ? [{ field, message: 'have none of social value, though promises are asked for', mend: 'add one, or ask for no promises' }] : []),
+      ...criteria.flatMap(({ description, kind }, at) => (description === '' && kind !== 'price' ? [{ field: `${field}.${at}.description`, message: 'is missing: a criterion says what a good answer has (Procurement Act 2023, section 23(2))', mend: 'say it' }] : [])),
+      ...strangers,
+    ];
+  });
 }
 
 /** What a draft may leave open and a tender may not. */

@@ -34,6 +34,35 @@ export const reservations = ['supported-employment', 'small-and-social'] as cons
 /** A stage of the method as the commissioner adjusted it, or one of their own. */
 const ownStage = z.strictObject({ id: slug, title: text(120, 2), days: z.int().min(0).max(1000).nullable().default(null), note: text(1000).optional() });
 
+/** What a bidder is asked; its id stays, whatever becomes of the words. */
+const question = z.strictObject({ id: slug, question: text(2000, 4), mostWords: z.int().min(1).max(5000).nullable().default(null), criterion: slug.nullable().default(null).describe('Under which the answer is scored; null: read, not scored') });
+
+const neededDocument = z.strictObject({ id: slug, title: text(200, 2), needed: z.enum(['with-bid', 'before-award']).default('before-award') });
+
+/** How a price becomes a score. Words for each are in evaluation/formulas.ts. */
+export const priceFormulas = ['lowest-price', 'straight-line', 'per-pound'] as const;
+/** How the scores of citizens become one. */
+export const panelRules = ['median', 'mean'] as const;
+
+const criterion = z.strictObject({
+  id: slug,
+  title: text(200, 2),
+  description: text(4000, 0).default('').describe('What a good bid has'),
+  kind: z.enum(['quality', 'price', 'social-value']),
+  weight: z.int().min(0).max(100).describe('Percent; those of a lot add up to 100'),
+  panel: z.boolean().default(false).describe('Whether citizens score it'),
+  panelRule: z.enum(panelRules).default('median'),
+  scale: slug.default('zero-to-five').describe('Of evaluation/scales.yaml'),
+  formula: z.enum(priceFormulas).default('lowest-price').describe('Of a price'),
+  promises: z.int().min(0).max(100).default(50).describe('Of social value: percent of its points that come from what is promised, the rest from how'),
+});
+export type Criterion = z.output<typeof criterion>;
+
+/** Of social-value/measures.yaml, or of those the buyer imported. */
+const measure = z.strictObject({ measure: z.string().max(60).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'is no id of a measure'), weight: z.number().min(0).max(1000).optional() });
+
+const different = (entries: readonly { readonly id: string }[]) => new Set(entries.map(({ id }) => id)).size === entries.length;
+
 const kpi = z.strictObject({ metric: slug, target: z.number().min(0).max(1_000_000_000) });
 
 export const lot = z
@@ -52,7 +81,15 @@ export const lot = z
     priceDetails: text(2000).optional(),
     reservedFor: z.enum(reservations).nullable().default(null),
     kpis: z.array(kpi).max(20).default([]),
-    asked: z.array(text(2000)).max(40).default([]).describe('What a bidder is asked'),
+    asked: z.array(question).max(40).refine(different, 'two questions have one id').default([]).describe('What a bidder is asked'),
+    documents: z.array(neededDocument).max(40).refine(different, 'two documents have one id').default([]).describe('What a bidder hands in'),
+    criteria: z.array(criterion).max(30).refine(different, 'two criteria have one id').default([]).describe('What bids are judged by, and nothing else'),
+    socialValue: z
+      .array(measure)
+      .max(60)
+      .refine((measures) => new Set(measures.map((each) => each.measure)).size === measures.length, 'names a measure twice')
+      .default([])
+      .describe('What a bidder can promise'),
   })
   .superRefine(({ part, kpis }, context) => {
     const { name, metrics } = partOf(part);
