@@ -4,6 +4,7 @@ import { operations, permissions, roles, rolesOf, type OrganisationKind, type Ro
 import { openDatabase, sql } from '@drystone/database';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { administratorKey, aProcess, asAdministrator, commissioningOn } from './support/commissioning.ts';
+import { bidsOn } from './support/bids.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
 let server: TestServer;
@@ -87,11 +88,15 @@ describe('signing in', () => {
 
 describe('the table of permissions', () => {
   const commissioning = commissioningOn(() => server);
+  const bids = bidsOn(() => server);
   interface Bought {
     readonly draft: string;
     readonly published: string;
     readonly award: string;
     readonly submitted: string;
+    /** A bid of its own where it provides, else of some provider. */
+    readonly bid: string;
+    readonly opened: string;
   }
   const bought = new Map<string, Bought>();
   /** What this buyer, or for who is none some other buyer, has bought and is about to buy. */
@@ -100,9 +105,10 @@ describe('the table of permissions', () => {
     const published = await commissioning.publish(await commissioning.draft(buyer));
     const provider = await commissioning.organisation('provider');
     const award = await commissioning.award(published, provider);
-    bought.set(id, { draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id });
+    bought.set(id, { draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id, bid: await bids.insertedBid(kind === 'buyer' ? provider : id), opened: await bids.insertedOpenedBid(buyer) });
   }
   const of = (id: string) => bought.get(id)!;
+  const hidden: readonly string[] = ['process.read-draft', 'opened-bid.read', 'bid.submit'];
 
   /** One call through the door for each operation. */
   const calls: Readonly<Record<keyof typeof permissions, (id: string) => readonly [method: string, path: string, body?: unknown, headers?: Record<string, string>]>> = {
@@ -122,6 +128,15 @@ describe('the table of permissions', () => {
     'process.publish': (id) => ['POST', `/api/commissioning/processes/${of(id).draft}/publication`, undefined, { 'if-match': '"0"' }],
     'process.amend': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/amendments`, { description: 'None at all.', content: aProcess }, { 'if-match': '"0"' }],
     'process.withdraw': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/closure`, { reason: 'None at all.' }, { 'if-match': '"0"' }],
+    'openers.read': (id) => ['GET', `/api/commissioning/processes/${of(id).published}/openers`],
+    'openers.name': (id) => ['PUT', `/api/commissioning/processes/${of(id).published}/openers`, { openers: [] }],
+    'opened-bid.read': (id) => ['GET', `/api/commissioning/bids/${of(id).opened}/opened`],
+    'profile.read': (id) => ['GET', `/api/commissioning/providers/${id}/profile`],
+    'profile.edit': (id) => ['PATCH', `/api/commissioning/providers/${id}/profile`, { people: 3 }, { 'if-match': '"0"' }],
+    'partners.seek': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/partners`, { organisation: id, lot: 'none', offers: 'Paths.', lacks: 'Time.' }],
+    'bid.read': (id) => ['GET', `/api/commissioning/bids?organisation=${id}`],
+    'bid.edit': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/bids`, { organisation: id, lot: 'none' }],
+    'bid.submit': (id) => ['POST', `/api/commissioning/bids/${of(id).bid}/members/${id}/confirmation`],
     'award.make': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/awards`, { lot: 'none', provider: '00000000-0000-4000-8000-00000000ffff', reason: 'None.' }],
     'kpi.rebuild': () => ['POST', '/api/commissioning/kpis/rebuild'],
     'content.read': (id) => ['GET', `/api/provider/${id}/content`],
@@ -142,8 +157,8 @@ describe('the table of permissions', () => {
         const allowed: readonly string[] = permissions[operation];
         const may = allowed.includes('anyone') || (isOwn && (allowed.includes('member') || allowed.includes(role)));
         // What is allowed may still be refused for what was sent, but never for who sent it. A body that does not fit is seen first.
-        // Somebody else's draft is not even known to be there.
-        const refused = operation === 'process.read-draft' ? 404 : 403;
+        // Somebody else's draft, or bid, is not even known to be there.
+        const refused = hidden.includes(operation) ? 404 : 403;
         if (may) expect([operation, isOwn, status]).not.toEqual([operation, isOwn, refused]);
         else expect([operation, isOwn, status]).toEqual([operation, isOwn, status === 400 ? 400 : refused]);
       }
@@ -165,7 +180,7 @@ describe('the table of permissions', () => {
 });
 
 describe('row-level security', () => {
-  const protectedTables = ['commissioning.process', 'commissioning.award', 'commissioning.release', 'commissioning.process_version', 'commissioning.amendment', 'commissioning.kpi_count', 'commissioning.kpi_thing', 'commissioning.opened_bid', 'visit.provided_version', 'visit.provided_attraction', 'accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail'];
+  const protectedTables = ['commissioning.process', 'commissioning.award', 'commissioning.release', 'commissioning.process_version', 'commissioning.amendment', 'commissioning.kpi_count', 'commissioning.kpi_thing', 'commissioning.opened_bid', 'visit.provided_version', 'visit.provided_attraction', 'accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail', 'commissioning.bid', 'commissioning.bid_document', 'commissioning.bid_key', 'commissioning.sealed_bid', 'commissioning.tender_key', 'commissioning.opener', 'commissioning.provider_profile', 'commissioning.provider_document', 'commissioning.lot_alert', 'commissioning.alerted_tender', 'commissioning.partner_note', 'commissioning.partner_request'];
 
   it('shows nothing of any protected table to whoever has not said who acts', async () => {
     await signIn('somebody@example.com');

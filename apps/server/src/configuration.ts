@@ -73,6 +73,8 @@ const variables = z.object({
   BUYER_TIME_ZONE: z.string().refine(isTimeZone, 'use an IANA time zone, such as Europe/London').default('Europe/London'),
   /** Whose bank holidays do not count as working days. */
   HOLIDAY_CALENDAR: z.enum(['ENG', 'WLS', 'NIR'], 'use ENG, WLS or NIR').default('NIR'),
+  /** Looks through documents of bids: a command or a web address. */
+  MALWARE_SCANNER: z.string().min(1).refine((value) => !/^https?:/.test(value) || URL.canParse(value), 'use a command that reads the file, such as `clamdscan --no-summary -`, or an address such as http://127.0.0.1:3310/scan').optional(),
   PLANNING_THREADS: z.coerce.number().int().min(1).max(64).default(Math.max(1, Math.min(4, availableParallelism() - 1))),
   PLANNING_QUEUE: z.coerce.number().int().min(1).max(10_000).default(64),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).optional(),
@@ -112,6 +114,8 @@ export interface Configuration {
   readonly ocidPrefix: string;
   readonly buyerTimeZone: string;
   readonly holidayCalendar: 'ENG' | 'WLS' | 'NIR';
+  /** Undefined: uploads are not looked through, and the pages say so. */
+  readonly malwareScanner: string | undefined;
   readonly planningThreads: number;
   readonly planningQueue: number;
   readonly logLevel: string;
@@ -158,6 +162,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     ocidPrefix: read.OCID_PREFIX,
     buyerTimeZone: read.BUYER_TIME_ZONE,
     holidayCalendar: read.HOLIDAY_CALENDAR,
+    malwareScanner: read.MALWARE_SCANNER,
     planningThreads: read.PLANNING_THREADS,
     planningQueue: read.PLANNING_QUEUE,
     logLevel: read.LOG_LEVEL ?? (process.stderr.isTTY ? 'warn' : 'info'),

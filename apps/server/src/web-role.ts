@@ -60,11 +60,12 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
     database,
     clock,
     origin,
-    organisations: { publicly: (id) => accounts.publicly(id) },
+    organisations: { publicly: (id) => accounts.publicly(id), addresses: (id) => accounts.addresses(id) },
     areas: { all: () => visit.areas() },
     ocidPrefix: configuration.ocidPrefix,
     timeZone: configuration.buyerTimeZone,
     calendar: configuration.holidayCalendar,
+    malwareScanner: configuration.malwareScanner,
   });
   const key = await keptSigningKey(configuration.dataDirectory, configuration.signingKey);
   const catalogues = await visit.catalogues.all();

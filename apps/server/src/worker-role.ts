@@ -2,7 +2,8 @@
 
 import { openDatabase } from '@drystone/database';
 import { makeEventPartitions, tail } from '@drystone/events';
-import { createWhoServes, kpiReader } from '@drystone/commissioning';
+import { createOrganisations } from '@drystone/accounts';
+import { createTelling, createWhoServes, kpiReader, tellJob } from '@drystone/commissioning';
 import { deliverMail, deliverMailJob, forgetOldMail } from '@drystone/mail';
 import { runJobs } from '@drystone/jobs';
 import { createVisit } from '@drystone/visit';
@@ -14,6 +15,8 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   const database = openDatabase({ ...at, connections: 4, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
   const clock = () => Temporal.Now.instant();
   const visit = createVisit({ database, awards: createWhoServes(database), clock, planning: { threads: 1, queue: 1 } });
+  const origin = configuration.publicUrl ?? `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${configuration.port}`;
+  const telling = createTelling({ database, clock, organisations: createOrganisations({ database, clock, origin }), origin, timeZone: configuration.buyerTimeZone });
   const jobs = await runJobs(
     database,
     [
@@ -32,6 +35,14 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
         if (configuration.smtpUrl === undefined) return;
         const count = await deliverMail(database, configuration.smtpUrl, configuration.mailFrom, clock(), (error) => logger.warn({ error: (error as Error).message }, 'a letter could not be sent'));
         if (count > 0) logger.info({ count }, 'sent mail');
+      },
+    },
+    {
+      name: tellJob,
+      when: '*/5 * * * *',
+      async work() {
+        const count = await telling.tellOfTenders();
+        if (count > 0) logger.info({ count }, 'told of tenders');
       },
     },
     { name: 'forget_old_mail', when: '29 3 * * *', work: () => forgetOldMail(database, clock()) },

@@ -43,7 +43,29 @@ export interface EventTypes {
   'tender.closed': { readonly ocid: string; readonly as: 'withdrawn' | 'unsuccessful' };
   'tender.published': { readonly ocid: string; readonly lots: number };
   /** Subject: process id. All of a tender's bids at once, after its deadline. */
-  'bids.opened': { readonly bids: number };
+  'bids.opened': { readonly bids: number; readonly openers: readonly string[] };
+  'openers.named': { readonly openers: readonly string[] };
+  'opener.confirmed': { readonly opener: string };
+  'opener.gave': { readonly opener: string };
+  'tender_key.made': Record<string, never>;
+  /** Subject of these: bid id. They do not say of which tender: nobody counts them before the deadline. */
+  'bid.begun': Record<string, never>;
+  'bid.submitted': { readonly revision: number };
+  'bid.withdrawn': Record<string, never>;
+  'bid.discarded': Record<string, never>;
+  'bid_member.invited': { readonly organisation: string };
+  'bid_member.confirmed': { readonly organisation: string };
+  'bid_member.left': { readonly organisation: string };
+  /** Subject of these: organisation id. */
+  'bid_key.made': { readonly revision: number };
+  'profile.changed': { readonly revision: number };
+  'lot.alerted': { readonly process: string; readonly lots: readonly string[] };
+  /** Subject of these: id of the note that looks for partners. */
+  'partners.sought': { readonly process: string; readonly lot: string };
+  'partners.found': Record<string, never>;
+  'partner.asked': { readonly organisation: string };
+  'partner.accepted': { readonly organisation: string };
+  'partner.declined': { readonly organisation: string };
   /** Subject of these: award id, which they carry as theirs too. */
   'award.made': { readonly process: string; readonly lot: string; readonly provider: string; readonly part: string; readonly share: number };
   'award.suspended': Record<string, never>;

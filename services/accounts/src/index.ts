@@ -5,6 +5,7 @@ import { join } from 'node:path';
 export { createAccounts, type Accounts, type AccountsOptions } from './accounts.ts';
 export { createAccountsApi } from './http/accounts-api.ts';
 export type { SignInProvider } from './identity/identity.ts';
+export { createOrganisations } from './organisations/organisations.ts';
 export type { ApiKey, Member, Organisation } from './organisations/organisation.ts';
 export type { Cookies, Device, SignedIn } from './sessions.ts';
 

@@ -1,4 +1,8 @@
 import { createWhoServes, type WhoServes } from './awards/who-serves.ts';
+import { createBids, type Bids } from './bids/bids.ts';
+import { createOpeners, type Openers } from './bids/openers.ts';
+import { createPartners, type Partners } from './bids/partners.ts';
+import { scannerOf } from './bids/uploads.ts';
 import { createBarriers, type Barriers } from './barriers/barriers.ts';
 import { createKpis, type Kpis } from './kpis/kpis.ts';
 import { createOpenContracting, type OpenContracting, type OpenContractingOptions } from './open/open-contracting.ts';
@@ -6,21 +10,31 @@ import type { Areas } from './ports.ts';
 import { createAmending, type Amending } from './processes/amending.ts';
 import { createProcesses, type Processes, type ProcessesOptions } from './processes/processes.ts';
 import { createPublishing } from './processes/publishing.ts';
+import { createProfiles, type Profiles } from './providers/profiles.ts';
+import { createTelling, type Telling } from './providers/telling.ts';
 
-export interface Commissioning extends Barriers, Processes, Amending, WhoServes, Kpis, OpenContracting {}
+export interface Commissioning extends Barriers, Processes, Amending, Bids, Openers, Partners, Profiles, Telling, WhoServes, Kpis, OpenContracting {}
 
 export interface CommissioningOptions extends Omit<ProcessesOptions, 'publishing'>, OpenContractingOptions {
   readonly areas: Areas;
+  /** What looks through uploads for malware: a command or a web address; none where undefined. */
+  readonly malwareScanner?: string | undefined;
 }
 
 /** The commissioning service. */
 export function createCommissioning(options: CommissioningOptions): Commissioning {
   const publishing = createPublishing(options);
   const processes = createProcesses({ ...options, publishing });
+  const scanner = scannerOf(options.malwareScanner);
   return {
     ...createBarriers(),
     ...processes,
     ...createAmending({ ...options, publishing, processes }),
+    ...createBids({ ...options, scanner }),
+    ...createOpeners(options),
+    ...createPartners(options),
+    ...createProfiles({ ...options, scanner }),
+    ...createTelling(options),
     ...createWhoServes(options.database),
     ...createKpis(options),
     ...createOpenContracting(options),

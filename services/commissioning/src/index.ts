@@ -9,9 +9,14 @@ export { createOpenRoutes } from './http/open-routes.ts';
 export { barrierKinds, barrierQuery, type Barrier, type BarrierQuery } from './barriers/barrier.ts';
 export { createWhoServes, type WhoServes } from './awards/who-serves.ts';
 export type { AwardState, CurrentAward } from './awards/award.ts';
+export type { Bid } from './bids/bids.ts';
 export type { OpenedBid } from './bids/opened.ts';
 export type { Figure } from './kpis/figures.ts';
 export { kpiReader, rebuildKpis } from './kpis/roll-up.ts';
+export { tellJob } from './bids/openers.ts';
+export type { Profile } from './providers/profile.ts';
+export type { FittingLot } from './providers/profiles.ts';
+export { createTelling } from './providers/telling.ts';
 export type { Method } from './methods/method.ts';
 export type { Process, Stage } from './processes/process.ts';
 

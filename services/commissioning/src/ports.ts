@@ -5,6 +5,8 @@ import type { OrganisationKind } from '@drystone/access';
 export interface Organisations {
   /** What may be known in public of an organisation; undefined where there is none. */
   publicly(id: string): Promise<PublicOrganisation | undefined>;
+  /** Where mail reaches those who lead it; shown to nobody. */
+  addresses(id: string): Promise<readonly string[]>;
 }
 
 export interface PublicOrganisation {

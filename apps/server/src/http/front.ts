@@ -108,10 +108,11 @@ function setSecurityHeaders(response: ServerResponse, requestId: string, secure:
 }
 
 const tripId = /\/trips\/[\w-]{22}/;
+const openerToken = /\/opening\/[\w-]{32}/;
 
-/** Logs must not open trips. */
+/** Logs must open neither trips nor bids. */
 function withoutSecrets(path: string): string {
-  return path.replace(tripId, '/trips/…');
+  return path.replace(tripId, '/trips/…').replace(openerToken, '/opening/…');
 }
 
 /** Few labels: one a kind of page or operation, never one a visitor's path. */

@@ -41,7 +41,7 @@ export function createPrograms({ visit, accounts, commissioning, clock, metrics,
   const refuse = (problem: Parameters<typeof problemDetails>[0], id: string, headers: Record<string, string> = {}): Response =>
     new Response(JSON.stringify(problemDetails(problem, id)), { status: problemKinds[problem.kind].status, headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
 
-  app.use('/api/*', cors({ origin: '*', allowMethods: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'], allowHeaders: ['authorization', 'content-type', 'if-match'], exposeHeaders: ['etag', 'location', 'x-request-id'] }));
+  app.use('/api/*', cors({ origin: '*', allowMethods: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'], allowHeaders: ['authorization', 'content-type', 'if-match', 'x-bid-code'], exposeHeaders: ['etag', 'location', 'x-request-id'] }));
   app.use('/api/*', async (context, next) => {
     context.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
     await next();

@@ -18,6 +18,8 @@ export interface Organisations {
   organisation(caller: Caller | undefined, id: string): Promise<Organisation>;
   /** What everybody may know of it: what it is, its name and its numbers in public registers. */
   publicly(id: string): Promise<PublicOrganisation | undefined>;
+  /** Where mail reaches those who lead it: for letters of the product, never to be shown. */
+  addresses(id: string): Promise<readonly string[]>;
   /** @throws Problem 412 where it is not at that revision any more. */
   edit(caller: Caller | undefined, id: string, revision: number, change: unknown): Promise<Organisation>;
   members(caller: Caller | undefined, id: string): Promise<readonly Member[]>;
@@ -78,6 +80,15 @@ export function createOrganisations({ database, clock, origin }: { readonly data
       if (found === undefined) return undefined;
       const { revision: _, ...open } = found;
       return open;
+    },
+
+    async addresses(id) {
+      if (!z.uuid().safeParse(id).success) return [];
+      return database.as('system:accounts', async (transaction) => {
+        const [organisation] = await findOrganisations(transaction, [id]);
+        if (organisation === undefined) return [];
+        return (await findMembers(transaction, id)).filter((member) => member.roles.includes(leading[organisation.kind])).map(({ email }) => email);
+      });
     },
 
     edit: (caller, id, revision, change) =>

@@ -2,6 +2,7 @@
 
 import { sql, type Transaction } from '@drystone/database';
 import { moment } from '../processes/store.ts';
+import type { BidDocument } from './bid.ts';
 
 export interface OpenedBid {
   readonly id: string;
@@ -47,4 +48,10 @@ export async function insertOpenedBid(transaction: Transaction, buyer: string, b
     values (${bid.id}, ${bid.process}, ${bid.lot}, ${buyer}, ${bid.provider.id}, ${bid.provider.name}, ${JSON.stringify(bid.members)}, ${bid.members.map(({ id }) => id)},
       ${JSON.stringify(bid.answers)}, ${bid.pricePence}, ${JSON.stringify(bid.socialValue)}, ${JSON.stringify(bid.documents)},
       ${bid.conformance === null ? null : JSON.stringify(bid.conformance)}, ${bid.profile === null ? null : JSON.stringify(bid.profile)}, ${bid.submittedAt})`.execute(transaction);
+}
+
+/** Whose an opened bid is, and its documents with the keys of their bytes. */
+export async function openedDocumentKeys(transaction: Transaction, id: string): Promise<{ readonly buyer: string; readonly members: readonly string[]; readonly documents: readonly BidDocument[] } | undefined> {
+  const { rows } = await sql<{ buyer: string; members: readonly string[]; documents: readonly BidDocument[] }>`select buyer, member_ids as members, documents from commissioning.opened_bid where id = ${id}`.execute(transaction);
+  return rows[0];
 }

@@ -7,6 +7,9 @@ import { addBarrierRoutes } from './barrier-routes.ts';
 import { addKpiRoutes } from './kpi-routes.ts';
 import { addProcessRoutes, type ProcessRoutesOptions } from './process-routes.ts';
 import { addTenderRoutes } from './tender-routes.ts';
+import { addBidRoutes } from './bid-routes.ts';
+import { addOpenerRoutes } from './opener-routes.ts';
+import { addProviderRoutes } from './provider-routes.ts';
 
 /** Routes below `/api`. Problems are thrown; the server that mounts them renders problem details. */
 export function createCommissioningApi(commissioning: Commissioning, options: ProcessRoutesOptions): OpenAPIHono {
@@ -15,5 +18,8 @@ export function createCommissioningApi(commissioning: Commissioning, options: Pr
   addProcessRoutes(api, commissioning, options);
   addKpiRoutes(api, commissioning, options.callerOf);
   addTenderRoutes(api, commissioning, options);
+  addOpenerRoutes(api, commissioning, options);
+  addBidRoutes(api, commissioning, options);
+  addProviderRoutes(api, commissioning, options);
   return api;
 }

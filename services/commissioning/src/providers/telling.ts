@@ -1,0 +1,99 @@
+/**
+ * What the product tells of a tender by itself: providers of a lot that fits, each once; openers that
+ * the deadline has passed; bidders that their bids are open. A job asks for all of it, and asking
+ * twice tells nothing twice.
+ */
+
+import type { Database, Transaction } from '@drystone/database';
+import { sql } from '@drystone/database';
+import { appendEvent } from '@drystone/events';
+import { post } from '@drystone/mail';
+import { m } from '@drystone/messages';
+import { deadlineWords } from '../bids/deadline.ts';
+import { newLink } from '../bids/openers.ts';
+import { methodOf } from '../methods/method.ts';
+import type { Organisations } from '../ports.ts';
+import type { Process } from '../processes/process.ts';
+import { findProcess } from '../processes/store.ts';
+import { fitOf } from './fit.ts';
+import { findAlerted, takeAlerts } from './store.ts';
+
+export interface Telling {
+  /** @returns how many letters were written. */
+  tellOfTenders(): Promise<number>;
+}
+
+const pageSize = 200;
+
+export function createTelling({ database, clock, organisations, origin, timeZone }: { readonly database: Database; readonly clock: () => Temporal.Instant; readonly organisations: Pick<Organisations, 'addresses'>; readonly origin: string; readonly timeZone: string }): Telling {
+  const pending = (query: ReturnType<typeof sql<{ id: string }>>) => database.as('system:commissioning', async (transaction) => (await query.execute(transaction)).rows.map(({ id }) => id));
+  const processOf = (id: string) => database.as('system:commissioning', (transaction) => findProcess(transaction, id));
+
+  async function alertProviders(process: Process): Promise<number> {
+    const { content } = process;
+    let letters = 0;
+    if (methodOf(content.method).ocds !== 'direct' && content.deadline !== null && Temporal.Instant.compare(clock(), content.deadline) < 0) {
+      for (let after: string | undefined; ; ) {
+        const profiles = await database.as('system:commissioning', (transaction) => findAlerted(transaction, after, pageSize));
+        for (const profile of profiles) {
+          const fitting = content.lots.filter((lot) => fitOf(profile.content, lot) !== undefined);
+          if (fitting.length === 0) continue;
+          const addresses = await organisations.addresses(profile.organisation);
+          letters += await database.as('system:commissioning', async (transaction) => {
+            const fresh = await takeAlerts(transaction, profile.organisation, process.id, fitting.map(({ id }) => id), clock());
+            if (fresh.length === 0) return 0;
+            await appendEvent(transaction, { type: 'lot.alerted', subject: profile.organisation, at: clock(), data: { process: process.id, lots: fresh } });
+            const lots = fitting.filter(({ id }) => fresh.includes(id)).map(({ title }) => `- ${title}`).join('\n');
+            const body = m.mail_alert_body({ buyer: process.buyer.name, title: content.title, lots, deadline: deadlineWords(Temporal.Instant.from(content.deadline!), timeZone), link: `${origin}/commissioning/processes/${process.id}`, list: `${origin}/account/organisations/${profile.organisation}/lots` });
+            for (const to of addresses) await post(transaction, { to, subject: m.mail_alert_subject({ title: content.title }), body }, clock());
+            return addresses.length;
+          });
+        }
+        after = profiles.at(-1)?.organisation;
+        if (profiles.length < pageSize) break;
+      }
+    }
+    await database.as('system:commissioning', (transaction) => sql`insert into commissioning.alerted_tender (process, at) values (${process.id}, ${clock().toString()}) on conflict do nothing`.execute(transaction));
+    return letters;
+  }
+
+  /** A new link, for the one in their first letter may be weeks old. */
+  async function tellOpeners(process: Process): Promise<number> {
+    return database.as({ actor: 'system:opening', organisations: [process.buyer.id] }, async (transaction) => {
+      const { rows } = await sql<{ id: string; name: string; email: string }>`
+        with told as (update commissioning.tender_key set openers_told_at = ${clock().toString()} where process = ${process.id} and openers_told_at is null and opened_at is null returning process)
+        select opener.id, name, email from commissioning.opener join told on told.process = opener.process`.execute(transaction);
+      for (const { id, name, email } of rows) {
+        const link = `${origin}/commissioning/opening/${await newLink(transaction, id)}`;
+        await post(transaction, { to: email, subject: m.mail_open_now_subject({ title: process.content.title }), body: m.mail_open_now_body({ name, title: process.content.title, buyer: process.buyer.name, link }) }, clock());
+      }
+      return rows.length;
+    });
+  }
+
+  async function tellBidders(process: Process): Promise<number> {
+    const acting = { actor: 'system:opening' as const, organisations: [process.buyer.id] };
+    const bidders = (transaction: Transaction) => sql<{ id: string; member: string }>`select id, unnest(member_ids) as member from commissioning.opened_bid where process = ${process.id}`.execute(transaction);
+    const { rows } = await database.as(acting, bidders);
+    const letters = (await Promise.all(rows.map(async ({ id, member }) => (await organisations.addresses(member)).map((to) => ({ id, to }))))).flat();
+    return database.as(acting, async (transaction) => {
+      const { rows: told } = await sql`update commissioning.tender_key set bidders_told_at = ${clock().toString()} where process = ${process.id} and bidders_told_at is null returning 1`.execute(transaction);
+      if (told.length === 0) return 0;
+      for (const { id, to } of letters) await post(transaction, { to, subject: m.mail_opened_subject({ title: process.content.title }), body: m.mail_opened_body({ title: process.content.title, buyer: process.buyer.name, link: `${origin}/commissioning/bids/${id}` }) }, clock());
+      return letters.length;
+    });
+  }
+
+  return {
+    async tellOfTenders() {
+      let letters = 0;
+      const work: readonly [ReturnType<typeof sql<{ id: string }>>, (process: Process) => Promise<number>][] = [
+        [sql<{ id: string }>`select id from commissioning.process where stage = 'tender' and not exists (select from commissioning.alerted_tender where alerted_tender.process = process.id) order by published_at limit 100`, alertProviders],
+        [sql<{ id: string }>`select id from commissioning.process join commissioning.tender_key on tender_key.process = process.id where stage = 'tender' and deadline <= now() and opened_at is null and openers_told_at is null limit 100`, tellOpeners],
+        [sql<{ id: string }>`select process as id from commissioning.tender_key where opened_at is not null and bidders_told_at is null limit 100`, tellBidders],
+      ];
+      for (const [query, tell] of work) for (const id of await pending(query)) letters += await tell((await processOf(id))!);
+      return letters;
+    },
+  };
+}
