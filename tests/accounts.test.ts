@@ -138,6 +138,8 @@ describe('the table of permissions', () => {
     'bid.edit': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/bids`, { organisation: id, lot: 'none' }],
     'bid.submit': (id) => ['POST', `/api/commissioning/bids/${of(id).bid}/members/${id}/confirmation`],
     'award.make': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/awards`, { lot: 'none', provider: '00000000-0000-4000-8000-00000000ffff', reason: 'None.' }],
+    'barrier.record': () => ['POST', '/api/commissioning/barriers', { said: 'We cannot, because we never have.', heardFrom: 'procurement' }],
+    'barrier.sort': (id) => ['POST', '/api/commissioning/barriers/00000000-0000-4000-8000-00000000ffff/moderation', { as: id, decision: 'show' }, { 'if-match': '"1"' }],
     'kpi.rebuild': () => ['POST', '/api/commissioning/kpis/rebuild'],
     'content.read': (id) => ['GET', `/api/provider/${id}/content`],
     'content.edit': (id) => ['PUT', `/api/provider/${id}/content/a-place`, { slug: 'another' }],
@@ -180,7 +182,43 @@ describe('the table of permissions', () => {
 });
 
 describe('row-level security', () => {
-  const protectedTables = ['commissioning.process', 'commissioning.award', 'commissioning.release', 'commissioning.process_version', 'commissioning.amendment', 'commissioning.kpi_count', 'commissioning.kpi_thing', 'commissioning.opened_bid', 'visit.provided_version', 'visit.provided_attraction', 'accounts.person', 'accounts.session', 'accounts.sign_in_method', 'accounts.verification', 'accounts.passkey', 'accounts.organisation', 'accounts.membership', 'accounts.invitation', 'accounts.api_key', 'accounts.administrator', 'platform.mail', 'commissioning.bid', 'commissioning.bid_document', 'commissioning.bid_key', 'commissioning.sealed_bid', 'commissioning.tender_key', 'commissioning.opener', 'commissioning.provider_profile', 'commissioning.provider_document', 'commissioning.lot_alert', 'commissioning.alerted_tender', 'commissioning.partner_note', 'commissioning.partner_request'];
+  const protectedTables = [
+    'commissioning.process',
+    'commissioning.award',
+    'commissioning.release',
+    'commissioning.process_version',
+    'commissioning.amendment',
+    'commissioning.kpi_count',
+    'commissioning.kpi_thing',
+    'commissioning.opened_bid',
+    'visit.provided_version',
+    'visit.provided_attraction',
+    'accounts.person',
+    'accounts.session',
+    'accounts.sign_in_method',
+    'accounts.verification',
+    'accounts.passkey',
+    'accounts.organisation',
+    'accounts.membership',
+    'accounts.invitation',
+    'accounts.api_key',
+    'accounts.administrator',
+    'platform.mail',
+    'commissioning.bid',
+    'commissioning.bid_document',
+    'commissioning.bid_key',
+    'commissioning.sealed_bid',
+    'commissioning.tender_key',
+    'commissioning.opener',
+    'commissioning.provider_profile',
+    'commissioning.provider_document',
+    'commissioning.lot_alert',
+    'commissioning.alerted_tender',
+    'commissioning.partner_note',
+    'commissioning.partner_request',
+    'commissioning.barrier',
+    'commissioning.barrier_sorting',
+  ];
 
   it('shows nothing of any protected table to whoever has not said who acts', async () => {
     await signIn('somebody@example.com');

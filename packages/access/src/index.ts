@@ -49,6 +49,8 @@ export const permissions = {
   'bid.submit': ['editor'],
   'award.make': ['commissioner'],
   'award.change': ['commissioner'],
+  'barrier.record': ['anyone'],
+  'barrier.sort': ['commissioner'],
   'kpi.rebuild': [],
   'content.read': ['editor'],
   'content.edit': ['editor'],

@@ -71,6 +71,11 @@ export interface EventTypes {
   'award.suspended': Record<string, never>;
   'award.resumed': Record<string, never>;
   'award.ended': Record<string, never>;
+  /** Subject of these: id of the entry in the barrier register. */
+  'barrier.recorded': { readonly heardFrom: string };
+  'barrier.sorted': { readonly kind: string; readonly buyer: string; readonly revision: number };
+  'barrier.hidden': { readonly buyer: string; readonly revision: number };
+  'barrier.shown': { readonly buyer: string; readonly revision: number };
   /** Subject of these: person id. */
   'session.started': Record<string, never>;
   'session.ended': Record<string, never>;

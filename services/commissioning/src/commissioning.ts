@@ -27,7 +27,7 @@ export function createCommissioning(options: CommissioningOptions): Commissionin
   const processes = createProcesses({ ...options, publishing });
   const scanner = scannerOf(options.malwareScanner);
   return {
-    ...createBarriers(),
+    ...createBarriers(options),
     ...processes,
     ...createAmending({ ...options, publishing, processes }),
     ...createBids({ ...options, scanner }),

@@ -6,7 +6,7 @@ export { createCommissioning, type Commissioning, type CommissioningOptions } fr
 export type { TenderFinding } from './barriers/barriers.ts';
 export { createCommissioningApi } from './http/commissioning-api.ts';
 export { createOpenRoutes } from './http/open-routes.ts';
-export { barrierKinds, barrierQuery, type Barrier, type BarrierQuery } from './barriers/barrier.ts';
+export { barrierKinds, barrierQuery, type Barrier, type BarrierQuery, type Entry } from './barriers/barrier.ts';
 export { createWhoServes, type WhoServes } from './awards/who-serves.ts';
 export type { AwardState, CurrentAward } from './awards/award.ts';
 export type { Bid } from './bids/bids.ts';

@@ -1,13 +1,19 @@
 import { rules } from '@drystone/tender-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { refuseMisfits } from '@drystone/problems/openapi';
 import { addBarrierRoutes } from '../http/barrier-routes.ts';
-import { createBarriers } from './barriers.ts';
+import { testDatabase } from '../../../../tests/support/database.ts';
+import { searchBarriers } from './barrier.ts';
+import { createBarriers, type Barriers } from './barriers.ts';
 import { commonBarriers } from './register.ts';
 
 const barriers = commonBarriers();
-const commissioning = createBarriers();
+let commissioning: Barriers;
+beforeAll(async () => {
+  const { database } = await testDatabase();
+  commissioning = createBarriers({ database, clock: () => Temporal.Now.instant(), organisations: { publicly: async () => undefined } });
+});
 
 describe('the barrier register', () => {
   it('ships with at least 25 barriers of each sort, each id once, each rule one that there is', () => {
@@ -19,23 +25,23 @@ describe('the barrier register', () => {
   });
 
   it('finds what was said by any of its words, the nearest first', () => {
-    const found = commissioning.barriers({ q: 'insur before' });
+    const found = searchBarriers(barriers, { q: 'insur before' });
     expect(found[0]?.id).toBe('insurance-before-award');
-    expect(commissioning.barriers({ q: 'insur', kind: 'law' }).every(({ kind }) => kind === 'law')).toBe(true);
-    expect(commissioning.barriers({ q: '', rule: 'payment-over-30-days' }).map(({ id }) => id)).toContain('sixty-day-terms');
-    expect(commissioning.barriers({ q: 'xylophone' })).toEqual([]);
+    expect(searchBarriers(barriers, { q: 'insur', kind: 'law' }).every(({ kind }) => kind === 'law')).toBe(true);
+    expect(searchBarriers(barriers, { q: '', rule: 'payment-over-30-days' }).map(({ id }) => id)).toContain('sixty-day-terms');
+    expect(searchBarriers(barriers, { q: 'xylophone' })).toEqual([]);
   });
 
-  it('is linked from what the tender check finds, and back', () => {
-    const [finding] = commissioning.checkTender({ tender: { description: 'Bidders must supply audited accounts.' } }).findings;
+  it('is linked from what the tender check finds, and back', async () => {
+    const [finding] = (await commissioning.checkTender({ tender: { description: 'Bidders must supply audited accounts.' } })).findings;
     expect(finding).toMatchObject({ rule: 'audited-accounts', barriers: [{ id: 'audited-accounts' }] });
-    expect(commissioning.barrier('audited-accounts').findings.map(({ rule }) => rule)).toEqual(['audited-accounts']);
+    expect((await commissioning.barrier('audited-accounts')).findings.map(({ rule }) => rule)).toEqual(['audited-accounts']);
   });
 });
 
 describe('over HTTP', () => {
   const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
-  addBarrierRoutes(api, commissioning);
+  beforeAll(() => addBarrierRoutes(api, commissioning, { callerOf: async () => undefined }));
   api.onError((error, context) => context.json({ kind: (error as { kind?: string }).kind ?? String(error) }, ((error as { status?: number }).status ?? 500) as 400));
   const post = (body: string) => api.request('/commissioning/tender-check', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
 

@@ -14,7 +14,7 @@ import { addProviderRoutes } from './provider-routes.ts';
 /** Routes below `/api`. Problems are thrown; the server that mounts them renders problem details. */
 export function createCommissioningApi(commissioning: Commissioning, options: ProcessRoutesOptions): OpenAPIHono {
   const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
-  addBarrierRoutes(api, commissioning);
+  addBarrierRoutes(api, commissioning, options);
   addProcessRoutes(api, commissioning, options);
   addKpiRoutes(api, commissioning, options.callerOf);
   addTenderRoutes(api, commissioning, options);

@@ -5,15 +5,7 @@ import { methodIds } from '../methods/method.ts';
 import { authorities, categories } from '../methods/thresholds.ts';
 import { shorter } from '../methods/time-limits.ts';
 import { partIds, partOf } from '../parts.ts';
-
-/** What somebody typed: no control characters but line ends, no half characters. */
-const text = (most: number, least = 1) =>
-  z
-    .string()
-    .trim()
-    .min(least)
-    .max(most)
-    .refine((words) => words.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(words), 'holds a character that cannot be kept');
+import { text } from '../text.ts';
 
 const slug = z.string().max(60).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use lower-case letters, digits and single hyphens');
 

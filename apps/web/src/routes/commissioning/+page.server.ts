@@ -1,3 +1,3 @@
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals: { commissioning } }) => ({ barriers: commissioning.barriers({ q: '' }).length });
+export const load: PageServerLoad = async ({ locals: { commissioning } }) => ({ barriers: (await commissioning.barriers({ q: '' })).length });

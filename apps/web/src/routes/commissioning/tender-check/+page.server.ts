@@ -21,7 +21,7 @@ export const actions: Actions = {
     if (document === undefined && uploaded !== undefined) return fail(400, { fields, errors: [{ field: 'file', message: m.check_not_json(), mend: m.check_not_json_mend() }] });
     const wordsOnly = document === undefined;
     try {
-      const { findings, effort } = commissioning.checkTender(document ?? { tender: { description: text, ...(value !== '' && { value: { amount: Number(value), currency: 'GBP' } }) } });
+      const { findings, effort } = await commissioning.checkTender(document ?? { tender: { description: text, ...(value !== '' && { value: { amount: Number(value), currency: 'GBP' } }) } });
       return { fields, errors: [], wordsOnly, effort: wordsOnly ? [] : effort, findings: wordsOnly ? findings.filter(({ rule }) => !needsRelease.has(rule)) : findings };
     } catch (caught) {
       const problem = problemOf(caught);
