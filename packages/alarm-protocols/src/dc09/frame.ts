@@ -102,11 +102,10 @@ export function decodeFrame(bytes: Uint8Array, ended = true): Frame | Unreadable
 export function openFrame(frame: Frame, key: Key): Content | undefined {
   const plain = frame.ciphertext && decrypt(frame.ciphertext, key);
   if (!plain) return undefined;
-  const text = toText(plain);
-  const bar = text.indexOf('|');
+  const bar = plain.indexOf(0x7c);
   // A wrong key gives noise, in which control characters stand and brackets do not close.
-  if (bar === -1 || /[\0-\x1f\x7f]/.test(text.slice(bar))) return undefined;
-  return readContent(text.slice(bar + 1));
+  if (bar === -1 || plain.subarray(bar).some((byte) => byte < 0x20 || byte === 0x7f)) return undefined;
+  return readContent(toText(plain.subarray(bar + 1)));
 }
 
 export function isFrame(decoded: Frame | Unreadable): decoded is Frame {

@@ -3,7 +3,7 @@
 export { words } from './bytes.ts';
 export { contactIdCodes, contactIdMeaning, siaCodes, siaMeaning, type CodeMeaning } from './codes.ts';
 export { crc16 } from './crc.ts';
-export { type Key, type PaddingSource } from './encryption.ts';
+export type { Key, PaddingSource } from './encryption.ts';
 export { block, extendedMeanings, positionOf } from './extended-data.ts';
 export { decodeFrame, encodeFrame, isFrame, openFrame, type Content, type Extended, type Frame, type FrameToWrite, type Unreadable } from './frame.ts';
 export { frames, framesOfDatagram, mostFrameBytes, nothingWaiting, type Piece, type Waiting } from './framer.ts';

@@ -34,7 +34,7 @@ const { vectors, replies, streams } = there ? JSON.parse(readFileSync(join(folde
 const suite = there ? describe : describe.skip;
 const table = <T>(rows: T[], empty: T): T[] => (rows.length > 0 ? rows : [empty]);
 
-const unescape = (text: string): Uint8Array =>
+const unescaped = (text: string): Uint8Array =>
   toBytes(text.replace(/\\(n|r|\\|x[0-9a-f]{2})/g, (_, what: string) => (what === 'n' ? '\n' : what === 'r' ? '\r' : what === '\\' ? '\\' : String.fromCharCode(Number.parseInt(what.slice(1), 16)))));
 const now = Temporal.Instant.from('2026-06-15T10:20:31Z');
 const padding = (length: number) => new Uint8Array(length).fill(7);
@@ -113,13 +113,13 @@ suite('DC-09 vectors', () => {
   });
 
   it.each(table<Reply>(replies, { id: 'none', request: '', now: '2026-06-15T10:20:31Z' }))('$id', (wanted) => {
-    const [piece] = framesOfDatagram(unescape(wanted.request));
+    const [piece] = framesOfDatagram(unescaped(wanted.request));
     const frame = piece ? decodeFrame(piece.bytes, piece.ended) : decodeFrame(new Uint8Array());
     const { answer } = respond(frame, { account: { ...standardSettings, keys: keysOf(wanted.key_hex) }, now: Temporal.Instant.from(wanted.now), padding });
     const text = answer && toText(answer);
     const token = text === null ? null : (/"([^"]+)"/.exec(text)?.[1] ?? null);
-    if (wanted.reply !== undefined) expect(text).toBe(toText(unescape(wanted.reply)));
-    if (wanted.reply_any_of) expect(wanted.reply_any_of.map((each) => toText(unescape(each)))).toContain(text);
+    if (wanted.reply !== undefined) expect(text).toBe(toText(unescaped(wanted.reply)));
+    if (wanted.reply_any_of) expect(wanted.reply_any_of.map((each) => toText(unescaped(each)))).toContain(text);
     if (wanted.reply_token !== undefined) expect(token).toBe(wanted.reply_token);
     if (wanted.reply_token_any_of) expect(wanted.reply_token_any_of).toContain(token);
     if (wanted.reply_header !== undefined) expect(text).toContain(wanted.reply_header);
@@ -132,7 +132,7 @@ suite('DC-09 vectors', () => {
   });
 
   it.each(table<{ id: string; chunks: string[]; expect_sequences: string[] }>(streams, { id: 'none', chunks: [], expect_sequences: [] }))('stream $id, whole and byte by byte', ({ chunks, expect_sequences }) => {
-    const all = chunks.map(unescape);
+    const all = chunks.map(unescaped);
     for (const pieces of [all, all.flatMap((chunk) => [...chunk].map((byte) => Uint8Array.of(byte)))]) {
       let waiting = nothingWaiting;
       const acknowledged: string[] = [];
