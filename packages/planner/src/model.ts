@@ -159,7 +159,7 @@ export function compile(problem: Problem): Model {
     groups,
     limited: groups > 0 || resources.length > 0 || kinds.some(({ limit, limitPerRoute }) => limit !== undefined || limitPerRoute !== undefined),
     travelCost: problem.travelCost ?? 0,
-    mostDetourCost: problem.travelCost ? 2 * problem.travelCost * travel.reduce((most, leg) => (leg < Infinity && leg > most ? leg : most), 0) : 0,
+    mostDetourCost: problem.travelCost ? 2 * problem.travelCost * longest(travel) : 0,
   };
 }
 
@@ -244,17 +244,23 @@ function compileFamilies(diminishingKinds: readonly (readonly number[])[], kinds
   return { family, members: [...members.values()] };
 }
 
+function longest(travel: Float64Array): number {
+  let most = 0;
+  for (let way = 0; way < travel.length; way++) if (travel[way]! > most && travel[way]! < Infinity) most = travel[way]!;
+  return most;
+}
+
+/** The matrix itself where it is symmetric. */
 function transposed(matrix: Float64Array, size: number): Float64Array {
+  if (isSymmetric(matrix, size)) return matrix;
   const result = new Float64Array(matrix.length);
-  let symmetric = true;
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      const value = matrix[column * size + row]!;
-      result[row * size + column] = value;
-      if (value !== matrix[row * size + column]) symmetric = false;
-    }
-  }
-  return symmetric ? matrix : result;
+  for (let row = 0; row < size; row++) for (let column = 0; column < size; column++) result[row * size + column] = matrix[column * size + row]!;
+  return result;
+}
+
+function isSymmetric(matrix: Float64Array, size: number): boolean {
+  for (let row = 0; row < size; row++) for (let column = 0; column < row; column++) if (matrix[column * size + row] !== matrix[row * size + column]) return false;
+  return true;
 }
 
 function offsets(lengths: readonly number[]): Int32Array {

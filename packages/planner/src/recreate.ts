@@ -3,7 +3,7 @@
  * as in the iterated local search of Vansteenwegen et al. (2009), with noise so that no two fillings are alike.
  */
 
-import { cheapest, routeChanged } from "./insertion.ts";
+import { besideStop, cheapest, routeChanged } from "./insertion.ts";
 import type { Insertions } from "./insertion.ts";
 import { allowed, wayAllowed } from "./limits.ts";
 import type { Model } from "./model.ts";
@@ -126,6 +126,7 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
       // Only rounding can bring this about: the slack said that the visit fits by less than a rounding error.
       removeAt(model, state, route, position, 1);
       schedule(model, state, route);
+      continue;
     }
     renewGains(model, state, scoring);
 
@@ -134,8 +135,8 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
         if (!choose(model, state, insertions, scoring, filling, i)) count = drop(filling, i, count);
         continue;
       }
-      const slot = cheapest(model, state, insertions, candidates[i]!, route);
-      const delta = insertions.delta[slot]!;
+      // Only next to the newcomer can it take less than before.
+      const delta = besideStop(model, state, insertions, candidates[i]!, route, position);
       if (delta < deltas[i]! && (!model.limited || allowed(model, state, candidates[i]!, route))) {
         deltas[i] = Math.max(delta, filling.leastDelta);
         routes[i] = route;

@@ -20,7 +20,8 @@ export function schedule(model: Model, state: State, route: number): boolean {
   place(model, state, route);
   if (model.resources > 0) addUpResources(model, state, route);
   const possible = model.plain ? schedulePlain(model, state, route) : model.hourly ? scheduleHourly(model, state, route) : scheduleLayered(model, state, route);
-  if (!model.plain) measureRoom(model, state, route);
+  if (model.plain) measureWidestPlain(state, route);
+  else measureRoom(model, state, route);
   return possible || state.length[route] === 0;
 }
 
@@ -179,10 +180,18 @@ function scheduleHourly(model: Model, state: State, route: number): boolean {
   return true;
 }
 
+function measureWidestPlain({ stride, length, early, late, widest }: State, route: number): void {
+  const base = route * stride;
+  let most = -Infinity;
+  for (let at = base; at <= base + length[route]!; at++) if (late[at + 1]! - early[at]! > most) most = late[at + 1]! - early[at]!;
+  widest[route] = most;
+}
+
 function measureRoom(model: Model, state: State, route: number): void {
   const { layers } = model;
   const { arrive, early, late, gap, slack } = state;
   const base = route * state.stride;
+  let widestOfAll = -Infinity;
   const breaks = model.breakFirst[route + 1]! - model.breakFirst[route]!;
   for (let at = base; at <= base + state.length[route]!; at++) {
     const next = (at + 1) * layers;
@@ -200,7 +209,9 @@ function measureRoom(model: Model, state: State, route: number): void {
     }
     gap[at] = widest;
     slack[at + 1] = most;
+    if (widest > widestOfAll) widestOfAll = widest;
   }
+  state.widest[route] = widestOfAll;
 }
 
 /** The earliest arrival when leaving not before `leave` and taking breaks `first` to `last` - 1 on the way. */

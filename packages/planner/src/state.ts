@@ -25,6 +25,8 @@ export interface State {
   readonly gap: Float64Array;
   /** How much later a stop may be reached than it is, by the best placing of the breaks. Kept with breaks or several windows only. */
   readonly slack: Float64Array;
+  /** The widest gap of each route. */
+  readonly widest: Float64Array;
   readonly routeTravel: Float64Array;
 
   /** Route of each visit, -1 where unplanned. */
@@ -59,6 +61,7 @@ export function createState(model: Model): State {
     late: new Float64Array(routes * stride * layers),
     gap: new Float64Array(routes * stride),
     slack: new Float64Array(routes * stride),
+    widest: new Float64Array(routes),
     routeTravel: new Float64Array(routes),
     routeOf: new Int32Array(visits).fill(-1),
     unplanned: Int32Array.from({ length: visits }, (_, visit) => visit),

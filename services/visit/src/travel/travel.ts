@@ -34,24 +34,36 @@ export interface Answered<T> {
   readonly source: string;
 }
 
+/** Minutes from one point to another, by their places among the base points followed by the extra ones. */
+export type MinutesBetween = (from: number, to: number) => number;
+
 export interface Travel {
-  /** Minutes, row-major and square over the base points followed by the extra ones. */
-  minutesAmong(extras: readonly Point[], mode: Mode): Promise<Answered<Float64Array>>;
+  minutesAmong(extras: readonly Point[], mode: Mode): Promise<Answered<MinutesBetween>>;
   leg(from: Point, to: Point, mode: Mode): Promise<Answered<TravelLeg | undefined>>;
 }
 
 /**
  * @param sources in order of preference: where one fails the next answers, and is named.
  * @param base the points whose table is kept (every attraction of the place).
+ * @param counted what a trip counts a way as that takes so many minutes.
  */
-export function createTravel(sources: readonly TravelSource[], base: readonly Point[], onFailure: (source: string, error: unknown) => void = () => undefined): Travel {
-  const kept = new Map<string, Promise<TravelTable>>();
+export function createTravel(
+  sources: readonly TravelSource[],
+  base: readonly Point[],
+  onFailure: (source: string, error: unknown) => void = () => undefined,
+  counted: (minutes: number, mode: Mode) => number = (minutes) => minutes,
+): Travel {
+  const kept = new Map<string, Promise<Float64Array>>();
 
-  function baseTable(source: TravelSource, mode: Mode): Promise<TravelTable> {
+  async function minutesOf(source: TravelSource, from: readonly Point[], to: readonly Point[], mode: Mode): Promise<Float64Array> {
+    return (await source.table(from, to, mode)).durationMinutes.map((minutes) => counted(minutes, mode));
+  }
+
+  function baseMinutes(source: TravelSource, mode: Mode): Promise<Float64Array> {
     const key = `${source.name} ${mode}`;
     let table = kept.get(key);
     if (table === undefined) {
-      table = source.table(base, base, mode);
+      table = minutesOf(source, base, base, mode);
       table.catch(() => kept.delete(key));
       kept.set(key, table);
     }
@@ -74,17 +86,12 @@ export function createTravel(sources: readonly TravelSource[], base: readonly Po
   return {
     minutesAmong: (extras, mode) =>
       first(async (source) => {
-        const whole = await baseTable(source, mode);
-        const out = await source.table(extras, [...base, ...extras], mode);
-        const home = await source.table(base, extras, mode);
-        const size = base.length + extras.length;
-        const minutes = new Float64Array(size * size);
-        for (let row = 0; row < base.length; row++) {
-          minutes.set(whole.durationMinutes.subarray(row * base.length, (row + 1) * base.length), row * size);
-          minutes.set(home.durationMinutes.subarray(row * extras.length, (row + 1) * extras.length), row * size + base.length);
-        }
-        minutes.set(out.durationMinutes, base.length * size);
-        return minutes;
+        const within = await baseMinutes(source, mode);
+        const out = await minutesOf(source, extras, [...base, ...extras], mode);
+        const home = await minutesOf(source, base, extras, mode);
+        const size = base.length;
+        const all = size + extras.length;
+        return (from, to) => (from >= size ? out[(from - size) * all + to]! : to < size ? within[from * size + to]! : home[from * extras.length + to - size]!);
       }),
     leg: (from, to, mode) => first((source) => source.leg(from, to, mode)),
   };

@@ -9,7 +9,7 @@ import { ProblemError, replan, replanIterations, solve, type Break, type KindRul
 import type { Catalogue } from '../content/place-data.ts';
 import type { OpeningWindow } from '../content/opening-schedule.ts';
 import type { Point } from '../content/geometry.ts';
-import type { Travel } from '../travel/travel.ts';
+import type { MinutesBetween, Travel } from '../travel/travel.ts';
 import { atElapsed, elapsedMinutes, formatMoment } from './moments.ts';
 import { outlineDays, StayError, type OutlineDay, type Stay } from './outline.ts';
 import { pricedFor, roundToFive } from './prices.ts';
@@ -21,8 +21,8 @@ export interface PlanningGround {
   readonly catalogue: Catalogue;
   readonly travel: Travel;
   readonly recommender: Recommender;
-  /** Open windows of an attraction on a day; undefined where its hours are not known. */
-  readonly openOn: (attraction: Attraction, date: Temporal.PlainDate) => readonly OpeningWindow[] | undefined;
+  /** Open windows of an attraction on a day, asked for a day at a time; undefined where its hours are not known. */
+  readonly openingsOn: (date: Temporal.PlainDate) => (attraction: Attraction) => readonly OpeningWindow[] | undefined;
   /** The name of the source of travel times that is wanted; another one is noted. */
   readonly wantedSource: string;
 }
@@ -114,23 +114,18 @@ interface Candidate {
 export async function planItinerary(ground: PlanningGround, task: PlanningTask): Promise<Planned> {
   const { catalogue, travel } = ground;
   const { request, stay, wishes } = task;
-  const attractions = [...catalogue.attractions.values()];
+  const { attractions, indexOfPoint } = contentsOf(catalogue);
   const extras = extraPoints(stay);
-  const all = await travel.minutesAmong(extras.points, request.mode);
-  const size = attractions.length + extras.points.length;
-  const minutes = wholeMinutes(all.value, request.mode);
-  const indexOf = new Map<string, number>([
-    ...attractions.map((attraction, index) => [pointKey(attraction.position), index] as const),
-    ...extras.points.map((point, index) => [pointKey(point), attractions.length + index] as const),
-  ]);
-  const between = (from: Point, to: Point): number => minutes[indexOf.get(pointKey(from))! * size + indexOf.get(pointKey(to))!]!;
+  const { value: minutes, source } = await travel.minutesAmong(extras.points, request.mode);
+  const indexOf = (point: Point): number => (extras.indexOf(point) === undefined ? indexOfPoint.get(pointKey(point))! : attractions.length + extras.indexOf(point)!);
+  const between = (from: Point, to: Point): number => minutes(indexOf(from), indexOf(to));
 
   const outline = outlineDays(stay, request, wishes.dayHours, between);
   const planned = outline.filter((day) => !task.keep?.has(day.date.toString())).map((day) => openedAlready(day, task.previous));
   const kept = [...(task.keep?.values() ?? [])];
   const keptSlugs = new Set(kept.flatMap((day) => day.stops.map((stop) => stop.slug)));
 
-  const { recommendations, scores } = await worth(ground, request, wishes, planned, attractions);
+  const { recommendations, scores } = await worth(ground, request, wishes, planned);
   const mandatory = mandatoryDays(request, wishes, keptSlugs);
   const wetDates = planned.filter((day) => wishes.wetDays.includes(day.date.toString())).length;
   const mixedWeather = wetDates > 0 && wetDates < planned.length;
@@ -140,8 +135,9 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
   const oldStops = planned.flatMap((day) => task.previous?.days.get(day.date.toString())?.stops.filter((stop) => !stop.appointment) ?? []);
   const old = new Set(oldStops.map((stop) => stop.slug));
   const begun = new Set(oldStops.filter((stop) => Date.parse(stop.arrive) <= task.previous!.now.epochMilliseconds).map((stop) => stop.slug));
-  const ends = planned.map(({ from, to }) => ({ from: attractions.length + extras.indexOf(from), to: attractions.length + extras.indexOf(to) }));
+  const ends = planned.map(({ from, to }) => ({ from: attractions.length + extras.indexOf(from)!, to: attractions.length + extras.indexOf(to)! }));
   const standingAt = oldStops.find((stop) => stop.slug === task.previous?.at && begun.has(stop.slug) && Date.parse(stop.depart) >= task.previous.now.epochMilliseconds)?.slug;
+  const openings = planned.map(({ date }) => ground.openingsOn(date));
   const candidates: Candidate[] = [];
   const dismissed: { attraction: Attraction; recommendation: Recommendation; reason: LeftOutReason }[] = [];
   attractions.forEach((attraction, index) => {
@@ -170,11 +166,11 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
       if (onlyOn !== undefined && onlyOn !== date) return [];
       // Planned together with dry days, a wet one would get what is left over.
       if (mixedWeather && onlyOn === undefined && attraction.setting === 'outdoor' && wishes.wetDays.includes(date)) return [];
-      const open = openWindows(ground, attraction, day, must !== undefined);
+      const open = openWindows(openings[route]!(attraction), day, must !== undefined);
       const starts = startWindows(attraction, open, dwell, day, wishes, date);
       opensAtAll ||= starts.length > 0;
       return starts.filter(({ opens, closes }) => {
-        const [there, back] = [minutes[ends[route]!.from * size + index]!, minutes[index * size + ends[route]!.to]!];
+        const [there, back] = [minutes(ends[route]!.from, index), minutes(index, ends[route]!.to)];
         return day.opens + there <= closes && Math.max(opens, day.opens + there) + dwell + back <= day.closes;
       });
     });
@@ -193,7 +189,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
     throw new StayError('budgetPence', `what must be seen costs more than there is: ${asked.map(({ attraction }) => attraction.name).join(', ')}`, 'allow more, or leave one out');
   }
   const pose = (withBreaks: boolean) =>
-    poseProblem({ candidates, planned, request, budget, size, minutes, attractions, extras, scores, oldStops, withBreaks });
+    poseProblem({ candidates, planned, request, budget, minutes, attractions, extras, scores, oldStops, withBreaks });
 
   const solved = solvePosed({ pose, candidates, planned, previous: task.previous, limits: task.limits }, (slugs) => nearestThatWorks(slugs, candidates, catalogue, planned, between));
   const days = await Promise.all(
@@ -213,7 +209,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
         reason: (budget !== undefined && pricedFor(attraction, request.party).aside > request.budgetPence! - heldBack(inOrder, request, catalogue) ? 'budget' : 'no_time') as LeftOutReason,
       })),
   ];
-  const sources = new Set([all.source, ...days.flatMap((told) => told.sources)]);
+  const sources = new Set([source, ...days.flatMap((told) => told.sources)]);
   const itinerary: Itinerary = {
     days: inOrder,
     leftOut: left
@@ -228,7 +224,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
 }
 
 /** Recommendations, and the score each attraction enters the plan with: on wet days the rain's counts. */
-async function worth(ground: PlanningGround, request: TripRequest, wishes: Wishes, planned: readonly OutlineDay[], attractions: readonly Attraction[]) {
+async function worth(ground: PlanningGround, request: TripRequest, wishes: Wishes, planned: readonly OutlineDay[]) {
   const visitor = {
     interests: request.interests,
     discovery: request.discovery,
@@ -236,14 +232,7 @@ async function worth(ground: PlanningGround, request: TripRequest, wishes: Wishe
     needs: request.needs,
     needsMode: request.needsMode,
   };
-  const forRecommender = attractions.map(({ slug, interests, renown, setting, accessibility, dwellMinutes }) => ({
-    slug,
-    interests: interests as Record<string, number>,
-    renown,
-    setting,
-    accessibility,
-    usualMinutes: dwellMinutes.usual,
-  }));
+  const { forRecommender } = contentsOf(ground.catalogue);
   const recommendations = await ground.recommender.score(visitor, forRecommender);
   const wetDays = planned.filter((day) => wishes.wetDays.includes(day.date.toString())).length;
   const wetShare = planned.length === 0 ? 0 : wetDays / planned.length;
@@ -334,8 +323,8 @@ function timesInOrder(slugs: readonly string[], day: OutlineDay, route: number, 
 }
 
 /** Hours that are not known count as open by day for what the visitor asks for, and never for what we propose. */
-function openWindows(ground: PlanningGround, attraction: Attraction, { date, elapsed }: OutlineDay, asked: boolean): readonly OpeningWindow[] {
-  const windows = ground.openOn(attraction, date) ?? (asked ? [{ opens: 10 * 60, closes: 17 * 60 }] : []);
+function openWindows(known: readonly OpeningWindow[] | undefined, { elapsed }: OutlineDay, asked: boolean): readonly OpeningWindow[] {
+  const windows = known ?? (asked ? [{ opens: 10 * 60, closes: 17 * 60 }] : []);
   return windows.map(({ opens, closes }) => ({ opens: elapsed(opens), closes: elapsed(closes) }));
 }
 
@@ -362,24 +351,23 @@ function poseProblem(given: {
   planned: readonly OutlineDay[];
   request: TripRequest;
   budget: number | undefined;
-  size: number;
-  minutes: Float64Array;
+  minutes: MinutesBetween;
   attractions: readonly Attraction[];
   extras: ReturnType<typeof extraPoints>;
   scores: ReadonlyMap<string, number>;
   oldStops: readonly Stop[];
   withBreaks: boolean;
 }): Posed {
-  const { candidates, planned, request, budget, attractions, extras, size } = given;
+  const { candidates, planned, request, budget, attractions, extras, minutes } = given;
   const beyondKinds = tooManyOfKind(given.oldStops, paceRules[request.pace].sameKindADay);
   const attractionIndex = new Map(attractions.map((attraction, index) => [attraction.slug, index]));
   // Only the places of this problem: the planner's work grows with the square of them.
   const rows = [...candidates.map(({ attraction }) => attractionIndex.get(attraction.slug)!), ...extras.points.map((_, index) => attractions.length + index)];
   const travel = new Float64Array(rows.length * rows.length);
   for (let i = 0; i < rows.length; i++) {
-    for (let j = 0; j < rows.length; j++) travel[i * rows.length + j] = given.minutes[rows[i]! * size + rows[j]!]!;
+    for (let j = 0; j < rows.length; j++) travel[i * rows.length + j] = minutes(rows[i]!, rows[j]!);
   }
-  const locationOf = (point: Point): number => candidates.length + extras.indexOf(point);
+  const locationOf = (point: Point): number => candidates.length + extras.indexOf(point)!;
 
   const visits: Visit[] = candidates.map(({ attraction, dwell, mandatory, windows }, location) => {
     return {
@@ -684,7 +672,37 @@ function extraPoints(stay: Stay) {
   const ends: DayEnd[] = [stay.arrive.at, stay.leave.at, ...stay.bases, ...stay.appointments.map((appointment) => appointment.at)];
   const points = [...new Map(ends.map((end) => [pointKey(end), { lat: end.lat, lon: end.lon }])).values()];
   const indexes = new Map(points.map((point, index) => [pointKey(point), index]));
-  return { points, indexOf: (point: Point): number => indexes.get(pointKey(point))! };
+  return { points, indexOf: (point: Point): number | undefined => indexes.get(pointKey(point)) };
+}
+
+interface Contents {
+  readonly attractions: readonly Attraction[];
+  readonly indexOfPoint: ReadonlyMap<string, number>;
+  readonly forRecommender: Parameters<Recommender['score']>[1];
+}
+
+const contents = new WeakMap<Catalogue, Contents>();
+
+/** What every plan over a catalogue needs to know of it, worked out once. */
+function contentsOf(catalogue: Catalogue): Contents {
+  let known = contents.get(catalogue);
+  if (known === undefined) {
+    const attractions = [...catalogue.attractions.values()];
+    known = {
+      attractions,
+      indexOfPoint: new Map(attractions.map(({ position }, index) => [pointKey(position), index])),
+      forRecommender: attractions.map(({ slug, interests, renown, setting, accessibility, dwellMinutes }) => ({
+        slug,
+        interests: interests as Record<string, number>,
+        renown,
+        setting,
+        accessibility,
+        usualMinutes: dwellMinutes.usual,
+      })),
+    };
+    contents.set(catalogue, known);
+  }
+  return known;
 }
 
 const pointKey = ({ lat, lon }: Point): string => `${lat},${lon}`;
@@ -694,11 +712,8 @@ function settling(from: Point, to: Point, mode: Mode): number {
 }
 
 /** Whole minutes, rounded up, with the time to settle between two different places. */
-function wholeMinutes(durationMinutes: Float64Array, mode: Mode): Float64Array {
-  const settle = settlingMinutes[mode];
-  const whole = new Float64Array(durationMinutes.length);
-  for (let i = 0; i < whole.length; i++) whole[i] = durationMinutes[i] === 0 ? 0 : Math.ceil(durationMinutes[i]! - 1e-6) + settle;
-  return whole;
+export function countedMinutes(minutes: number, mode: Mode): number {
+  return minutes === 0 ? 0 : Math.ceil(minutes - 1e-6) + settlingMinutes[mode];
 }
 
 function sum(numbers: readonly number[]): number {

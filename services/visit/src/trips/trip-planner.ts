@@ -14,7 +14,7 @@ import { createTravel } from '../travel/travel.ts';
 import type { Attraction } from '@drystone/part-visit-content';
 import type { FieldProblem } from '../problem.ts';
 import { applyChange, ChangeError, keepOrder, type Replanning } from './changes.ts';
-import { MustSeeError, planItinerary, type Planned, type PlanningGround, type PlanningTask, type SolveLimits } from './itinerary.ts';
+import { countedMinutes, MustSeeError, planItinerary, type Planned, type PlanningGround, type PlanningTask, type SolveLimits } from './itinerary.ts';
 import { StayError } from './outline.ts';
 import { findWhereabouts, understandStay } from './stay.ts';
 import type { DayEnd, Itinerary, Leg, Mode, TripChange, TripRequest, Whereabouts } from './trip.ts';
@@ -73,8 +73,9 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions,
       routingUrl === undefined ? [builtIn] : [osrmSource(routingUrl), builtIn],
       [...catalogue.attractions.values()].map(({ position: { lat, lon } }) => ({ lat, lon })),
       onRoutingFailure,
+      countedMinutes,
     ),
-    openOn: createOpenOn(catalogue),
+    openingsOn: createOpeningsOn(catalogue),
   };
 
   async function orRefused<T>(work: Promise<T>): Promise<T | Refusal> {
@@ -213,25 +214,39 @@ function refusal(error: unknown, catalogue: Catalogue): Refusal {
 }
 
 /** Opening hours a day, read once: the library is slow and the days of a season come again. */
-function createOpenOn({ place }: Catalogue): PlanningGround['openOn'] {
-  const schedules = new Map<string, OpeningSchedule | undefined>();
-  const days = new Map<string, readonly OpeningWindow[]>();
-  const mostDays = 400_000;
-  return (attraction: Attraction, date) => {
-    if (attraction.hours === 'unknown') return undefined;
-    if (attraction.hours.opening === '24/7') return [{ opens: 0, closes: 1440 }];
-    const key = `${attraction.slug} ${date.toString()}`;
-    let windows = days.get(key);
-    if (windows === undefined) {
-      let schedule = schedules.get(attraction.slug);
-      if (schedule === undefined) {
-        schedule = openingSchedule(attraction.hours.opening, attraction.position, place);
-        schedules.set(attraction.slug, schedule);
-      }
-      windows = schedule.windows(date);
-      if (days.size >= mostDays) days.clear();
-      days.set(key, windows);
+function createOpeningsOn({ place }: Catalogue): PlanningGround['openingsOn'] {
+  const schedules = new Map<string, OpeningSchedule>();
+  const days = new Map<string, Map<string, readonly OpeningWindow[]>>();
+  const mostDays = 1_000;
+  const always: readonly OpeningWindow[] = [{ opens: 0, closes: 1440 }];
+
+  function scheduleOf({ slug, position }: Attraction, opening: string): OpeningSchedule {
+    let schedule = schedules.get(slug);
+    if (schedule === undefined) {
+      schedule = openingSchedule(opening, position, place);
+      schedules.set(slug, schedule);
     }
-    return windows;
+    return schedule;
+  }
+
+  return (date) => {
+    const key = date.toString();
+    let day = days.get(key);
+    if (day === undefined) {
+      if (days.size >= mostDays) days.clear();
+      day = new Map();
+      days.set(key, day);
+    }
+    const known = day;
+    return (attraction) => {
+      if (attraction.hours === 'unknown') return undefined;
+      if (attraction.hours.opening === '24/7') return always;
+      let windows = known.get(attraction.slug);
+      if (windows === undefined) {
+        windows = scheduleOf(attraction, attraction.hours.opening).windows(date);
+        known.set(attraction.slug, windows);
+      }
+      return windows;
+    };
   };
 }
