@@ -84,6 +84,21 @@ describe('a hidden waterfall', () => {
     expect(swapped.days.flatMap(({ stops }) => stops.map(({ slug }) => slug))).not.toContain(aPlace.slug);
   });
 
+  it('stays where a trip sleeps, begins or has booked, when it has left the guide: the trip can still be changed', async () => {
+    const provider = await organisation('provider');
+    const place = { ...aPlace, slug: 'gone-where-they-sleep' };
+    await letIn(await submit(provider, place));
+    const { id } = await awarded(provider);
+    const at = { arrive: { at: place.slug, time: '2027-06-11T10:00' }, leave: { at: place.slug, time: '2027-06-12T20:00' } };
+    const planned = await trip({ ...at, mustSee: [], appointments: [{ name: 'A picnic', at: place.slug, time: '2027-06-12T12:00', minutes: 60 }] });
+    await ask('POST', `/api/commissioning/awards/${id}/end`, { reason: 'Over.' }, 200);
+    const change = { changes: [{ op: 'hours', date: '2027-06-11', start: '09:00', end: '20:00' }, { op: 'wetDay', date: '2027-06-12' }] };
+    const changed = await ask<{ days: { from: { slug: string; lat: number }; to: { name: string }; stops: { name: string; appointment: boolean; lat: number }[] }[] }>('PATCH', `/api/visit/trips/${planned.id}`, change, 200, { authorization: `Bearer ${planned.editKey}` });
+    expect(changed.days[0]!.from).toMatchObject({ slug: place.slug, lat: place.position.lat });
+    expect(changed.days[1]!.stops.filter(({ appointment }) => appointment)).toMatchObject([{ name: 'A picnic', lat: place.position.lat }]);
+    expect((await server.call('POST', '/api/visit/trips', { place: 'northern-ireland', ...at })).status).toBe(400);
+  });
+
   it('shows only in the areas that the award is for', async () => {
     const provider = await organisation('provider');
     await letIn(await submit(provider, { ...aPlace, slug: 'waterfall-elsewhere' }));

@@ -6,9 +6,12 @@ import { createOrganisations } from '@drystone/accounts';
 import { createTelling, createWhoServes, kpiReader, tellJob } from '@drystone/commissioning';
 import { deliverMail, deliverMailJob, forgetOldMail } from '@drystone/mail';
 import { runJobs } from '@drystone/jobs';
-import { createVisit } from '@drystone/visit';
+import { createOutbound, parseAllowed } from '@drystone/outbound';
+import { createVisit, pullFeedsJob, runProofsJob } from '@drystone/visit';
 import { createLogger } from './logger.ts';
 import type { RoleOrders, RunningRole } from './role.ts';
+import { keptSigningKey } from './signing-key.ts';
+import { version } from './version.ts';
 
 export async function start({ configuration, database: at }: RoleOrders): Promise<RunningRole> {
   const logger = createLogger(configuration, 'worker');
@@ -17,6 +20,8 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   const visit = createVisit({ database, awards: createWhoServes(database), clock, planning: { threads: 1, queue: 1 } });
   const origin = configuration.publicUrl ?? `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${configuration.port}`;
   const telling = createTelling({ database, clock, organisations: createOrganisations({ database, clock, origin }), origin, timeZone: configuration.buyerTimeZone });
+  const key = await keptSigningKey(configuration.dataDirectory, configuration.signingKey);
+  const outbound = createOutbound({ userAgent: `Drystone/${version}${configuration.publicUrl === undefined ? '' : ` (+${configuration.publicUrl}/about)`}`, allowed: parseAllowed(configuration.outboundAllow), key });
   const jobs = await runJobs(
     database,
     [
@@ -46,6 +51,22 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
       },
     },
     { name: 'forget_old_mail', when: '29 3 * * *', work: () => forgetOldMail(database, clock()) },
+    {
+      name: pullFeedsJob,
+      when: '*/5 * * * *',
+      async work() {
+        const count = await visit.pullDueFeeds(outbound);
+        if (count > 0) logger.info({ count }, 'pulled feeds');
+      },
+    },
+    {
+      name: runProofsJob,
+      when: '*/5 * * * *',
+      async work() {
+        const count = await visit.runProofs(outbound, key, `drystone ${version}`);
+        if (count > 0) logger.info({ count }, 'ran conformance suites');
+      },
+    },
     { name: 'make_event_partitions', when: '41 2 * * *', work: () => makeEventPartitions(database, clock()) },
     ],
     (level, message) => logger[level === 'warning' ? 'warn' : level === 'info' ? 'debug' : level](message),
@@ -55,6 +76,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
     async stop() {
       await tailer.stop();
       await jobs.stop();
+      await outbound.close();
       await visit.close();
       await database.close();
     },

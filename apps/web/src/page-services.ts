@@ -5,14 +5,14 @@
 
 import type { Accounts } from '@drystone/accounts';
 import type { Commissioning } from '@drystone/commissioning';
-import type { Provided, VisitService } from '@drystone/visit';
+import type { Feeds, Proofs, Provided, VisitService } from '@drystone/visit';
 import type { Bounds } from './lib/map/projection.ts';
 import type { FeatureCollection, LineString, MultiLineString, MultiPolygon, Point, Polygon } from 'geojson';
 
 export interface PageServices {
   /** Where what went wrong in a page is noted. */
   readonly logFailure: (failure: { readonly requestId: string | undefined; readonly error: unknown }) => void;
-  readonly visit: VisitService & Provided;
+  readonly visit: VisitService & Provided & Feeds & Proofs;
   readonly accounts: Accounts;
   readonly commissioning: Commissioning;
   /** The OpenAPI 3.1 document that `/api/openapi.json` serves. */

@@ -23,8 +23,9 @@ export function observe({ type, subject, awardId, data }: ObservedEvent): readon
     case 'attraction.reported':
       return awardId === null ? [] : [count('reported', awardId)];
     case 'content.published':
+    case 'content.confirmed':
     case 'content.withdrawn':
-      return [{ kind: 'thing', provider: (data as { provider: string }).provider, thing: subject, stands: type === 'content.published' }];
+      return [{ kind: 'thing', provider: (data as { provider: string }).provider, thing: subject, stands: type !== 'content.withdrawn' }];
     default:
       return [];
   }

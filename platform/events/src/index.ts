@@ -28,6 +28,15 @@ export interface EventTypes {
   'content.published': ContentVersion;
   'content.returned': ContentVersion;
   'content.withdrawn': ContentVersion;
+  /** Its provider said, or its feed says still, that all of it is so. */
+  'content.confirmed': ContentVersion;
+  /** Subject of these: feed id. */
+  'feed.registered': { readonly provider: string; readonly format: string };
+  'feed.removed': { readonly provider: string };
+  'feed.pulled': { readonly provider: string; readonly outcome: string; readonly items: number; readonly submitted: number; readonly withdrawals: number; readonly faults: number };
+  /** Subject of these: proof id. */
+  'proof.asked': { readonly provider: string; readonly part: string };
+  'proof.done': { readonly provider: string; readonly outcome: 'passed' | 'failed' | 'not-run' };
   /** Subject of these: organisation id. */
   'organisation.registered': { readonly kind: string };
   'organisation.changed': { readonly revision: number };

@@ -5,6 +5,11 @@ import type { Database } from '@drystone/database';
 import { createExploring } from './attractions/attractions.ts';
 import { createCatalogues, type Catalogues } from './content/catalogue.ts';
 import type { Awards, Curators } from './ports.ts';
+import type { Outbound } from '@drystone/outbound';
+import type { SigningKey } from '@drystone/part';
+import { createFeeds, type Feeds } from './provided/feeds/feeds.ts';
+import { pullDueFeeds } from './provided/feeds/pull.ts';
+import { createProofs, runProofs, type Proofs } from './provided/proofs/proofs.ts';
 import { createProvided, type Provided } from './provided/provided.ts';
 import { createPlanningPool, type PlanningPoolOptions } from './trips/planning-pool.ts';
 import { createTrips } from './trips/trips.ts';
@@ -24,7 +29,7 @@ export interface VisitOptions {
 
 const nobody: Curators = { buyersOf: async () => [], providersOf: async () => [], nameOf: async () => undefined };
 
-export interface Visit extends VisitService, Provided {
+export interface Visit extends VisitService, Provided, Feeds, Proofs {
   readonly catalogues: Catalogues;
   /** Lets every planning thread get ready; the first visitor then waits no longer than the next. */
   warm(): Promise<void>;
@@ -32,6 +37,10 @@ export interface Visit extends VisitService, Provided {
   waiting(): number;
   /** Deletes trips past their time; how many. */
   deleteExpiredTrips(): Promise<number>;
+  /** Pulls the feeds that are due; how many. */
+  pullDueFeeds(outbound: Outbound): Promise<number>;
+  /** Runs the conformance suites that were asked for; how many. */
+  runProofs(outbound: Outbound, key: SigningKey, runner: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -42,7 +51,11 @@ export function createVisit({ database, clock, awards, curators = nobody, planni
   return {
     ...createExploring(database, catalogues),
     ...trips,
-    ...createProvided({ database, clock, catalogues, curators }),
+    ...createProvided({ database, clock, catalogues, curators, awards }),
+    ...createFeeds({ database, clock }),
+    ...createProofs({ database, clock }),
+    pullDueFeeds: (outbound) => pullDueFeeds({ database, clock, catalogues, awards }, outbound),
+    runProofs: (outbound, key, runner) => runProofs({ database, clock, catalogues, outbound, key, runner }),
     catalogues,
     async warm() {
       for (const catalogue of await catalogues.all()) await pool.warm(catalogue);
@@ -68,6 +81,8 @@ export { parsePoint } from './coordinates.ts';
 export { fieldProblems, invalid, problemKinds, type ProblemKind } from './problem.ts';
 export type { Awards, Curators } from './ports.ts';
 export type { Provided } from './provided/provided.ts';
+export { pullFeedsJob, type Feeds } from './provided/feeds/feeds.ts';
+export { runProofsJob, type Proof, type Proofs } from './provided/proofs/proofs.ts';
 export { createVisitApi } from './http/visit-api.ts';
 export { defaultIterations };
 export { catalogueOfPack, type Catalogue } from './content/place-data.ts';

@@ -18,6 +18,8 @@ export interface Catalogues {
   /** @throws Problem 404 where there is no such place. */
   of(place: string): Promise<Catalogue>;
   all(): Promise<readonly Catalogue[]>;
+  /** The place pack alone, without what providers say. @throws as `of` */
+  packOf(place: string): Promise<Catalogue>;
 }
 
 interface Known {
@@ -56,19 +58,22 @@ export function createCatalogues(database: Database, awards: Awards, clock: () =
     return catalogue;
   }
 
+  async function rowOf(place: string): Promise<{ slug: string; revision: number }> {
+    const known = await revisions();
+    const row = known.find((each) => each.slug === place);
+    if (row === undefined) {
+      throw new Problem({
+        kind: 'unknown-place',
+        detail: `There is no place called "${place}" here.`,
+        errors: [{ field: 'place', message: `"${place}" is not known`, mend: `use one of: ${known.map((each) => each.slug).join(', ')}` }],
+      });
+    }
+    return row;
+  }
+
   return {
-    async of(place) {
-      const known = await revisions();
-      const row = known.find((each) => each.slug === place);
-      if (row === undefined) {
-        throw new Problem({
-          kind: 'unknown-place',
-          detail: `There is no place called "${place}" here.`,
-          errors: [{ field: 'place', message: `"${place}" is not known`, mend: `use one of: ${known.map((each) => each.slug).join(', ')}` }],
-        });
-      }
-      return current(row);
-    },
+    of: async (place) => current(await rowOf(place)),
+    packOf: async (place) => (await load(await rowOf(place))).pack,
     async all() {
       return Promise.all((await revisions()).map(current));
     },

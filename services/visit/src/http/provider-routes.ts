@@ -10,10 +10,10 @@ const tags = ['providers of content'];
 const security = [{ session: [] }, { key: [] }];
 const record = z.record(z.string(), z.unknown()).openapi({ description: 'An attraction, as a place pack has it' });
 const version = z
-  .strictObject({ id: z.uuid(), provider: z.uuid(), place: z.string(), slug: z.string(), number: z.int(), record: record.nullable(), state: z.enum(['submitted', 'published', 'returned']), reason: z.string().nullable(), at: z.string() })
+  .strictObject({ id: z.uuid(), provider: z.uuid(), place: z.string(), slug: z.string(), number: z.int(), record: record.nullable(), state: z.enum(['submitted', 'published', 'returned']), reason: z.string().nullable(), at: z.string(), feed: z.uuid().nullable() })
   .openapi('ContentVersion');
 const waiting = z
-  .strictObject({ ...version.shape, providerName: z.string(), today: record.nullable(), near: z.array(z.strictObject({ slug: z.string(), name: z.string(), distanceMetres: z.int() })) })
+  .strictObject({ ...version.shape, providerName: z.string(), today: record.nullable(), shownAs: z.string().nullable(), near: z.array(z.strictObject({ slug: z.string(), name: z.string(), distanceMetres: z.int(), alike: z.boolean() })) })
   .openapi('ContentWaiting');
 
 const ofProvider = z.object({ organisation: z.uuid() });
@@ -38,8 +38,9 @@ const routes = {
   }),
   restore: createRoute({ method: 'post', path: '/provider/{organisation}/content/{slug}/versions/{number}', tags, security, summary: 'Hand in an earlier version again', request: { params: ofPlace.extend({ number: z.coerce.number().int().min(1).max(1_000_000) }) }, responses: { 202: json(version, 'Handed in'), ...refusals, ...notFound, 422: refusal('There are too many') } }),
   withdraw: createRoute({ method: 'delete', path: '/provider/{organisation}/content/{slug}', tags, security, summary: 'Take a place out of the guide', request: { params: ofPlace }, responses: { 204: { description: 'Gone from the guide' }, ...refusals, ...notFound } }),
+  confirm: createRoute({ method: 'post', path: '/provider/{organisation}/content/{slug}/confirmation', tags, security, summary: 'Say that all of it is still so', request: { params: ofPlace }, responses: { 204: { description: 'Noted' }, ...refusals, ...notFound } }),
   curation: createRoute({ method: 'get', path: '/visit/curation', tags, security, summary: 'What waits for you to look through', request: {}, responses: { 200: listOf(waiting), ...refusals } }),
-  curate: createRoute({ method: 'post', path: '/visit/curation/{id}', tags, security, summary: 'Let it into the guide, or return it with a reason', request: { params: z.object({ id: z.string() }), body: body(decisionForm) }, responses: { 200: json(version, 'Decided'), ...refusals, ...notFound, 409: refusal('Decided meanwhile, or overtaken by a newer version') } }),
+  curate: createRoute({ method: 'post', path: '/visit/curation/{id}', tags, security, summary: 'Let it into the guide, as itself or as a place that is there already, or return it with a reason', request: { params: z.object({ id: z.string() }), body: body(decisionForm) }, responses: { 200: json(version, 'Decided'), ...refusals, ...notFound, 409: refusal('Decided meanwhile, or overtaken by a newer version') } }),
 };
 
 /** Adds the routes to an API below `/api`. */
@@ -68,6 +69,11 @@ export function addProviderRoutes(api: OpenAPIHono, provided: Provided, callerOf
   api.openapi(routes.withdraw, async (context) => {
     const { organisation, slug } = context.req.valid('param');
     await provided.withdrawContent(await whoever(context), organisation, slug);
+    return context.body(null, 204);
+  });
+  api.openapi(routes.confirm, async (context) => {
+    const { organisation, slug } = context.req.valid('param');
+    await provided.confirmContent(await whoever(context), organisation, slug);
     return context.body(null, 204);
   });
   api.openapi(routes.curation, async (context) => {

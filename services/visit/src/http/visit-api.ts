@@ -9,6 +9,9 @@ import { changeCost } from '../trips/itinerary.ts';
 import { modes, slug, tripChanges, tripRequest, words } from '../trips/trip.ts';
 import type { Provided } from '../provided/provided.ts';
 import { reportSubjects, type ExportFormat, type VisitService } from '../visit-service.ts';
+import type { Feeds } from '../provided/feeds/feeds.ts';
+import type { Proofs } from '../provided/proofs/proofs.ts';
+import { addFeedRoutes } from './feed-routes.ts';
 import { addProviderRoutes } from './provider-routes.ts';
 import { areaList, attractionDetail, attractionList, changedTrip, interestList, placeData, plannedTrip, routeAnswer, townList, trip } from './schemas.ts';
 
@@ -143,9 +146,10 @@ const routes = {
  * Routes below `/api`. Problems are thrown; the server that mounts them renders problem details.
  * @param clock the moment that "open now" means.
  */
-export function createVisitApi(visit: VisitService & Provided, clock: () => Temporal.Instant, callerOf: (headers: Headers) => Promise<Caller | undefined>): OpenAPIHono {
+export function createVisitApi(visit: VisitService & Provided & Feeds & Proofs, clock: () => Temporal.Instant, callerOf: (headers: Headers) => Promise<Caller | undefined>): OpenAPIHono {
   const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
   addProviderRoutes(api, visit, callerOf);
+  addFeedRoutes(api, visit, callerOf);
 
   api.openapi(routes.areas, async (context) => context.json({ items: [...(await visit.areas())], next: null }, 200));
   api.openapi(routes.interests, async (context) => context.json({ items: [...(await visit.interests())], next: null }, 200));

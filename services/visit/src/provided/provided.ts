@@ -4,16 +4,23 @@ import { randomUUIDv7 } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { may, requirePermission, type Caller } from '@drystone/access';
 import { attraction, visitContent, type Attraction } from '@drystone/part-visit-content';
-import type { Acting, Database } from '@drystone/database';
+import type { Database } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { z } from 'zod';
 import type { Catalogues } from '../content/catalogue.ts';
-import { distanceMetres } from '../content/geometry.ts';
 import type { Catalogue } from '../content/place-data.ts';
 import { placeOfRecord } from '../content/record-of-place.ts';
-import type { Curators } from '../ports.ts';
+import type { AttractionDetail } from '../attractions/attraction-view.ts';
+import { describeAttraction } from '../attractions/describe.ts';
+import { createSchedules } from '../attractions/open-state.ts';
+import type { Awards, Curators } from '../ports.ts';
 import { fieldProblems, invalid, Problem } from '../problem.ts';
-import { countContent, decideVersion, findContent, findVersion, findVersions, findWaiting, hideRecord, insertVersion, lockContent, showRecord, type Version } from './store.ts';
+import { actingFor } from './acting.ts';
+import { awardFor } from './feeds/pull.ts';
+import { findNewest } from './feeds/store.ts';
+import { merged } from './merge.ts';
+import { nearPlaces, type NearPlace } from './same-place.ts';
+import { countContent, decideVersion, findContent, findVersion, findVersions, findWaiting, hideRecord, insertVersion, lockContent, ownSlugOf, showRecord, shownSlug, type Version } from './store.ts';
 
 export interface Provided {
   /** The newest version of each place of a provider. */
@@ -24,29 +31,53 @@ export interface Provided {
   submitContent(caller: Caller | undefined, provider: string, slug: string, record: unknown): Promise<Version>;
   /** Hands an earlier version in again. */
   restoreContent(caller: Caller | undefined, provider: string, slug: string, number: number): Promise<Version>;
+  /** Says that all of it is still so: counts for how fresh the provider's places are. */
+  confirmContent(caller: Caller | undefined, provider: string, slug: string): Promise<void>;
   /** Takes a place out of the guide at once. */
   withdrawContent(caller: Caller | undefined, provider: string, slug: string): Promise<void>;
+  /** For its provider, and for curators. */
+  preview(caller: Caller | undefined, versionId: string): Promise<Preview>;
   /** What waits for whoever calls. */
   curation(caller: Caller | undefined): Promise<readonly Waiting[]>;
-  /** @throws Problem 409 where it was decided meanwhile, or a newer version has come. */
+  /**
+   * Lets it in, as itself or as a place that is there already, over which it is laid; or returns it.
+   * @throws Problem 409 where it was decided meanwhile, or a newer version has come.
+   */
   curate(caller: Caller | undefined, versionId: string, decision: unknown): Promise<Version>;
 }
 
 export interface Waiting extends Version {
   readonly providerName: string;
-  /** What the guide says of it today; null where it is new. */
+  /** What the guide says of it today; null where it is new. A version without a record proposes to take this out. */
   readonly today: Attraction | null;
-  /** Other places within 300 m, the nearest first: it may be one of them. */
-  readonly near: readonly { readonly slug: string; readonly name: string; readonly distanceMetres: number }[];
+  /** The place of the guide that it was found to be, where its provider calls it otherwise. */
+  readonly shownAs: string | null;
+  /** Other places near: it may be one of them. */
+  readonly near: readonly NearPlace[];
+}
+
+/** A version as visitors would see it. */
+export interface Preview {
+  readonly attraction: AttractionDetail;
+  readonly provider: { readonly id: string; readonly name: string };
+  readonly state: Version['state'];
+  readonly number: number;
 }
 
 const plainText = z.string().trim().min(1).max(2000);
-export const decisionForm = z.discriminatedUnion('decision', [z.strictObject({ decision: z.literal('publish') }), z.strictObject({ decision: z.literal('return'), reason: plainText })]);
+export const decisionForm = z.discriminatedUnion('decision', [z.strictObject({ decision: z.literal('publish'), as: z.string().max(80).optional() }), z.strictObject({ decision: z.literal('return'), reason: plainText })]);
 
 const mostPlaces = 5_000;
-const nearMetres = 300;
 
-export function createProvided({ database, clock, catalogues, curators }: { readonly database: Database; readonly clock: () => Temporal.Instant; readonly catalogues: Catalogues; readonly curators: Curators }): Provided {
+export interface ProvidedOptions {
+  readonly database: Database;
+  readonly clock: () => Temporal.Instant;
+  readonly catalogues: Catalogues;
+  readonly curators: Curators;
+  readonly awards: Awards;
+}
+
+export function createProvided({ database, clock, catalogues, curators, awards }: ProvidedOptions): Provided {
   async function checked(slug: string, given: unknown): Promise<{ record: Attraction; catalogue: Catalogue }> {
     const parsed = attraction.safeParse(given);
     if (!parsed.success) throw invalid(fieldProblems(parsed.error));
@@ -97,11 +128,41 @@ export function createProvided({ database, clock, catalogues, curators }: { read
       await database.as(actingFor(allowed, provider), async (transaction) => {
         await lockContent(transaction, provider);
         const [newest] = await findVersions(transaction, provider, slug);
-        if (newest === undefined || newest.record === null) throw unknown(slug);
+        if (newest === undefined || (newest.record === null && newest.state === 'published')) throw unknown(slug);
         const { number } = await insertVersion(transaction, { id: randomUUIDv7(), provider, place: newest.place, slug, record: null, state: 'published', at: now });
         await hideRecord(transaction, provider, newest.place, slug);
         await appendEvent(transaction, { type: 'content.withdrawn', subject: slug, at: now, data: { provider, version: number } });
       });
+    },
+
+    async confirmContent(caller, provider, slug) {
+      const allowed = requirePermission(caller, 'content.edit', provider);
+      const now = clock();
+      const serving = await awards.allWhoServe(visitContent.id, now);
+      await database.as(actingFor(allowed, provider), async (transaction) => {
+        await lockContent(transaction, provider);
+        const shown = (await findNewest(transaction, provider)).get(slug);
+        if (shown?.shown == null) throw unknown(slug);
+        await appendEvent(transaction, { type: 'content.confirmed', subject: slug, at: now, ...awardFor(serving, provider, shown.shown.area), data: { provider, version: shown.number } });
+      });
+    },
+
+    async preview(caller, versionId) {
+      const version = z.uuid().safeParse(versionId).success ? await database.as('system:content', (transaction) => findVersion(transaction, versionId)) : undefined;
+      const notThere = () => new Problem({ kind: 'not-found', detail: 'There is no such version.' });
+      if (version === undefined || version.record === null) throw notThere();
+      const curating = caller === undefined || may(caller, 'content.read', version.provider) ? undefined : (await curators.buyersOf(version.provider, visitContent.id)).find((each) => may(caller, 'content.curate', each));
+      if (curating === undefined) requirePermission(caller, 'content.read', version.provider);
+      const catalogue = await catalogues.of(version.place);
+      const known = (await catalogues.packOf(version.place)).attractions.get(version.record.slug);
+      const record = known === undefined ? version.record : merged(known, version.record);
+      const others = new Map([...catalogue.attractions].filter(([slug]) => slug !== record.slug));
+      return {
+        attraction: describeAttraction(record, { ...catalogue, attractions: others }, createSchedules(catalogue.place), clock()),
+        provider: { id: version.provider, name: (await curators.nameOf(version.provider)) ?? version.provider },
+        state: version.state,
+        number: version.number,
+      };
     },
 
     async curation(caller) {
@@ -111,16 +172,19 @@ export function createProvided({ database, clock, catalogues, curators }: { read
       const found = await database.as({ actor: allowed.actor, organisations: providers }, (transaction) => findWaiting(transaction, providers));
       const all = await catalogues.all();
       const names = new Map(await Promise.all(providers.map(async (id) => [id, (await curators.nameOf(id)) ?? id] as const)));
-      return found.flatMap((version) => {
+      return found.flatMap(({ shownAs, ...version }) => {
         const catalogue = all.find(({ place }) => place.slug === version.place);
+        if (catalogue === undefined) return [];
         const { record } = version;
-        if (catalogue === undefined || record === null) return [];
-        const near = [...catalogue.attractions.values()]
-          .filter((other) => other.slug !== record.slug)
-          .map((other) => ({ slug: other.slug, name: other.name, distanceMetres: Math.round(distanceMetres(record.position, other.position)) }))
-          .filter((other) => other.distanceMetres <= nearMetres)
-          .sort((a, b) => a.distanceMetres - b.distanceMetres);
-        return [{ ...version, providerName: names.get(version.provider) ?? version.provider, today: catalogue.attractions.get(record.slug) ?? null, near }];
+        const place = shownAs ?? version.slug;
+        const others = catalogue.attractions.values().filter(({ slug }) => slug !== place && slug !== version.slug);
+        return [{
+          ...version,
+          providerName: names.get(version.provider) ?? version.provider,
+          today: catalogue.attractions.get(place) ?? null,
+          shownAs: shownAs === version.slug ? null : shownAs,
+          near: record === null ? [] : nearPlaces(record, others),
+        }];
       });
     },
 
@@ -134,7 +198,10 @@ export function createProvided({ database, clock, catalogues, curators }: { read
       const allowed = requirePermission(caller, 'content.curate', buyer);
       const now = clock();
       // Asked before the transaction: one that waits for a second connection may wait for itself.
-      const { towns } = await catalogues.of(version.place);
+      const { towns, attractions } = await catalogues.of(version.place);
+      const serving = await awards.allWhoServe(visitContent.id, now);
+      const as = decision.data.decision === 'publish' ? decision.data.as : undefined;
+      if (as !== undefined && as !== version.slug && !attractions.has(as)) throw invalid([{ field: 'as', message: `"${as}" is not in the guide`, mend: 'name a place that is, or leave it out' }]);
       return database.as(actingFor(allowed, version.provider), async (transaction) => {
         await lockContent(transaction, version.provider);
         const [newest] = await findVersions(transaction, version.provider, version.slug);
@@ -143,19 +210,21 @@ export function createProvided({ database, clock, catalogues, curators }: { read
         if (newest?.id !== version.id || !(await decideVersion(transaction, version.id, isPublished ? 'published' : 'returned', reason, now))) {
           throw new Problem({ kind: 'taken', detail: 'This was decided meanwhile, or the provider has sent a newer version.' });
         }
-        if (isPublished && version.record !== null) {
-          await showRecord(transaction, version.provider, version.place, version.record, towns.get(version.record.town)?.name ?? '');
+        const { provider, place, slug, record } = version;
+        const shown = await shownSlug(transaction, provider, slug);
+        if (isPublished && record === null) await hideRecord(transaction, provider, place, slug);
+        if (isPublished && record !== null) {
+          const target = as ?? shown ?? slug;
+          const holder = await ownSlugOf(transaction, provider, target);
+          if (holder !== undefined && holder !== slug) throw new Problem({ kind: 'taken', detail: `This provider's "${holder}" is laid over that place already: two of its places cannot be one.` });
+          await showRecord(transaction, provider, place, { ...record, slug: target }, towns.get(record.town)?.name ?? '', slug);
         }
-        await appendEvent(transaction, { type: isPublished ? 'content.published' : 'content.returned', subject: version.slug, at: now, data: { provider: version.provider, version: version.number } });
+        const type = !isPublished ? 'content.returned' : record === null ? 'content.withdrawn' : 'content.published';
+        await appendEvent(transaction, { type, subject: slug, at: now, ...(record && awardFor(serving, provider, record.area)), data: { provider, version: version.number } });
         return (await findVersion(transaction, version.id))!;
       });
     },
   };
-}
-
-function actingFor({ actor, memberships }: Caller, provider: string): Acting {
-  const own = memberships.map(({ organisationId }) => organisationId);
-  return { actor, organisations: own.includes(provider) ? own : [...own, provider] };
 }
 
 function unknown(slug: string): Problem {

@@ -14,13 +14,16 @@ const nearEnoughMetres = 2_000;
 
 export type Understood = { readonly stay: Stay; readonly problems?: undefined } | { readonly problems: readonly FieldProblem[] };
 
-/** The stay that is meant, or every problem with it. */
-export function understandStay(request: TripRequest, catalogue: Catalogue): Understood {
+/**
+ * The stay that is meant, or every problem with it.
+ * @param known where the trip's own ends are, also of places that have left the guide since.
+ */
+export function understandStay(request: TripRequest, catalogue: Catalogue, known: ReadonlyMap<string, DayEnd> = new Map()): Understood {
   const problems: FieldProblem[] = [];
   const { timeZone, name: placeName } = catalogue.place;
 
   function whereabouts(field: string, at: Whereabouts): DayEnd | undefined {
-    const result = findWhereabouts(at, catalogue);
+    const result = findWhereabouts(at, catalogue, known);
     if ('end' in result) return result.end;
     problems.push({ field, ...result });
     return undefined;
@@ -93,12 +96,14 @@ export function understandStay(request: TripRequest, catalogue: Catalogue): Unde
   return { stay: { arrive: { at: arriveAt!, moment: arrives! }, leave: { at: leaveAt!, moment: leaves! }, bases, appointments } };
 }
 
-export function findWhereabouts(at: Whereabouts, catalogue: Catalogue): { end: DayEnd } | { message: string; mend: string } {
+export function findWhereabouts(at: Whereabouts, catalogue: Catalogue, known: ReadonlyMap<string, DayEnd> = new Map()): { end: DayEnd } | { message: string; mend: string } {
   if (typeof at === 'string') {
     const town = catalogue.towns.get(at);
     if (town) return { end: { name: town.name, slug: at, lat: town.lat, lon: town.lon } };
     const attraction = catalogue.attractions.get(at);
     if (attraction) return { end: { name: attraction.name, slug: at, lat: attraction.position.lat, lon: attraction.position.lon } };
+    const left = known.get(at);
+    if (left) return { end: left };
     return { message: `"${at}" is neither a town nor an attraction of ${catalogue.place.name}`, mend: 'use a slug of GET /api/visit/towns or GET /api/visit/attractions, or {lat, lon}' };
   }
   const shapes = Object.values(catalogue.shapes);

@@ -82,14 +82,15 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions,
     return work.catch((error: unknown) => refusal(error, catalogue));
   }
 
-  async function plan(request: TripRequest, rest: Omit<PlanningTask, 'request' | 'stay'>): Promise<Planned> {
-    const understood = understandStay(request, catalogue);
+  async function plan(request: TripRequest, rest: Omit<PlanningTask, 'request' | 'stay'>, known?: ReadonlyMap<string, DayEnd>): Promise<Planned> {
+    const understood = understandStay(request, catalogue, known);
     if (understood.problems) throw new Misunderstood(understood.problems);
     return planItinerary(ground, { request, stay: understood.stay, ...rest });
   }
 
   async function change(task: ChangeTask): Promise<PlanAnswer> {
     const { request, ...kept } = inGuide(task, catalogue);
+    const known = endsOf(task);
     let { wishes } = kept;
     let { itinerary } = task;
     let worth = 0;
@@ -112,7 +113,7 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions,
           fill: replanning.fill,
           order: replanning.order,
           limits: { ...task.limits, timeLimitMs: Math.max(50, deadline - performance.now()) },
-        }));
+        }, known));
         itinerary = withLeftOut(itinerary, before, replanning, catalogue);
         if (replanning.order) wishes = keepOrder(wishes, itinerary, replanning.order.date, catalogue.place.timeZone);
       } catch (error) {
@@ -163,6 +164,17 @@ function inGuide({ request, wishes }: Pick<ChangeTask, 'request' | 'wishes'>, { 
     request: { ...request, mustSee: request.mustSee.filter((slug) => attractions.has(slug)), avoid: request.avoid.filter((each) => each in kinds || attractions.has(each)) },
     wishes: { ...wishes, pins: wishes.pins.filter(has), added: wishes.added.filter(has), times: wishes.times.filter(has) },
   };
+}
+
+/** Where the trip begins, sleeps, has its appointments and ends, by slug: a place that has left the guide is where it was. */
+function endsOf({ request, itinerary: { days } }: Pick<ChangeTask, 'request' | 'itinerary'>): ReadonlyMap<string, DayEnd> {
+  const booked = days.flatMap(({ stops }) => stops.filter(({ appointment }) => appointment));
+  const appointments = request.appointments.flatMap(({ at, name }) => {
+    const stop = booked.find((each) => each.name === name);
+    return typeof at === 'string' && stop !== undefined ? [[at, { name, slug: null, lat: stop.lat, lon: stop.lon }] as const] : [];
+  });
+  const ends = days.flatMap(({ from, to }) => [from, to]).flatMap((end) => (end.slug === null ? [] : [[end.slug, end] as const]));
+  return new Map<string, DayEnd>([...appointments, ...ends]);
 }
 
 function momentOf({ at }: TripChange, now: string): Temporal.Instant {

@@ -1,0 +1,155 @@
+/**
+ * Places in JSON-LD: schema.org as websites publish it, OpenActive's and DATAtourisme's relatives of it.
+ * Read by the names that such feeds really use, without fetching anybody's context.
+ */
+
+import type { Described, FeedItem } from './item.ts';
+import { isObject, listOf, type Json } from './json.ts';
+import { plainText } from './plain-text.ts';
+
+type Node = { readonly [name: string]: Json };
+
+/** Every place of a document; things of other types are passed over. */
+export function placesIn(document: Json, root = ''): FeedItem[] {
+  const found: FeedItem[] = [];
+  const seen = new Set<Json>();
+  const walk = (value: Json, where: string): void => {
+    if (seen.has(value)) return;
+    if (Array.isArray(value)) for (const [index, inner] of value.entries()) walk(inner as Json, `${where}/${index}`);
+    if (!isObject(value)) return;
+    seen.add(value);
+    for (const name of ['@graph', 'itemListElement', 'dataFeedElement', 'item', 'mainEntity', 'containsPlace']) {
+      const inner = of(value, name);
+      if (inner !== undefined && inner !== null) walk(inner, `${where}/${name}`);
+    }
+    if (isPlace(value)) found.push({ kind: 'described', where: where || '/', key: keyOf(value, where), described: describedBy(value) });
+  };
+  walk(document, root);
+  return found;
+}
+
+/** One thing that is meant to be a place, whatever its type says. */
+export function placeOf(node: Json, where: string, key: string): FeedItem {
+  return isObject(node) ? { kind: 'described', where, key, described: describedBy(node) } : { kind: 'fault', fault: { where, field: 'data', message: 'is not an object', mend: 'send the place itself' } };
+}
+
+function isPlace(node: Node): boolean {
+  const types = typesOf(node);
+  return types.length > 0 && geoOf(node) !== undefined && !types.every((type) => notPlaces.test(type));
+}
+
+const notPlaces = /^(Person|Organization|WebSite|WebPage|BreadcrumbList|ItemList|DataFeed|PostalAddress|GeoCoordinates|Offer|Event|Action)$/;
+
+/** By its name, with whatever prefix. */
+function of(node: Node, name: string): Json | undefined {
+  return node[name] ?? node[`schema:${name}`] ?? node[`https://schema.org/${name}`] ?? node[`http://schema.org/${name}`];
+}
+
+function typesOf(node: Node): string[] {
+  return [...listOf(of(node, '@type')), ...listOf(of(node, 'type'))].filter((type) => typeof type === 'string').map((type) => type.replace(/^.*[:/#]/, ''));
+}
+
+function keyOf(node: Node, where: string): string {
+  const id = [of(node, '@id'), of(node, 'id'), of(node, 'identifier'), of(node, 'dc:identifier'), of(node, 'url')].find((each) => typeof each === 'string' || typeof each === 'number');
+  return String(id ?? textOf(of(node, 'name')) ?? where).slice(0, 500);
+}
+
+/** In English where there are several languages, else in the first. */
+function textOf(value: Json | undefined): string | undefined {
+  const [first] = listOf(value);
+  if (typeof first === 'string') return plainText(first);
+  if (typeof first === 'number') return String(first);
+  if (!isObject(first)) return undefined;
+  const all = listOf(value).filter(isObject);
+  const chosen = all.find((each) => String(each['@language'] ?? '').startsWith('en')) ?? first;
+  return textOf(chosen['@value'] ?? chosen['en'] ?? chosen['en-GB'] ?? Object.values(chosen).find((each) => typeof each === 'string' || Array.isArray(each)));
+}
+
+function geoOf(node: Node): { lat: number; lon: number } | undefined {
+  for (const holder of [node, ...listOf(of(node, 'location')), ...listOf(of(node, 'isLocatedAt'))]) {
+    if (!isObject(holder)) continue;
+    const geo = listOf(of(holder, 'geo')).find(isObject) ?? holder;
+    const [lat, lon] = [numberOf(of(geo, 'latitude')), numberOf(of(geo, 'longitude'))];
+    if (lat !== undefined && lon !== undefined) return { lat, lon };
+  }
+  return undefined;
+}
+
+function numberOf(value: Json | undefined): number | undefined {
+  const [first] = listOf(value);
+  if (typeof first === 'number') return first;
+  if (isObject(first)) return numberOf(first['@value']);
+  if (typeof first !== 'string' || first.trim() === '' || !Number.isFinite(Number(first))) return undefined;
+  return Number(first);
+}
+
+function describedBy(node: Node): Described {
+  const address = [of(node, 'address'), ...[...listOf(of(node, 'location')), ...listOf(of(node, 'isLocatedAt'))].filter(isObject).map((each) => of(each, 'address'))].flatMap(listOf).find(isObject);
+  const description = listOf(of(node, 'hasDescription')).find(isObject);
+  const url = textOf(of(node, 'url'));
+  return {
+    ...geoOf(node),
+    name: textOf(of(node, 'name') ?? node['rdfs:label']),
+    kinds: typesOf(node),
+    summary: textOf(of(node, 'description') ?? (description && (of(description, 'dc:description') ?? of(description, 'shortDescription'))) ?? node['rdfs:comment']),
+    town: address && textOf(of(address, 'addressLocality')),
+    opening: openingOf(node),
+    price: priceOf(node),
+    website: url !== undefined && /^https?:\/\//.test(url) && URL.canParse(url) ? url : undefined,
+    access: accessOf(node),
+  };
+}
+
+const days: Readonly<Record<string, string>> = { Monday: 'Mo', Tuesday: 'Tu', Wednesday: 'We', Thursday: 'Th', Friday: 'Fr', Saturday: 'Sa', Sunday: 'Su', PublicHolidays: 'PH' };
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** schema.org's `openingHours` is nearly OpenStreetMap's syntax; its specification is put into it. */
+function openingOf(node: Node): string | undefined {
+  const rules = listOf(of(node, 'openingHoursSpecification')).filter(isObject).flatMap((each) => {
+    const [opens, closes] = [textOf(of(each, 'opens'))?.slice(0, 5), textOf(of(each, 'closes'))?.slice(0, 5)];
+    if (opens === undefined || closes === undefined || !/^\d\d:\d\d$/.test(opens) || !/^\d\d:\d\d$/.test(closes)) return [];
+    const named = listOf(of(each, 'dayOfWeek')).flatMap((day) => days[String(isObject(day) ? (day['@id'] ?? '') : day).replace(/^.*[:/#]/, '')] ?? []);
+    const [from, until] = [dateIn(of(each, 'validFrom')), dateIn(of(each, 'validThrough'))];
+    const span = from === undefined || until === undefined ? '' : `${from}-${until}${named.length > 0 ? ':' : ''} `;
+    return [`${span}${named.join(',')}${named.length > 0 ? ' ' : ''}${opens === closes ? 'off' : `${opens}-${closes}`}`];
+  });
+  if (rules.length > 0) return rules.join('; ');
+  const plain = listOf(of(node, 'openingHours')).filter((each) => typeof each === 'string');
+  return plain.length > 0 ? plain.join('; ') : undefined;
+}
+
+function dateIn(value: Json | undefined): string | undefined {
+  const match = /^(\d{4})-(\d\d)-(\d\d)/.exec(textOf(value) ?? '');
+  const month = match && months[Number(match[2]) - 1];
+  return month ? `${match[1]} ${month} ${match[3]}` : undefined;
+}
+
+/** In pounds only. A price that is for nobody in particular is for everybody. */
+function priceOf(node: Node): Described['price'] {
+  if (of(node, 'isAccessibleForFree') === true || /^(true|https?:\/\/schema\.org\/True)$/i.test(String(of(node, 'isAccessibleForFree')))) return { adult: 0, child: 0, concession: 0 };
+  const offers = listOf(of(node, 'offers')).filter(isObject).flatMap((offer) => {
+    const specification = listOf(of(offer, 'priceSpecification')).find(isObject) ?? offer;
+    const price = numberOf(of(specification, 'price'));
+    const currency = textOf(of(specification, 'priceCurrency') ?? of(offer, 'priceCurrency'));
+    return price === undefined || currency !== 'GBP' ? [] : [{ name: (textOf(of(offer, 'name')) ?? textOf(of(offer, 'category')) ?? '').toLowerCase(), pence: Math.round(price * 100) }];
+  });
+  const named = (words: RegExp) => offers.find(({ name }) => words.test(name))?.pence;
+  const anybody = offers.find(({ name }) => !/child|concession|senior|student|family|group/.test(name))?.pence;
+  const adult = named(/adult/) ?? anybody;
+  if (adult === undefined) return undefined;
+  return { adult, child: named(/child/) ?? adult, concession: named(/concession|senior|student/) ?? adult };
+}
+
+const features = { stepFree: /step.?free|wheelchair (access|ramp)|^wheelchair/i, accessibleToilet: /(accessible|disabled) (toilet|wc)|changing places/i, hearingLoop: /hearing|induction loop/i, quietHours: /quiet/i, parking: /parking|car park/i } as const;
+
+function accessOf(node: Node): Described['access'] {
+  const told = listOf(of(node, 'amenityFeature')).filter(isObject).map((each) => ({ name: textOf(of(each, 'name')) ?? '', value: of(each, 'value') }));
+  return Object.fromEntries(
+    Object.entries(features).flatMap(([need, words]) => {
+      const feature = told.find(({ name }) => words.test(name));
+      if (feature === undefined) return [];
+      const { value } = feature;
+      return [[need, value === false || /^(false|no)$/i.test(String(value)) ? 'no' : /^(limited|partial)/i.test(String(value)) ? 'limited' : 'yes']];
+    }),
+  );
+}
