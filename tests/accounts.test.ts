@@ -3,7 +3,7 @@
 import { operations, permissions, roles, rolesOf, type OrganisationKind, type Role } from '@drystone/access';
 import { openDatabase, sql } from '@drystone/database';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { administratorKey, aProcess, asAdministrator, commissioningOn } from './support/commissioning.ts';
+import { aClaim, administratorKey, anInvoice, anObligation, aProcess, asAdministrator, commissioningOn } from './support/commissioning.ts';
 import { bidsOn } from './support/bids.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
@@ -93,6 +93,9 @@ describe('the table of permissions', () => {
     readonly draft: string;
     readonly published: string;
     readonly award: string;
+    readonly obligation: string;
+    readonly claim: string;
+    readonly invoice: string;
     readonly submitted: string;
     /** A bid of its own where it provides, else of some provider. */
     readonly bid: string;
@@ -103,9 +106,12 @@ describe('the table of permissions', () => {
   async function arrange(id: string, kind: OrganisationKind): Promise<void> {
     const buyer = kind === 'buyer' ? id : await commissioning.organisation('buyer');
     const published = await commissioning.publish(await commissioning.draft(buyer));
-    const provider = await commissioning.organisation('provider');
+    const provider = kind === 'buyer' ? await commissioning.organisation('provider') : id;
     const award = await commissioning.award(published, provider);
-    bought.set(id, { draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id, bid: await bids.insertedBid(kind === 'buyer' ? provider : id), opened: await bids.insertedOpenedBid(buyer) });
+    const { id: obligation } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/awards/${award.id}/obligations`, anObligation, 201);
+    const { id: claim } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/obligations/${obligation}/claims`, aClaim(), 201);
+    const { id: invoice } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/awards/${award.id}/invoices`, anInvoice(), 201);
+    bought.set(id, { obligation, claim, invoice, draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id, bid: await bids.insertedBid(kind === 'buyer' ? provider : id), opened: await bids.insertedOpenedBid(buyer) });
   }
   const of = (id: string) => bought.get(id)!;
   const hidden: readonly string[] = ['process.read-draft', 'opened-bid.read', 'bid.submit'];
@@ -140,6 +146,12 @@ describe('the table of permissions', () => {
     'award.make': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/awards`, { lot: 'none', provider: '00000000-0000-4000-8000-00000000ffff', reason: 'None.' }],
     'barrier.record': () => ['POST', '/api/commissioning/barriers', { said: 'We cannot, because we never have.', heardFrom: 'procurement' }],
     'barrier.sort': (id) => ['POST', '/api/commissioning/barriers/00000000-0000-4000-8000-00000000ffff/moderation', { as: id, decision: 'show' }, { 'if-match': '"1"' }],
+    'contract.edit': (id) => ['POST', `/api/commissioning/awards/${of(id).award}/payment-rules`, { metric: 'none', pay: { by: 'level', levels: [{ reach: 1, pence: 1 }] }, mostPenceAMonth: 1 }],
+    'obligation.claim': (id) => ['POST', `/api/commissioning/obligations/${of(id).obligation}/claims`, aClaim()],
+    'obligation.decide': (id) => ['PUT', `/api/commissioning/claims/${of(id).claim}/decision`, { decision: 'return', reason: 'Not yet.' }],
+    'invoice.read': (id) => ['GET', `/api/commissioning/awards/${of(id).award}/invoices`],
+    'invoice.submit': (id) => ['POST', `/api/commissioning/awards/${of(id).award}/invoices`, anInvoice()],
+    'invoice.decide': (id) => ['PUT', `/api/commissioning/invoices/${of(id).invoice}/decision`, { decision: 'accept' }],
     'kpi.rebuild': () => ['POST', '/api/commissioning/kpis/rebuild'],
     'content.read': (id) => ['GET', `/api/provider/${id}/content`],
     'content.edit': (id) => ['PUT', `/api/provider/${id}/content/a-place`, { slug: 'another' }],
@@ -190,6 +202,11 @@ describe('row-level security', () => {
     'commissioning.amendment',
     'commissioning.kpi_count',
     'commissioning.kpi_thing',
+    'commissioning.obligation',
+    'commissioning.claim',
+    'commissioning.payment_rule',
+    'commissioning.invoice',
+    'commissioning.figures_published',
     'commissioning.opened_bid',
     'visit.provided_version',
     'visit.provided_attraction',

@@ -62,6 +62,7 @@ describe('a hidden waterfall', () => {
     expect(figures(counted)).toEqual({ 'fresh-share': [null, 100], reported: [null, 0], recommended: [null, 0], chosen: [null, 1], visited: [100, 1], 'little-known-share': [null, 100] });
     // Counted anew from the raw events it comes out the same.
     expect((await ask<{ events: number }>('POST', '/api/commissioning/kpis/rebuild', undefined, 200)).events).toBeGreaterThan(5);
+    await countLog(server);
     expect(figures(await ask<Performance>('GET', `${path}/performance`, undefined, 200))).toEqual(figures(counted));
     const lines = (await (await fetch(`${server.url}/open/kpis.csv`)).text()).split('\r\n');
     expect(lines[0]).toBe('ocid,award,lot,buyer,provider,part,metric,title,unit,better,target,month,measured');

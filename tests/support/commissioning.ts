@@ -51,6 +51,16 @@ export const aPlace = {
   summary: 'A waterfall that only the tests have ever seen. Take the path by the stream and listen for it.',
 };
 
+export const anObligation = { kind: 'social-value', title: 'Hours of guided walks with schools', unit: 'hours', quantity: 40, due: '2036-06-30' };
+
+export const today = () => Temporal.Now.zonedDateTimeISO('Europe/London').toPlainDate().toString();
+
+export const aClaim = (form: object = {}) => ({ quantity: 4, doneOn: today(), evidence: 'Twelve pupils of Cushendall walked Glenariff with us.', ...form });
+
+let invoices = 0;
+/** With a number of its own. */
+export const anInvoice = (form: object = {}) => ({ number: `INV ${++invoices}`, dated: today(), netPence: 10_000, vatPence: 2_000, ...form });
+
 export interface MadeProcess {
   readonly id: string;
   readonly ocid: string;

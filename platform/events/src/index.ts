@@ -85,6 +85,20 @@ export interface EventTypes {
   'barrier.sorted': { readonly kind: string; readonly buyer: string; readonly revision: number };
   'barrier.hidden': { readonly buyer: string; readonly revision: number };
   'barrier.shown': { readonly buyer: string; readonly revision: number };
+  /** Subject of these: obligation id. They carry the award's id, as do rules and invoices. */
+  'obligation.made': { readonly kind: string };
+  'obligation.claimed': Claimed;
+  'obligation.confirmed': Claimed;
+  'obligation.returned': Claimed;
+  /** Subject of these: the rule's id. */
+  'payment_rule.made': { readonly metric: string };
+  'payment_rule.ended': Record<string, never>;
+  /** Subject of these: the invoice's id. */
+  'invoice.received': { readonly netPence: number; readonly vatPence: number };
+  'invoice.accepted': Record<string, never>;
+  'invoice.disputed': Record<string, never>;
+  'invoice.paid': Record<string, never>;
+  'invoice.withdrawn': Record<string, never>;
   /** Subject of these: person id. */
   'session.started': Record<string, never>;
   'session.ended': Record<string, never>;
@@ -93,6 +107,11 @@ export interface EventTypes {
 interface ContentVersion {
   readonly provider: string;
   readonly version: number;
+}
+
+interface Claimed {
+  readonly claim: string;
+  readonly quantity: number;
 }
 
 export type EventType = keyof EventTypes;

@@ -6,12 +6,11 @@
  */
 
 import { sql, type Database, type Transaction } from '@drystone/database';
-import type { EventType } from './index.ts';
 
-/** An event as it was appended; `data` is that of its type in `EventTypes`. */
+/** An event as it was appended; `type` is one of `EventTypes`, and `data` is that of its type. */
 export interface StoredEvent {
   readonly id: string;
-  readonly type: EventType;
+  readonly type: string;
   readonly subject: string;
   readonly awardId: string | null;
   readonly at: Temporal.Instant;

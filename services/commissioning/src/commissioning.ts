@@ -4,6 +4,7 @@ import { createOpeners, type Openers } from './bids/openers.ts';
 import { createPartners, type Partners } from './bids/partners.ts';
 import { scannerOf } from './bids/uploads.ts';
 import { createBarriers, type Barriers } from './barriers/barriers.ts';
+import { createContracts, type Contracts } from './contracts/contracts.ts';
 import { createKpis, type Kpis } from './kpis/kpis.ts';
 import { createOpenContracting, type OpenContracting, type OpenContractingOptions } from './open/open-contracting.ts';
 import type { Areas } from './ports.ts';
@@ -13,7 +14,7 @@ import { createPublishing } from './processes/publishing.ts';
 import { createProfiles, type Profiles } from './providers/profiles.ts';
 import { createTelling, type Telling } from './providers/telling.ts';
 
-export interface Commissioning extends Barriers, Processes, Amending, Bids, Openers, Partners, Profiles, Telling, WhoServes, Kpis, OpenContracting {}
+export interface Commissioning extends Barriers, Processes, Amending, Bids, Openers, Partners, Profiles, Telling, WhoServes, Kpis, Contracts, OpenContracting {}
 
 export interface CommissioningOptions extends Omit<ProcessesOptions, 'publishing'>, OpenContractingOptions {
   readonly areas: Areas;
@@ -37,6 +38,7 @@ export function createCommissioning(options: CommissioningOptions): Commissionin
     ...createTelling(options),
     ...createWhoServes(options.database),
     ...createKpis(options),
+    ...createContracts({ ...options, publishing }),
     ...createOpenContracting(options),
   };
 }

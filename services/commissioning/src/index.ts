@@ -17,6 +17,9 @@ export { tellJob } from './bids/openers.ts';
 export type { Profile } from './providers/profile.ts';
 export type { FittingLot } from './providers/profiles.ts';
 export { createTelling } from './providers/telling.ts';
+export type { Claim, Contract, FollowedInvoice, FollowedObligation } from './contracts/contract.ts';
+export { createContracts, type Contracts } from './contracts/contracts.ts';
+export { createPublishing } from './processes/publishing.ts';
 export type { Method } from './methods/method.ts';
 export type { Process, Stage } from './processes/process.ts';
 

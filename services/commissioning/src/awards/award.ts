@@ -1,6 +1,7 @@
 /** An award: it binds a provider to a part, for areas, a share and a term, and the platform acts on it. */
 
 import { z } from 'zod';
+import { obligationForms } from '../contracts/contract.ts';
 
 const moment = z.iso.datetime({ offset: true });
 const reason = z.string().trim().min(1).max(10_000).refine((words) => words.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(words), 'holds a character that cannot be kept');
@@ -20,6 +21,8 @@ export const awardForm = z
     valuePence: z.int().min(0).max(10_000_000_000_000).nullable().default(null),
     /** Published as it stands. */
     reason,
+    /** Promised under it; what the winning bid promised where left out. */
+    obligations: obligationForms.optional(),
   });
 export type AwardForm = z.output<typeof awardForm>;
 

@@ -36,6 +36,13 @@ export async function openedBids(transaction: Transaction, processId: string): P
   return rows;
 }
 
+/** How many came for each lot, and from how many; nothing before they are opened. */
+export async function countOpenedBids(transaction: Transaction, processId: string): Promise<readonly { readonly lot: string; readonly bids: number; readonly bidders: number }[]> {
+  const { rows } = await sql<{ lot: string; bids: number; bidders: number }>`
+    select lot, count(*)::int as bids, count(distinct provider)::int as bidders from commissioning.opened_bid where process = ${processId} group by lot order by lot`.execute(transaction);
+  return rows;
+}
+
 export async function openedBid(transaction: Transaction, id: string): Promise<OpenedBid | undefined> {
   const { rows } = await sql<OpenedBid>`select ${columns} from commissioning.opened_bid where id = ${id}`.execute(transaction);
   return rows[0];

@@ -4,6 +4,7 @@ import { refuseMisfits } from '@drystone/problems/openapi';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Commissioning } from '../commissioning.ts';
 import { addBarrierRoutes } from './barrier-routes.ts';
+import { addContractRoutes } from './contract-routes.ts';
 import { addKpiRoutes } from './kpi-routes.ts';
 import { addProcessRoutes, type ProcessRoutesOptions } from './process-routes.ts';
 import { addTenderRoutes } from './tender-routes.ts';
@@ -16,6 +17,7 @@ export function createCommissioningApi(commissioning: Commissioning, options: Pr
   const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
   addBarrierRoutes(api, commissioning, options);
   addProcessRoutes(api, commissioning, options);
+  addContractRoutes(api, commissioning, options.callerOf);
   addKpiRoutes(api, commissioning, options.callerOf);
   addTenderRoutes(api, commissioning, options);
   addOpenerRoutes(api, commissioning, options);

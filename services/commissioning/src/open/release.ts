@@ -1,6 +1,6 @@
 /**
  * What is published of a contracting process: each change is a release that tells the whole of it.
- * Source: Open Contracting Data Standard 1.1.5, with the extensions for lots and metrics,
+ * Source: Open Contracting Data Standard 1.1.5, with the extensions for lots, bids and metrics,
  * https://standard.open-contracting.org/1.1/en/schema/
  */
 
@@ -13,11 +13,17 @@ import type { Amendment } from '../processes/amendment.ts';
 import { totalPence, type Lot, type Process } from '../processes/process.ts';
 import { askedOf, awardCriteriaOf } from './criteria.ts';
 import { amendmentsOf, followsOf, tenderStatusOf } from './tender-state.ts';
+import { implementationOf, type Delivery } from './implementation.ts';
+import { money, partyId } from './words.ts';
 
 export interface ReleaseOf {
   readonly process: Process;
   readonly awards: readonly Award[];
   readonly amendments: readonly Amendment[];
+  /** Of each award, by its id. */
+  readonly delivery: ReadonlyMap<string, Delivery>;
+  /** How many were opened for each lot; none before the opening. */
+  readonly bids: readonly { readonly lot: string; readonly bids: number; readonly bidders: number }[];
   /** The buyer and every provider of an award. */
   readonly organisations: readonly PublicOrganisation[];
   readonly areas: readonly Area[];
@@ -28,13 +34,14 @@ export interface ReleaseOf {
   readonly timeZone: string;
 }
 
-export type ReleaseTag = 'tender' | 'tenderAmendment' | 'tenderUpdate' | 'tenderCancellation' | 'award' | 'contract' | 'contractUpdate' | 'contractTermination';
+export type ReleaseTag = 'tender' | 'tenderAmendment' | 'tenderUpdate' | 'tenderCancellation' | 'award' | 'contract' | 'contractUpdate' | 'implementation' | 'implementationUpdate' | 'contractTermination';
 
-export function releaseOf({ process, awards, amendments, organisations, areas, number, tag, now, timeZone }: ReleaseOf): JsonObject {
+export function releaseOf({ process, awards, amendments, delivery, bids, organisations, areas, number, tag, now, timeZone }: ReleaseOf): JsonObject {
   const { content, ocid } = process;
   const method = methodOf(content.method);
   const buyer = { id: partyId(process.buyer.id), name: process.buyer.name };
   const providers = new Set(awards.map(({ provider }) => provider.id));
+  const paid = new Set(awards.flatMap(({ id, provider }) => (delivery.get(id)?.payments.length ? [provider.id] : [])));
   return {
     ocid,
     id: `${ocid}-${number}`,
@@ -43,7 +50,7 @@ export function releaseOf({ process, awards, amendments, organisations, areas, n
     tag: [...tag],
     initiationType: 'tender',
     language: 'en',
-    parties: organisations.map((each) => party(each, [...(each.id === process.buyer.id ? ['buyer', 'procuringEntity'] : []), ...(providers.has(each.id) ? ['supplier'] : [])])),
+    parties: organisations.map((each) => party(each, [...(each.id === process.buyer.id ? ['buyer', 'procuringEntity'] : []), ...(providers.has(each.id) ? ['supplier'] : []), ...(paid.size > 0 && each.id === process.buyer.id ? ['payer'] : []), ...(paid.has(each.id) ? ['payee'] : [])])),
     buyer,
     ...followsOf(process),
     planning: { rationale: content.problem.good, project: { title: content.title, description: problemInWords(process) } },
@@ -78,6 +85,7 @@ export function releaseOf({ process, awards, amendments, organisations, areas, n
       targets: content.lots.flatMap(targetsOf),
       ...amendmentsOf(process, amendments),
     },
+    ...(bids.length > 0 && { bids: { statistics: bids.flatMap(bidStatistics) } }),
     awards: awards.map((award) => ({
       id: award.id,
       title: content.lots.find(({ id }) => id === award.lot)?.title ?? award.lot,
@@ -96,8 +104,16 @@ export function releaseOf({ process, awards, amendments, organisations, areas, n
       description: inForceInWords(award, areas),
       period: { startDate: award.startsAt, endDate: neverBegan(award) ? award.startsAt : (award.endedAt ?? award.endsAt) },
       ...(award.valuePence === null ? {} : { value: money(award.valuePence) }),
+      ...implementationOf({ ...(delivery.get(award.id) ?? nothingDone), award, now, timeZone }),
     })),
   };
+}
+
+const nothingDone: Delivery = { figures: [], obligations: [], payments: [] };
+
+/** Bids extension 1.1.5, codelist `bidStatistics`. */
+function bidStatistics({ lot, bids, bidders }: ReleaseOf['bids'][number]): Json[] {
+  return Object.entries({ bids, bidders }).map(([measure, value]) => ({ id: `${lot}-${measure}`, measure, value, relatedLot: lot }));
 }
 
 /** Ended before its term. */
@@ -117,10 +133,6 @@ function charityScheme(number: string): string {
   if (number.startsWith('NIC')) return 'GB-NIC';
   return number.startsWith('SC') ? 'GB-SC' : 'GB-CHC';
 }
-
-const partyId = (id: string): string => `drystone-${id}`;
-
-const money = (pence: number): JsonObject => ({ amount: pence / 100, currency: 'GBP' });
 
 /** From the first moment of the first day to the first moment after the last. */
 export function termOf({ term }: Pick<Lot, 'term'>, timeZone: string): { readonly startDate: string; readonly endDate: string } {

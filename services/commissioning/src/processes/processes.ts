@@ -11,6 +11,8 @@ import { z } from 'zod';
 import { awardForm, reasonForm, stateOf, type Award, type AwardForm, type CurrentAward } from '../awards/award.ts';
 import { findAward, findAwards, insertAward, updateAward, type AwardQuery } from '../awards/store.ts';
 import { tellJob } from '../bids/openers.ts';
+import { promisedInBid } from '../contracts/promised.ts';
+import { insertObligation } from '../contracts/store.ts';
 import { methodOf, methods, type Method } from '../methods/method.ts';
 import { dayAfterStandstill, type Calendar } from '../methods/standstill.ts';
 import { termOf } from '../open/release.ts';
@@ -184,6 +186,8 @@ export function createProcesses({ database, clock, organisations, ocidPrefix, ti
         const earlier = await findAwards(transaction, { process: processId }, mostAwards, 0);
         const { startsAt, endsAt, areas: within } = decided(bought, lot, given, earlier, now);
         await insertAward(transaction, { id, process: processId, lot: lot!.id, buyer: process.buyer, provider: { id: provider.id, name: provider.name }, part: lot!.part, areas: within, share: given.share, valuePence: given.valuePence, reason: given.reason, madeAt: now.toString(), startsAt: startsAt.toString(), endsAt: endsAt.toString() });
+        const promised = given.obligations ?? (await promisedInBid(transaction, processId, lot!.id, provider.id, endsAt.toZonedDateTimeISO(timeZone).subtract({ seconds: 1 }).toPlainDate()));
+        for (const obligation of promised) await insertObligation(transaction, { id: randomUUIDv7(), award: id, buyer: process.buyer.id, provider: provider.id }, obligation, now);
         await appendEvent(transaction, { type: 'award.made', subject: id, awardId: id, at: now, data: { process: processId, lot: lot!.id, provider: provider.id, part: lot!.part, share: given.share } });
         await publish(transaction, processId, around, ['award', 'contract'], now);
         return current((await findAward(transaction, id))!);

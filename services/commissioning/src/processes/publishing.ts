@@ -5,6 +5,8 @@ import type { Acting, Database, Transaction } from '@drystone/database';
 import { fieldProblems, invalid, Problem } from '@drystone/problems';
 import { z } from 'zod';
 import { findAwards } from '../awards/store.ts';
+import { countOpenedBids } from '../bids/opened.ts';
+import { deliveryOf } from '../contracts/delivery.ts';
 import { releaseOf, type ReleaseOf, type ReleaseTag } from '../open/release.ts';
 import type { Areas, Organisations, PublicOrganisation } from '../ports.ts';
 import type { Process } from './process.ts';
@@ -24,7 +26,7 @@ export interface Publishing {
   publish(transaction: Transaction, processId: string, around: Surroundings, tag: readonly ReleaseTag[], now: Temporal.Instant): Promise<void>;
 }
 
-export function createPublishing({ database, organisations, areas, timeZone }: { readonly database: Database; readonly organisations: Organisations; readonly areas: Areas; readonly timeZone: string }): Publishing {
+export function createPublishing({ database, organisations, areas, timeZone }: { readonly database: Database; readonly organisations: Pick<Organisations, 'publicly'>; readonly areas: Areas; readonly timeZone: string }): Publishing {
   return {
     async permitted(caller, operation, id) {
       const process = z.uuid().safeParse(id).success ? await database.as('system:commissioning', (transaction) => findProcess(transaction, id)) : undefined;
@@ -40,9 +42,11 @@ export function createPublishing({ database, organisations, areas, timeZone }: {
     },
     async publish(transaction, processId, around, tag, now) {
       const process = (await findProcess(transaction, processId))!;
-      const awards = await findAwards(transaction, { process: processId }, mostAwards, 0);
+      const awards = (await findAwards(transaction, { process: processId }, mostAwards, 0)).toReversed();
+      const delivery = await deliveryOf(transaction, awards, now, timeZone);
+      const bids = await countOpenedBids(transaction, processId);
       const amendments = await findAmendments(transaction, processId);
-      await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards: awards.toReversed(), amendments, ...around, number, tag, now, timeZone }));
+      await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards, amendments, delivery, bids, ...around, number, tag, now, timeZone }));
     },
   };
 }
