@@ -20,6 +20,8 @@ export interface PooledRoute {
 export interface Pool {
   /** Routes that are alike in everything share what is remembered: for each the first that is like it. */
   readonly alike: Int32Array;
+  /** Pairs of routes that are not alike and have visits that could be made on either. */
+  readonly unlike: readonly (readonly [number, number])[];
   /** The routes remembered for each route of the problem by the visits they make, the newest last. */
   readonly routes: readonly Map<string, PooledRoute>[];
 }
@@ -34,7 +36,14 @@ export function createPool(model: Model): Pool {
     for (let other = 0; other < route; other++) if (areAlike(model, other, route)) return other;
     return route;
   });
-  return { alike, routes: Array.from(alike, () => new Map<string, PooledRoute>()) };
+  const routes = [...alike.keys()];
+  const unlike = routes.flatMap((one) => routes.slice(one + 1).flatMap((other) => (alike[one] !== alike[other] && shareVisits(model, one, other) ? [[one, other] as const] : [])));
+  return { alike, unlike, routes: Array.from(alike, () => new Map<string, PooledRoute>()) };
+}
+
+function shareVisits({ visits, opens }: Model, one: number, other: number): boolean {
+  for (let visit = 0; visit < visits; visit++) if (opens[one * visits + visit]! < Infinity && opens[other * visits + visit]! < Infinity) return true;
+  return false;
 }
 
 function areAlike(model: Model, one: number, other: number): boolean {

@@ -120,14 +120,7 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
     const position = insertions.position[cheapest(model, state, insertions, visit, route)]!;
     count = drop(filling, best, count);
     onTouch(route);
-    insertAt(model, state, visit, route, position);
-    routeChanged(insertions, route);
-    if (!schedule(model, state, route)) {
-      // Only rounding can bring this about: the slack said that the visit fits by less than a rounding error.
-      removeAt(model, state, route, position, 1);
-      schedule(model, state, route);
-      continue;
-    }
+    if (!insertCheapest(model, state, insertions, visit, route)) continue;
     renewGains(model, state, scoring);
 
     for (let i = count - 1; i >= 0; i--) {
@@ -143,6 +136,21 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
       }
     }
   }
+}
+
+/** Puts the visit on the route where it takes least; false where it cannot be. */
+export function insertCheapest(model: Model, state: State, insertions: Insertions, visit: number, route: number): boolean {
+  if (model.limited && !stillAllowed(model, state, insertions, visit, route)) return false;
+  const slot = cheapest(model, state, insertions, visit, route);
+  if (insertions.delta[slot] === Infinity) return false;
+  const position = insertions.position[slot]!;
+  insertAt(model, state, visit, route, position);
+  routeChanged(insertions, route);
+  if (schedule(model, state, route)) return true;
+  // Only rounding can bring this about: the slack said that the visit fits by less than a rounding error.
+  removeAt(model, state, route, position, 1);
+  schedule(model, state, route);
+  return false;
 }
 
 /** The most appealing of three drawn by chance, a mandatory visit above all. */

@@ -10,6 +10,11 @@ import type { State } from "./state.ts";
 
 type Touch = (route: number) => void;
 
+/** At least two: one alone is mostly put back where it was. */
+function drawCount(random: Random, size: number): number {
+  return 2 + random.below(size - 1);
+}
+
 export function ruin(model: Model, state: State, random: Random, size: number, whole: boolean, touch: Touch): void {
   const dice = whole ? 0 : random.next();
   if (whole) removeRoute(model, state, randomRoute(model, state, random), touch);
@@ -37,7 +42,7 @@ function removeRoute(model: Model, state: State, route: number, touch: Touch): v
 
 function removeStretch(state: State, model: Model, random: Random, route: number, size: number, touch: Touch): void {
   const length = state.length[route]!;
-  const count = Math.min(length, 1 + random.below(size));
+  const count = Math.min(length, drawCount(random, size));
   if (count === 0) return;
   touch(route);
   removeAt(model, state, route, 1 + random.below(length - count + 1), count);
@@ -46,7 +51,7 @@ function removeStretch(state: State, model: Model, random: Random, route: number
 function removeNearbyStretches(model: Model, state: State, random: Random, size: number, touch: Touch): void {
   const { travel, travelTo, locations } = model;
   const row = model.location[random.below(model.visits)]! * locations;
-  let left = 1 + random.below(size);
+  let left = drawCount(random, size);
   let cut = 0;
   // At most 31 routes are told apart in one go; more are never needed.
   for (let strings = 0; strings < model.routes && left > 0; strings++) {
@@ -79,7 +84,7 @@ function removeNearbyStretches(model: Model, state: State, random: Random, size:
 }
 
 function removeByChance(model: Model, state: State, random: Random, size: number, touch: Touch): void {
-  for (let left = 1 + random.below(size); left > 0 && state.unplannedCount < model.visits; left--) {
+  for (let left = drawCount(random, size); left > 0 && state.unplannedCount < model.visits; left--) {
     const route = randomRoute(model, state, random);
     touch(route);
     removeAt(model, state, route, 1 + random.below(state.length[route]!), 1);
@@ -89,7 +94,7 @@ function removeByChance(model: Model, state: State, random: Random, size: number
 /** Each time the worse of a few drawn by chance, as worth measured by score for the way over it and the time there. */
 function removeLeastWorthwhile(model: Model, state: State, random: Random, size: number, touch: Touch): void {
   const { travel, locations } = model;
-  for (let left = 1 + random.below(size); left > 0 && state.unplannedCount < model.visits; left--) {
+  for (let left = drawCount(random, size); left > 0 && state.unplannedCount < model.visits; left--) {
     let worst = Infinity;
     let worstRoute = -1;
     let worstAt = 0;

@@ -16,7 +16,7 @@ import { createRandom } from "./random.ts";
 import type { Random } from "./random.ts";
 import { createPool, recombine, remember } from "./recombine.ts";
 import type { Pool } from "./recombine.ts";
-import { createFilling, exponents, recreate } from "./recreate.ts";
+import { createFilling, exponents, insertCheapest, recreate } from "./recreate.ts";
 import type { Filling, Taste } from "./recreate.ts";
 import { ruin } from "./ruin.ts";
 import { schedule } from "./schedule.ts";
@@ -67,6 +67,8 @@ export const tuning = {
   bold: 0.2,
   /** How often a whole route is begun anew, divided by the mean number of its visits: long routes seldom gain by it. */
   whole: 1.6,
+  /** How often two routes that are not alike change visits, where there are such: what is best for one may be better on the other. */
+  exchange: 0.1,
 };
 
 /** What bounds a search; the clock, where there is one, began with `solve`. */
@@ -327,7 +329,9 @@ function attempt(search: Search): number {
   const settled = state.unplannedCount;
   const touch = (route: number) => backUp(search, route);
   const whole = random.next() < Math.min(0.2, (tuning.whole * model.routes) / Math.max(1, planned));
-  if (planned > 0) ruin(model, state, random, size, whole, touch);
+  const { unlike } = search.pool;
+  if (unlike.length > 0 && random.next() < tuning.exchange) exchange(search, unlike[random.below(unlike.length)]!);
+  else if (planned > 0) ruin(model, state, random, size, whole, touch);
   for (let route = 0; route < model.routes; route++) {
     if (!before.touched[route]) {
       // What travel may use in all has changed with the other routes.
@@ -340,6 +344,22 @@ function attempt(search: Search): number {
   if (model.travelUsesResources && !withinLimits(model, state)) return -Infinity;
   refill(search, { exponent: random.below(exponents.length), noise: tuning.noise * random.next(), breadth, bold: whole || random.next() < tuning.bold, settled });
   return objectiveOf(search);
+}
+
+/** Each of the two routes takes what it can of the other's visits, where it takes least; what is never open there stays. */
+function exchange(search: Search, [one, other]: readonly [number, number]): void {
+  const { model, state, insertions, before } = search;
+  for (const route of [one, other]) {
+    backUp(search, route);
+    empty(search, route);
+  }
+  for (const [from, to] of [[one, other], [other, one]] as const) {
+    const base = from * state.stride;
+    for (let i = base + 1; i <= base + before.length[from]!; i++) {
+      const visit = before.visitAt[i]!;
+      insertCheapest(model, state, insertions, visit, model.opens[to * model.visits + visit]! < Infinity ? to : from);
+    }
+  }
 }
 
 function refill(search: Search, taste: Taste): void {

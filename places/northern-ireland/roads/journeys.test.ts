@@ -30,7 +30,8 @@ describe('well-known drives', () => {
 
   it('are as long as people say, within 5 % on average', () => {
     expect(mean(compared.map((each) => each.km))).toBeLessThan(0.05);
-    expect(compared.filter((each) => Math.abs(each.km) > 0.25)).toEqual([]);
+    // A hospital on the edge of the city, whose true way out of its centre is not known better.
+    expect(compared.filter((each) => Math.abs(each.km) > 0.15).map(({ name }) => name)).toEqual(['derry to altnagelvin']);
   });
 });
 

@@ -19,12 +19,15 @@ export interface PlanningPool {
   /** @throws Problem 503 when too many wait already. */
   run(catalogue: Catalogue, task: Extract<ThreadTask, { kind: 'plan' | 'change' }>): Promise<PlanAnswer>;
   route(catalogue: Catalogue, task: Extract<ThreadTask, { kind: 'route' }>): Promise<RouteAnswer>;
-  /** Starts the threads of a place and lets each work out its travel times. */
+  /** Starts the threads of a place and lets each work out its travel times; then they rehearse, one stay after another, while they wait. */
   warm(catalogue: Catalogue): Promise<void>;
   /** How many tasks wait. */
   waiting(): number;
   close(): Promise<void>;
 }
+
+/** Stays that each thread plans before it is fast: the code it runs is compiled as it goes. */
+const rehearsals = 8;
 
 export function createPlanningPool(options: PlanningPoolOptions): PlanningPool {
   const pools = new Map<string, { readonly revision: number; readonly pool: Piscina }>();
@@ -58,11 +61,25 @@ export function createPlanningPool(options: PlanningPoolOptions): PlanningPool {
     }
   }
 
+  async function onEveryThread(catalogue: Catalogue, task: ThreadTask): Promise<void> {
+    await Promise.all(Array.from({ length: options.threads }, () => run(catalogue, task)));
+  }
+
+  /** It is given up where visitors already queue, or all is closing. */
+  async function rehearse(catalogue: Catalogue): Promise<void> {
+    try {
+      for (let stay = 0; stay < rehearsals; stay++) await onEveryThread(catalogue, { kind: 'rehearse' });
+    } catch {
+      // Nobody waits for it.
+    }
+  }
+
   return {
     run: (catalogue, task) => run(catalogue, task) as Promise<PlanAnswer>,
     route: (catalogue, task) => run(catalogue, task) as Promise<RouteAnswer>,
     async warm(catalogue) {
-      await Promise.all(Array.from({ length: options.threads }, () => run(catalogue, { kind: 'warm' })));
+      await onEveryThread(catalogue, { kind: 'warm' });
+      void rehearse(catalogue);
     },
     waiting: () => [...pools.values()].reduce((sum, { pool }) => sum + pool.queueSize, 0),
     async close() {

@@ -8,7 +8,8 @@ export type ThreadTask =
   | ({ readonly kind: 'plan' } & PlanTask)
   | ({ readonly kind: 'change' } & ChangeTask)
   | { readonly kind: 'route'; readonly from: Whereabouts; readonly to: Whereabouts; readonly mode: Mode }
-  | { readonly kind: 'warm' };
+  | { readonly kind: 'warm' }
+  | { readonly kind: 'rehearse' };
 
 const planner = createTripPlanner(workerData as TripPlannerOptions, (source, error) => {
   process.stderr.write(`${JSON.stringify({ level: 40, time: Temporal.Now.instant().toString(), role: 'planning', source, error: String(error), msg: 'the routing server failed, the built-in network stands in' })}\n`);
@@ -24,5 +25,7 @@ export default function run(task: ThreadTask): Promise<PlanAnswer | RouteAnswer 
       return planner.route(task.from, task.to, task.mode);
     case 'warm':
       return planner.warm();
+    case 'rehearse':
+      return planner.rehearse();
   }
 }

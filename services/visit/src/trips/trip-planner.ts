@@ -17,7 +17,8 @@ import { applyChange, ChangeError, keepOrder, type Replanning } from './changes.
 import { countedMinutes, MustSeeError, planItinerary, type Planned, type PlanningGround, type PlanningTask, type SolveLimits } from './itinerary.ts';
 import { StayError } from './outline.ts';
 import { findWhereabouts, understandStay } from './stay.ts';
-import type { DayEnd, Itinerary, Leg, Mode, TripChange, TripRequest, Whereabouts } from './trip.ts';
+import { defaultIterations } from './search-effort.ts';
+import { tripRequest, type DayEnd, type Itinerary, type Leg, type Mode, type TripChange, type TripRequest, type Whereabouts } from './trip.ts';
 import { noWishes, wishesOf, type StoredWishes } from './wishes.ts';
 
 export interface TripPlannerOptions {
@@ -31,6 +32,8 @@ export interface TripPlanner {
   route(from: Whereabouts, to: Whereabouts, mode: Mode): Promise<RouteAnswer>;
   /** Works out the travel times that every plan needs. */
   warm(): Promise<void>;
+  /** Plans a stay for nobody: the first visitors need not wait for a cold machine. */
+  rehearse(): Promise<void>;
 }
 
 export interface PlanTask {
@@ -153,6 +156,12 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions,
     route: (from, to, mode) => orRefused(route(from, to, mode)),
     async warm() {
       await ground.travel.minutesAmong([], 'car');
+    },
+    async rehearse() {
+      const [town] = catalogue.towns.values();
+      if (town === undefined) return;
+      const request = tripRequest.parse({ place: catalogue.place.slug, arrive: { at: town.slug, time: '2027-05-14T10:00' }, leave: { at: town.slug, time: '2027-05-16T18:00' } });
+      await orRefused(plan(request, { wishes: wishesOf(noWishes), limits: { iterations: defaultIterations, timeLimitMs: 2_000 } }));
     },
   };
 }
