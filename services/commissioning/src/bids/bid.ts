@@ -20,7 +20,7 @@ export const bidChange = z.strictObject({
   /** With VAT. */
   pricePence: z.int().min(0).max(10_000_000_000_000).nullable().optional(),
   socialValue: z
-    .array(z.strictObject({ measure: slug, quantity: z.number().min(0).max(1_000_000_000) }))
+    .array(z.strictObject({ measure: z.string().max(60), quantity: z.number().min(0).max(1_000_000_000) }))
     .max(100)
     .refine((promises) => new Set(promises.map(({ measure }) => measure)).size === promises.length, 'promises one measure twice')
     .optional(),
@@ -67,20 +67,11 @@ export interface Asked {
   readonly documents: readonly { readonly id: string; readonly title: string; readonly needed: 'with-bid' | 'before-award' }[];
 }
 
-type WholeLot = Lot & { readonly documents?: Asked['documents']; readonly socialValue?: readonly { readonly measure: string }[] };
-
-export function askedOf(lot: Lot): Asked {
-  const whole = lot as WholeLot;
-  const asked = whole.asked as readonly (string | Question)[];
-  return {
-    questions: asked.map((each, index) => (typeof each === 'string' ? { id: `question-${index + 1}`, question: each, mostWords: null } : each)),
-    price: lot.priceBasis !== 'free',
-    measures: (whole.socialValue ?? []).map(({ measure }) => measure),
-    documents: whole.documents ?? [],
-  };
+export function askedOf({ asked, priceBasis, socialValue, documents }: Pick<Lot, 'asked' | 'priceBasis' | 'socialValue' | 'documents'>): Asked {
+  return { questions: asked.map(({ id, question, mostWords }) => ({ id, question, mostWords })), price: priceBasis !== 'free', measures: socialValue.map(({ measure }) => measure), documents };
 }
 
-/** Applies a change. @throws nothing: what the lot does not ask is named by `strange`. */
+/** As a change makes it; what the lot does not ask is named by `strange`. */
 export function changed(content: BidContent, change: BidChange): BidContent {
   return {
     answers: { ...content.answers, ...change.answers },

@@ -10,6 +10,7 @@ import type { Database, Transaction } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { post } from '@drystone/mail';
 import { m } from '@drystone/messages';
+import { verifyReport } from '@drystone/part';
 import { invalid, Problem, type FieldProblem } from '@drystone/problems';
 import { z } from 'zod';
 import { methodOf } from '../methods/method.ts';
@@ -311,7 +312,8 @@ export function createBids({ database, clock, organisations, origin, timeZone, s
     async editBid(caller, id, revision, code, form) {
       const { bid } = await bidOf(caller, 'bid.edit', id);
       const given = parsed(bidChange, form);
-      const found = strange(askedOf(lotOf(await processOf(bid.process), bid.lot)), given);
+      const lot = lotOf(await processOf(bid.process), bid.lot);
+      const found = [...strange(askedOf(lot), given), ...(given.conformance ? await reportProblems(given.conformance, lot) : [])];
       if (found.length > 0) throw invalid(found);
       return change(caller, id, revision, code, (_, content) => changed(content, given));
     },
@@ -520,6 +522,13 @@ export function createBids({ database, clock, organisations, origin, timeZone, s
     if (methodOf(process.content.method).ocds === 'direct' || process.content.deadline === null) return invalid([{ field: 'process', message: 'takes no bids', mend: 'ask the buyer' }], 'impossible-request');
     return now !== undefined && Temporal.Instant.compare(now, process.content.deadline) >= 0 ? tooLate(process) : undefined;
   }
+}
+
+/** A report that failed may be attached; one that is forged, or of another part, may not. */
+async function reportProblems(report: object, lot: Lot): Promise<readonly FieldProblem[]> {
+  const verified = await verifyReport(report);
+  if (!verified.ok) return [{ field: 'conformance', message: 'is no report whose signature holds', mend: 'run `npx drystone prove` again, and attach the file as it is' }];
+  return verified.report.part === lot.part ? [] : [{ field: 'conformance', message: `is of ${verified.report.part}, and the lot buys ${lot.part}`, mend: `run \`npx drystone prove ${lot.part}\`` }];
 }
 
 function takingOf(process: Process, key: { readonly openedAt: string | null } | undefined, now: Temporal.Instant): Bid['taking'] {

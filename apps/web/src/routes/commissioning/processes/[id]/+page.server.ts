@@ -1,9 +1,12 @@
+import { biddingOf } from '#lib/bids/bidding.ts';
 import { awardViews, dayOf } from '#lib/commissioning/award-view.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, request }) => {
   const { accounts, commissioning, visit, places } = locals;
-  const { id, ocid, buyer, stage, publishedAt, content } = await commissioning.process(await accounts.caller(request.headers), params.id);
+  const caller = await accounts.caller(request.headers);
+  const process = await commissioning.process(caller, params.id);
+  const { id, ocid, buyer, stage, publishedAt, content } = process;
   const { items } = await commissioning.awards({ process: id, limit: 1_000, offset: 0 });
   const names = new Map((await visit.areas()).map(({ slug, name }) => [slug, name]));
   const { timeZone } = places[0];
@@ -15,6 +18,7 @@ export const load: PageServerLoad = async ({ locals, params, request }) => {
       const part = commissioning.parts.find((each) => each.id === lot.part)!;
       return { ...lot, part: part.name, areas: lot.areas.map((slug) => names.get(slug) ?? slug), kpis: lot.kpis.map(({ metric, target }) => ({ title: part.metrics.find((each) => each.id === metric)?.title ?? metric, target })) };
     }),
+    bidding: await biddingOf(locals, caller, process),
     awards: await awardViews(items, locals),
   };
 };

@@ -1,0 +1,136 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { m } from '@drystone/messages';
+import { bidOfPage, isWritable, penceOf, poundsOf, refusedFields } from '#lib/bids/bid-page.ts';
+import { orRefused } from '#lib/accounts/session.ts';
+import type { FormError } from '#lib/form-error.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const plainTasks = ['price', 'promises', 'documents', 'partners', 'proof', 'check'];
+
+export const load: PageServerLoad = async (event) => {
+  const { bid, caller } = await bidOfPage(event);
+  const { task } = event.params;
+  const { commissioning } = event.locals;
+  const question = bid.asked.questions.find(({ id }) => task === `question-${id}`);
+  if (question === undefined && !plainTasks.includes(task)) error(404, m.bid_no_task());
+  const { content } = bid;
+  if (content === null) redirect(303, `/commissioning/bids/${bid.id}`);
+  const report = content.conformance as { readonly report?: { readonly part: string; readonly endpoint: string; readonly startedAt: string; readonly passed: boolean; readonly checks: readonly { readonly title: string; readonly outcome: string; readonly measured: string }[] } } | null;
+  const profile = task === 'check' && bid.as === bid.lead ? await orRefused(commissioning.profile(caller, bid.lead)) : undefined;
+  event.setHeaders({ 'cache-control': 'no-store' });
+  return {
+    task,
+    processId: bid.process.id,
+    bid: { id: bid.id, revision: bid.revision, lot: bid.lot, lead: bid.lead, as: bid.as, members: bid.members, taking: bid.taking, deadline: bid.deadline, submitted: bid.submitted !== null, asked: bid.asked },
+    writable: isWritable(bid),
+    question: question ?? null,
+    answers: content.answers,
+    price: poundsOf(content.pricePence),
+    pricePence: content.pricePence,
+    promises: Object.fromEntries(content.socialValue.map(({ measure, quantity }) => [measure, String(quantity)])),
+    documents: content.documents,
+    report: report?.report === undefined ? null : { part: report.report.part, endpoint: report.report.endpoint, on: report.report.startedAt.slice(0, 10), passed: report.report.passed, checks: report.report.checks.map(({ title, outcome, measured }) => ({ title, outcome, measured })) },
+    wanting: bid.wanting.map(({ field, message, mend }) => ({ field, message, mend: mend ?? null })),
+    profileGaps: profile?.sections.filter(({ state }) => state !== 'done').map(({ section, state }) => ({ section, state })) ?? [],
+    scans: commissioning.scansForMalware,
+    said: event.url.searchParams.get('done'),
+  };
+};
+
+type Event = Parameters<NonNullable<Actions['save']>>[0];
+
+async function change(event: Event, work: (opened: Awaited<ReturnType<typeof bidOfPage>>, data: FormData) => Promise<readonly FormError[] | undefined | { readonly revision: number }>, back: string) {
+  const opened = await bidOfPage(event as never);
+  const data = await event.request.formData();
+  const typed = Object.fromEntries([...data].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])));
+  let revision = 0;
+  try {
+    const answer = await work(opened, data);
+    if (answer !== undefined && 'length' in answer) return fail(400, { typed, errors: answer, revision: 0 });
+    revision = answer?.revision ?? 0;
+  } catch (caught) {
+    const refused = refusedFields(caught);
+    if (refused === undefined) throw caught;
+    return fail(refused.status, { typed, errors: refused.errors, revision: 0 });
+  }
+  if (data.get('autosave') === 'yes') return { typed, errors: [] as FormError[], revision };
+  redirect(303, back);
+}
+
+const revisionOf = (data: FormData): number => Number(data.get('revision'));
+const here = ({ params: { id, task } }: Event, said: string): string => `/commissioning/bids/${id}/${task}?done=${said}`;
+
+export const actions: Actions = {
+  save: (event) =>
+    change(
+      event,
+      async ({ caller, code, bid }, data) => {
+        const { task } = event.params;
+        const edit = (form: object) => event.locals.commissioning.editBid(caller, bid.id, revisionOf(data), code, form);
+        if (task === 'price') {
+          const pricePence = penceOf(String(data.get('price') ?? ''));
+          if (Number.isNaN(pricePence)) return [{ field: 'pricePence', message: m.bid_price_wrong() }];
+          return edit({ pricePence });
+        }
+        if (task === 'promises') {
+          const given = bid.asked.measures.map((measure) => ({ measure, typed: String(data.get(`promise-${measure}`) ?? '').replaceAll(/[,\s]/g, '') }));
+          const wrong = given.filter(({ typed }) => typed !== '' && !/^\d{1,9}(\.\d+)?$/.test(typed));
+          if (wrong.length > 0) return wrong.map(({ measure }) => ({ field: `promise-${measure}`, message: m.bid_promise_wrong() }));
+          return edit({ socialValue: given.flatMap(({ measure, typed }) => (typed === '' ? [] : [{ measure, quantity: Number(typed) }])) });
+        }
+        if (task === 'proof') {
+          if (data.get('remove') === 'yes') return edit({ conformance: null });
+          const file = data.get('report');
+          const text = file instanceof File && file.size > 0 ? await file.text() : '';
+          try {
+            return await edit({ conformance: JSON.parse(text) as object });
+          } catch (caught) {
+            if (caught instanceof SyntaxError) return [{ field: 'conformance', message: m.bid_proof_wrong() }];
+            throw caught;
+          }
+        }
+        return edit({ answers: { [task.slice('question-'.length)]: String(data.get('answer') ?? '').replaceAll('\r\n', '\n') } });
+      },
+      `/commissioning/bids/${event.params.id}?done=saved`,
+    ),
+  add: (event) =>
+    change(
+      event,
+      async ({ caller, code, bid }, data) => {
+        const file = data.get('file');
+        if (!(file instanceof File) || file.size === 0) return [{ field: 'file', message: m.bid_file_missing() }];
+        const what = String(data.get('for') ?? '');
+        await event.locals.commissioning.addBidDocument(caller, bid.id, code, { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()), for: what === '' ? null : what });
+        return undefined;
+      },
+      here(event, 'added'),
+    ),
+  remove: (event) =>
+    change(
+      event,
+      async ({ caller, code, bid }, data) => {
+        await event.locals.commissioning.removeBidDocument(caller, bid.id, code, String(data.get('document') ?? ''));
+        return undefined;
+      },
+      here(event, 'removed'),
+    ),
+  members: (event) =>
+    change(
+      event,
+      async ({ caller, bid }, data) => {
+        const shares = [...data.getAll('member')].map((id, index) => ({ id: String(id), share: Number(data.getAll('share')[index]) }));
+        if (shares.some(({ share }) => !Number.isInteger(share) || share < 0 || share > 100)) return [{ field: 'members', message: m.bid_share_wrong() }];
+        return event.locals.commissioning.setBidMembers(caller, bid.id, revisionOf(data), { members: shares.filter(({ id, share }) => share > 0 || id === bid.lead) });
+      },
+      here(event, 'shares'),
+    ),
+  submit: (event) =>
+    change(
+      event,
+      async ({ caller, code, bid }, data) => {
+        await event.locals.commissioning.submitBid(caller, bid.id, revisionOf(data), code);
+        return undefined;
+      },
+      `/commissioning/bids/${event.params.id}/receipt`,
+    ),
+};
