@@ -60,7 +60,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
     database,
     clock,
     origin,
-    organisations: { publicly: (id) => accounts.publicly(id), addresses: (id) => accounts.addresses(id) },
+    organisations: { publicly: (id) => accounts.publicly(id), addresses: (id) => accounts.addresses(id), people: (id) => accounts.people(id) },
     areas: { all: () => visit.areas() },
     ocidPrefix: configuration.ocidPrefix,
     timeZone: configuration.buyerTimeZone,

@@ -75,6 +75,25 @@ export interface EventTypes {
   'partner.asked': { readonly organisation: string };
   'partner.accepted': { readonly organisation: string };
   'partner.declined': { readonly organisation: string };
+  /** Subject of these: process id. */
+  'evaluator.appointed': { readonly lot: string; readonly kind: string };
+  'evaluator.dismissed': { readonly lot: string; readonly kind: string };
+  'conflict.declared': { readonly declared: boolean };
+  'conflict.mitigated': Record<string, never>;
+  'score.saved': { readonly lot: string; readonly criterion: string };
+  'scores.submitted': { readonly lot: string; readonly kind: string };
+  'moderation.begun': { readonly lot: string };
+  'score.moderated': { readonly lot: string; readonly bid: string; readonly criterion: string; readonly before: number | null; readonly after: number };
+  'price.questioned': { readonly lot: string; readonly bid: string };
+  'price.explained': { readonly lot: string; readonly bid: string };
+  'bid.set_aside': { readonly lot: string; readonly bid: string; readonly ground: string };
+  'bid.taken_back': { readonly lot: string; readonly bid: string };
+  'decision.made': { readonly lot: string; readonly decision: string; readonly outcome: string };
+  'decision.set_aside': { readonly lot: string; readonly decision: string };
+  'challenge.raised': { readonly lot: string; readonly decision: string; readonly challenge: string };
+  'challenge.resolved': { readonly lot: string; readonly decision: string; readonly challenge: string; readonly as: string };
+  /** Subject: buyer’s id. */
+  'measures.imported': { readonly measures: number };
   /** Subject of these: award id, which they carry as theirs too. */
   'award.made': { readonly process: string; readonly lot: string; readonly provider: string; readonly part: string; readonly share: number };
   'award.suspended': Record<string, never>;

@@ -1,3 +1,4 @@
+import { createAwarding } from './awards/awarding.ts';
 import { createWhoServes, type WhoServes } from './awards/who-serves.ts';
 import { createBids, type Bids } from './bids/bids.ts';
 import { createOpeners, type Openers } from './bids/openers.ts';
@@ -5,6 +6,8 @@ import { createPartners, type Partners } from './bids/partners.ts';
 import { scannerOf } from './bids/uploads.ts';
 import { createBarriers, type Barriers } from './barriers/barriers.ts';
 import { createContracts, type Contracts } from './contracts/contracts.ts';
+import { createDeciding, type Deciding } from './evaluation/deciding.ts';
+import { createEvaluating, type Evaluating } from './evaluation/evaluating.ts';
 import { createKpis, type Kpis } from './kpis/kpis.ts';
 import { createOpenContracting, type OpenContracting, type OpenContractingOptions } from './open/open-contracting.ts';
 import type { Areas } from './ports.ts';
@@ -13,10 +16,11 @@ import { createProcesses, type Processes, type ProcessesOptions } from './proces
 import { createPublishing } from './processes/publishing.ts';
 import { createProfiles, type Profiles } from './providers/profiles.ts';
 import { createTelling, type Telling } from './providers/telling.ts';
+import { createMeasures, type Measures } from './social-value/import.ts';
 
-export interface Commissioning extends Barriers, Processes, Amending, Bids, Openers, Partners, Profiles, Telling, WhoServes, Kpis, Contracts, OpenContracting {}
+export interface Commissioning extends Barriers, Processes, Amending, Bids, Openers, Partners, Profiles, Telling, WhoServes, Evaluating, Deciding, Measures, Kpis, Contracts, OpenContracting {}
 
-export interface CommissioningOptions extends Omit<ProcessesOptions, 'publishing'>, OpenContractingOptions {
+export interface CommissioningOptions extends Omit<ProcessesOptions, 'publishing' | 'awarding'>, OpenContractingOptions {
   readonly areas: Areas;
   /** What looks through uploads for malware: a command or a web address; none where undefined. */
   readonly malwareScanner?: string | undefined;
@@ -25,7 +29,8 @@ export interface CommissioningOptions extends Omit<ProcessesOptions, 'publishing
 /** The commissioning service. */
 export function createCommissioning(options: CommissioningOptions): Commissioning {
   const publishing = createPublishing(options);
-  const processes = createProcesses({ ...options, publishing });
+  const awarding = createAwarding(options);
+  const processes = createProcesses({ ...options, publishing, awarding });
   const scanner = scannerOf(options.malwareScanner);
   return {
     ...createBarriers(options),
@@ -37,6 +42,9 @@ export function createCommissioning(options: CommissioningOptions): Commissionin
     ...createProfiles({ ...options, scanner }),
     ...createTelling(options),
     ...createWhoServes(options.database),
+    ...createEvaluating({ ...options, publishing }),
+    ...createDeciding({ ...options, publishing, awarding }),
+    ...createMeasures(options),
     ...createKpis(options),
     ...createContracts({ ...options, publishing }),
     ...createOpenContracting(options),

@@ -1,12 +1,23 @@
 /** What commissioning needs of others; handed in by whoever composes the product. */
 
-import type { OrganisationKind } from '@drystone/access';
+import type { OrganisationKind, Role } from '@drystone/access';
 
 export interface Organisations {
   /** What may be known in public of an organisation; undefined where there is none. */
   publicly(id: string): Promise<PublicOrganisation | undefined>;
   /** Where mail reaches those who lead it; shown to nobody. */
   addresses(id: string): Promise<readonly string[]>;
+  /** Everybody who acts for it, people and programs; shown to its own and to those it works for. */
+  people(id: string): Promise<readonly OrganisationPerson[]>;
+}
+
+export interface OrganisationPerson {
+  /** As the event log knows them. */
+  readonly actor: string;
+  readonly name: string;
+  /** None where it is a program. */
+  readonly email: string | null;
+  readonly roles: readonly Role[];
 }
 
 export interface PublicOrganisation {

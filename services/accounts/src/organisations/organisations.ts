@@ -20,6 +20,8 @@ export interface Organisations {
   publicly(id: string): Promise<PublicOrganisation | undefined>;
   /** Where mail reaches those who lead it: for letters of the product, never to be shown. */
   addresses(id: string): Promise<readonly string[]>;
+  /** Everybody who acts for it, people and programs, for other services: shown to nobody as it stands. */
+  people(id: string): Promise<readonly { readonly actor: string; readonly name: string; readonly email: string | null; readonly roles: readonly Role[] }[]>;
   /** @throws Problem 412 where it is not at that revision any more. */
   edit(caller: Caller | undefined, id: string, revision: number, change: unknown): Promise<Organisation>;
   members(caller: Caller | undefined, id: string): Promise<readonly Member[]>;
@@ -88,6 +90,15 @@ export function createOrganisations({ database, clock, origin }: { readonly data
         const [organisation] = await findOrganisations(transaction, [id]);
         if (organisation === undefined) return [];
         return (await findMembers(transaction, id)).filter((member) => member.roles.includes(leading[organisation.kind])).map(({ email }) => email);
+      });
+    },
+
+    async people(id) {
+      if (!z.uuid().safeParse(id).success) return [];
+      return database.as('system:accounts', async (transaction) => {
+        const members = await findMembers(transaction, id);
+        const keys = await findKeys(transaction, id);
+        return [...members.map(({ personId, name, email, roles }) => ({ actor: `account:${personId}`, name, email, roles })), ...keys.map((key) => ({ actor: `key:${key.id}`, name: key.name, email: null, roles: key.roles }))];
       });
     },
 

@@ -5,6 +5,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Commissioning } from '../commissioning.ts';
 import { addBarrierRoutes } from './barrier-routes.ts';
 import { addContractRoutes } from './contract-routes.ts';
+import { addEvaluationRoutes } from './evaluation-routes.ts';
 import { addKpiRoutes } from './kpi-routes.ts';
 import { addProcessRoutes, type ProcessRoutesOptions } from './process-routes.ts';
 import { addTenderRoutes } from './tender-routes.ts';
@@ -18,6 +19,7 @@ export function createCommissioningApi(commissioning: Commissioning, options: Pr
   addBarrierRoutes(api, commissioning, options);
   addProcessRoutes(api, commissioning, options);
   addContractRoutes(api, commissioning, options.callerOf);
+  addEvaluationRoutes(api, commissioning, options.callerOf);
   addKpiRoutes(api, commissioning, options.callerOf);
   addTenderRoutes(api, commissioning, options);
   addOpenerRoutes(api, commissioning, options);

@@ -11,6 +11,8 @@ import { partOf, type PartId } from '../parts.ts';
 import type { Area, PublicOrganisation } from '../ports.ts';
 import type { Amendment } from '../processes/amendment.ts';
 import { totalPence, type Lot, type Process } from '../processes/process.ts';
+import type { Decision } from '../evaluation/forms.ts';
+import { awardStateOf, lotStatusOf, unsuccessfulLots } from './decisions.ts';
 import { askedOf, awardCriteriaOf } from './criteria.ts';
 import { amendmentsOf, followsOf, tenderStatusOf } from './tender-state.ts';
 import { implementationOf, type Delivery } from './implementation.ts';
@@ -24,6 +26,7 @@ export interface ReleaseOf {
   readonly delivery: ReadonlyMap<string, Delivery>;
   /** How many were opened for each lot; none before the opening. */
   readonly bids: readonly { readonly lot: string; readonly bids: number; readonly bidders: number }[];
+  readonly decisions?: readonly Decision[];
   /** The buyer and every provider of an award. */
   readonly organisations: readonly PublicOrganisation[];
   readonly areas: readonly Area[];
@@ -34,9 +37,9 @@ export interface ReleaseOf {
   readonly timeZone: string;
 }
 
-export type ReleaseTag = 'tender' | 'tenderAmendment' | 'tenderUpdate' | 'tenderCancellation' | 'award' | 'contract' | 'contractUpdate' | 'implementation' | 'implementationUpdate' | 'contractTermination';
+export type ReleaseTag = 'tender' | 'tenderAmendment' | 'tenderUpdate' | 'tenderCancellation' | 'award' | 'awardUpdate' | 'awardCancellation' | 'contract' | 'contractUpdate' | 'implementation' | 'implementationUpdate' | 'contractTermination';
 
-export function releaseOf({ process, awards, amendments, delivery, bids, organisations, areas, number, tag, now, timeZone }: ReleaseOf): JsonObject {
+export function releaseOf({ process, awards, amendments, decisions = [], delivery, bids, organisations, areas, number, tag, now, timeZone }: ReleaseOf): JsonObject {
   const { content, ocid } = process;
   const method = methodOf(content.method);
   const buyer = { id: partyId(process.buyer.id), name: process.buyer.name };
@@ -70,7 +73,7 @@ export function releaseOf({ process, awards, amendments, delivery, bids, organis
         id: lot.id,
         title: lot.title,
         description: lot.description,
-        status: awards.some((award) => award.lot === lot.id) ? 'complete' : 'active',
+        status: lotStatusOf(lot.id, awards, decisions),
         ...(lot.valuePence === null ? {} : { value: money(lot.valuePence) }),
         contractPeriod: termOf(lot, timeZone),
         ...awardCriteriaOf(lot),
@@ -86,17 +89,17 @@ export function releaseOf({ process, awards, amendments, delivery, bids, organis
       ...amendmentsOf(process, amendments),
     },
     ...(bids.length > 0 && { bids: { statistics: bids.flatMap(bidStatistics) } }),
-    awards: awards.map((award) => ({
+    awards: [...awards.map((award) => ({
       id: award.id,
       title: content.lots.find(({ id }) => id === award.lot)?.title ?? award.lot,
       description: award.reason,
-      status: 'active',
+      ...awardStateOf(award, decisions, now),
       date: award.madeAt,
       suppliers: [{ id: partyId(award.provider.id), name: award.provider.name }],
       relatedLots: [award.lot],
       contractPeriod: { startDate: award.startsAt, endDate: award.endsAt },
       ...(award.valuePence === null ? {} : { value: money(award.valuePence) }),
-    })),
+    })), ...unsuccessfulLots(process, decisions)],
     contracts: awards.map((award) => ({
       id: `contract-${award.id}`,
       awardID: award.id,

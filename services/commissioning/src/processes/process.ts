@@ -1,6 +1,7 @@
 /** A contracting process as its buyer writes it: the citizen's problem, the lots it is broken into, and the way it is bought. */
 
 import { z } from 'zod';
+import { scaleIds } from '../evaluation/scales.ts';
 import { methodIds } from '../methods/method.ts';
 import { authorities, categories } from '../methods/thresholds.ts';
 import { shorter } from '../methods/time-limits.ts';
@@ -44,7 +45,7 @@ const criterion = z.strictObject({
   weight: z.int().min(0).max(100).describe('Percent; those of a lot add up to 100'),
   panel: z.boolean().default(false).describe('Whether citizens score it'),
   panelRule: z.enum(panelRules).default('median'),
-  scale: slug.default('zero-to-five').describe('Of evaluation/scales.yaml'),
+  scale: slug.refine((id) => scaleIds.includes(id), `use one of: ${scaleIds.join(', ')}`).default('zero-to-five').describe('Of evaluation/scales.yaml'),
   formula: z.enum(priceFormulas).default('lowest-price').describe('Of a price'),
   promises: z.int().min(0).max(100).default(50).describe('Of social value: percent of its points that come from what is promised, the rest from how'),
 });

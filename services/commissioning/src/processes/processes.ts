@@ -8,19 +8,19 @@ import { askForJob } from '@drystone/jobs';
 import type { Part } from '@drystone/part';
 import { invalid, Problem } from '@drystone/problems';
 import { z } from 'zod';
-import { awardForm, reasonForm, stateOf, type Award, type AwardForm, type CurrentAward } from '../awards/award.ts';
-import { findAward, findAwards, insertAward, updateAward, type AwardQuery } from '../awards/store.ts';
+import { awardForm, reasonForm, stateOf, type Award, type CurrentAward } from '../awards/award.ts';
+import type { Awarding } from '../awards/awarding.ts';
+import { findAward, findAwards, updateAward, type AwardQuery } from '../awards/store.ts';
 import { tellJob } from '../bids/openers.ts';
-import { promisedInBid } from '../contracts/promised.ts';
-import { insertObligation } from '../contracts/store.ts';
+import { isChallenged } from '../evaluation/store.ts';
 import { methodOf, methods, type Method } from '../methods/method.ts';
-import { dayAfterStandstill, type Calendar } from '../methods/standstill.ts';
-import { termOf } from '../open/release.ts';
-import { partOf, parts } from '../parts.ts';
+import type { Calendar } from '../methods/standstill.ts';
+import { parts } from '../parts.ts';
 import type { Organisations, PublicOrganisation } from '../ports.ts';
+import { measuresFor } from '../social-value/import.ts';
 import { hindrances } from './law.ts';
-import { processForm, type Lot, type Process } from './process.ts';
-import { actingFor, mostAwards, overtaken, parsed, unknownProcess, type Publishing } from './publishing.ts';
+import { processForm, type Process } from './process.ts';
+import { actingFor, overtaken, parsed, unknownProcess, type Publishing } from './publishing.ts';
 import { findProcess, findProcesses, findSavedSteps, findVersion, insertProcess, keepVersion, lockProcess, markPublished, updateProcess, type Version } from './store.ts';
 
 export interface Processes {
@@ -63,9 +63,10 @@ export interface ProcessesOptions {
   /** Whose bank holidays the standstill leaves out. */
   readonly calendar: Calendar;
   readonly publishing: Publishing;
+  readonly awarding: Awarding;
 }
 
-export function createProcesses({ database, clock, organisations, ocidPrefix, timeZone, calendar, publishing: { permitted, surroundings, publish } }: ProcessesOptions): Processes {
+export function createProcesses({ database, clock, organisations, ocidPrefix, timeZone, awarding, publishing: { permitted, surroundings, publish } }: ProcessesOptions): Processes {
   const current = (award: Award): CurrentAward => ({ ...award, state: stateOf(award, clock()) });
 
   async function buyerOf(id: string): Promise<PublicOrganisation> {
@@ -85,6 +86,7 @@ export function createProcesses({ database, clock, organisations, ocidPrefix, ti
       const award = (await findAward(transaction, id))!;
       if (stateOf(award, now) === 'ended') throw invalid([{ field: 'award', message: 'has ended', mend: 'make another award' }], 'impossible-request');
       const { event, ...change } = decide(award, now);
+      if (event === 'award.resumed' && (await isChallenged(transaction, id))) throw invalid([{ field: 'award', message: 'is stopped by a challenge', mend: 'resolve the challenge first' }], 'impossible-request');
       await updateAward(transaction, id, award.revision, change);
       await appendEvent(transaction, { type: event, subject: id, awardId: id, at: now, data: {} });
       await publish(transaction, known.process, around, [event === 'award.ended' ? 'contractTermination' : 'contractUpdate'], now);
@@ -161,7 +163,8 @@ export function createProcesses({ database, clock, organisations, ocidPrefix, ti
       return database.as(acting, async (transaction) => {
         await lockProcess(transaction, id);
         const { content } = (await findProcess(transaction, id))!;
-        const found = hindrances(content, now, known, timeZone);
+        const measures = new Set((await measuresFor(transaction, process.buyer.id)).map((each) => each.id));
+        const found = [...hindrances(content, now, known, timeZone), ...content.lots.flatMap(({ socialValue }, lot) => socialValue.flatMap(({ measure }, index) => (measures.has(measure) ? [] : [{ field: `lots.${lot}.socialValue.${index}.measure`, message: `"${measure}" is no measure there is`, mend: 'use one of GET /api/commissioning/measures, or import your list' }])))];
         if (found.length > 0) throw invalid(found, 'impossible-request');
         if (!(await markPublished(transaction, id, revision, now))) throw overtaken(process);
         await appendEvent(transaction, { type: 'tender.published', subject: id, at: now, data: { ocid: process.ocid, lots: content.lots.length } });
@@ -177,18 +180,12 @@ export function createProcesses({ database, clock, organisations, ocidPrefix, ti
       const provider = await organisations.publicly(given.provider);
       if (provider === undefined || provider.kind === 'buyer') throw invalid([{ field: 'provider', message: provider === undefined ? 'is not registered' : `"${provider.name}" buys, it does not provide`, mend: 'give the id of a registered provider or community group' }], 'impossible-request');
       const now = clock();
-      const id = randomUUIDv7();
       const around = await surroundings(process, provider);
       return database.as(acting, async (transaction) => {
         await lockProcess(transaction, processId);
         const bought = (await findProcess(transaction, processId))!;
-        const lot = bought.content.lots.find((each) => each.id === given.lot);
-        const earlier = await findAwards(transaction, { process: processId }, mostAwards, 0);
-        const { startsAt, endsAt, areas: within } = decided(bought, lot, given, earlier, now);
-        await insertAward(transaction, { id, process: processId, lot: lot!.id, buyer: process.buyer, provider: { id: provider.id, name: provider.name }, part: lot!.part, areas: within, share: given.share, valuePence: given.valuePence, reason: given.reason, madeAt: now.toString(), startsAt: startsAt.toString(), endsAt: endsAt.toString() });
-        const promised = given.obligations ?? (await promisedInBid(transaction, processId, lot!.id, provider.id, endsAt.toZonedDateTimeISO(timeZone).subtract({ seconds: 1 }).toPlainDate()));
-        for (const obligation of promised) await insertObligation(transaction, { id: randomUUIDv7(), award: id, buyer: process.buyer.id, provider: provider.id }, obligation, now);
-        await appendEvent(transaction, { type: 'award.made', subject: id, awardId: id, at: now, data: { process: processId, lot: lot!.id, provider: provider.id, part: lot!.part, share: given.share } });
+        if (methodOf(bought.content.method).ocds !== 'direct') throw invalid([{ field: 'process', message: 'is a competition: who is awarded it follows from the evaluation', mend: 'decide the lot at its evaluation' }], 'impossible-request');
+        const id = await awarding.awardIn(transaction, { process: bought, provider, given, now });
         await publish(transaction, processId, around, ['award', 'contract'], now);
         return current((await findAward(transaction, id))!);
       });
@@ -215,36 +212,4 @@ export function createProcesses({ database, clock, organisations, ocidPrefix, ti
       return changeAward(caller, id, (award, now) => ({ ...award, endedAt: now.toString(), whyEnded: reason, event: 'award.ended' }));
     },
   };
-
-  /** The term and areas of an award. @throws Problem 422 naming each thing that is in its way. */
-  function decided({ content, stage }: Process, lot: Lot | undefined, given: AwardForm, earlier: readonly Award[], now: Temporal.Instant) {
-    const cannot = (field: string, message: string, mend: string) => invalid([{ field, message, mend }], 'impossible-request');
-    if (stage !== 'tender') throw cannot('process', 'is not published', 'publish it first');
-    if (lot === undefined) throw cannot('lot', `"${given.lot}" is none of its lots`, `use one of: ${content.lots.map(({ id }) => id).join(', ')}`);
-    const method = methodOf(content.method);
-    if (content.deadline !== null && Temporal.Instant.compare(now, content.deadline) < 0) throw cannot('process', `bids can come until ${content.deadline}`, 'award after that');
-    const strange = given.areas?.find((area) => !lot.areas.includes(area));
-    if (strange !== undefined) throw cannot('areas', `"${strange}" is not an area of the lot`, `use some of: ${lot.areas.join(', ')}`);
-    const areas = given.areas ?? lot.areas;
-
-    const term = termOf(lot, timeZone);
-    const begins = Temporal.Instant.from(given.startsAt ?? term.startDate);
-    const free = method.standstill === 'law' ? dayAfterStandstill(now.toZonedDateTimeISO(timeZone).toPlainDate(), calendar).toZonedDateTime(timeZone).toInstant() : now;
-    if (given.startsAt !== undefined && method.standstill === 'law' && Temporal.Instant.compare(begins, free) < 0) throw cannot('startsAt', `is within the standstill, which lasts until ${free.toZonedDateTimeISO(timeZone).toPlainDate()}`, 'start then or later');
-    const startsAt = Temporal.Instant.compare(begins, free) < 0 ? free : begins;
-    const endsAt = Temporal.Instant.from(given.endsAt ?? term.endDate);
-    if (Temporal.Instant.compare(endsAt, startsAt) <= 0) throw cannot('endsAt', `${endsAt} is not after its start, ${startsAt}`, 'let it end later');
-    if (Temporal.Instant.compare(endsAt, term.endDate) > 0) throw cannot('endsAt', `is after the lot’s term, which ends ${lot.term.to}`, 'end it then or earlier');
-
-    if (partOf(lot.part).joins === 'all') {
-      if (given.share !== 1) throw cannot('share', `all who are awarded ${lot.part} serve it together`, 'leave it out');
-    } else {
-      const beside = earlier.filter((award) => award.lot === lot.id && Temporal.Instant.compare(award.endedAt ?? award.endsAt, startsAt) > 0 && Temporal.Instant.compare(award.startsAt, endsAt) < 0);
-      for (const area of areas) {
-        const held = beside.filter((award) => award.areas.includes(area)).reduce((sum, { share }) => sum + share, 0);
-        if (held + given.share > 1 + 1e-9) throw cannot('share', `others hold ${Math.round(held * 1000) / 10} % in ${area} in that term`, `give ${Math.round((1 - held) * 1000) / 1000} at most`);
-      }
-    }
-    return { startsAt, endsAt, areas };
-  }
 }

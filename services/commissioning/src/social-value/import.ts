@@ -1,0 +1,61 @@
+/** A buyer's own licensed list of measures: imported whole, kept under that buyer alone. */
+
+import { requirePermission, type Caller } from '@drystone/access';
+import { sql, type Database, type Transaction } from '@drystone/database';
+import { appendEvent } from '@drystone/events';
+import { invalid } from '@drystone/problems';
+import { actingFor, parsed } from '../processes/publishing.ts';
+import type { Process } from '../processes/process.ts';
+import { importForm, ownMeasures, readMeasures, type Measure } from './measures.ts';
+
+export interface Measures {
+  /** Ours, and those the buyer imported where the caller commissions for it. */
+  measures(caller: Caller | undefined, buyer?: string): Promise<readonly Measure[]>;
+  /** In place of those imported before. @throws Problem naming every line that does not fit. */
+  importMeasures(caller: Caller | undefined, buyer: string, form: unknown): Promise<number>;
+  /** Those that a process asks promises for, as its bidders must know them. */
+  measuresAsked(process: Process): Promise<readonly Measure[]>;
+}
+
+export interface MeasuresOptions {
+  readonly database: Database;
+  readonly clock: () => Temporal.Instant;
+}
+
+export function createMeasures({ database, clock }: MeasuresOptions): Measures {
+  return {
+    async measures(caller, buyer) {
+      if (buyer === undefined) return ownMeasures;
+      const allowed = requirePermission(caller, 'measures.import', buyer);
+      return database.as(actingFor(allowed, buyer), (transaction) => measuresFor(transaction, buyer));
+    },
+    async importMeasures(caller, buyer, form) {
+      const allowed = requirePermission(caller, 'measures.import', buyer);
+      const given = parsed(importForm, form);
+      const read = readMeasures(given);
+      if ('errors' in read) throw invalid(read.errors);
+      const now = clock();
+      await database.as(actingFor(allowed, buyer), async (transaction) => {
+        await sql`delete from commissioning.measure where buyer = ${buyer}`.execute(transaction);
+        await sql`
+          insert into commissioning.measure (buyer, id, title, outcome, unit, proxy_pence, edition, licence, imported_at)
+          select ${buyer}, id, title, outcome, unit, "proxyPence", ${given.edition}, ${given.licence}, ${now.toString()}
+          from jsonb_to_recordset(${JSON.stringify(read.measures)}::jsonb) as each (id text, title text, outcome text, unit text, "proxyPence" bigint)`.execute(transaction);
+        await appendEvent(transaction, { type: 'measures.imported', subject: buyer, at: now, data: { measures: read.measures.length } });
+      });
+      return read.measures.length;
+    },
+    async measuresAsked({ buyer, content }) {
+      const asked = new Set(content.lots.flatMap(({ socialValue }) => socialValue.map(({ measure }) => measure)));
+      if (asked.size === 0) return [];
+      const all = await database.as({ actor: 'system:commissioning', organisations: [buyer.id] }, (transaction) => measuresFor(transaction, buyer.id));
+      return all.filter(({ id }) => asked.has(id));
+    },
+  };
+}
+
+/** Everything a buyer can choose from, in a transaction that acts for it. */
+export async function measuresFor(transaction: Transaction, buyer: string): Promise<readonly Measure[]> {
+  const { rows } = await sql<Measure>`select id, title, outcome, unit, proxy_pence as "proxyPence", edition from commissioning.measure where buyer = ${buyer} order by id`.execute(transaction);
+  return [...ownMeasures, ...rows];
+}
