@@ -11,7 +11,7 @@ import type { Criterion, Lot, Process } from '../processes/process.ts';
 import { actingFor, parsed, type Publishing } from '../processes/publishing.ts';
 import { findProcess, lockProcess } from '../processes/store.ts';
 import { appointmentForm, conflictForm, mitigationForm, moderationForm, reasonForm, scoreForm, type Consensus, type Evaluator, type ModerationChange, type PriceQuestion, type Score, type SetAside } from './forms.ts';
-import { highestOf } from './scales.ts';
+import { highestOf, scales, type Scale } from './scales.ts';
 import { panelScore } from './scoring.ts';
 import { beginModeration, dismissEvaluator, findAppointments, findChanges, findConsensus, findDecisions, findEvaluations, findEvaluators, findPriceQuestions, findScores, findSetAside, insertChange, insertConflict, insertEvaluator, lockEvaluation, markSubmitted, putConsensus, putScore, updateMitigation, type At } from './store.ts';
 
@@ -55,6 +55,7 @@ export interface Moderation {
 }
 
 export interface Evaluating {
+  readonly scales: readonly Scale[];
   /** Who evaluates and how far they are; no scores. */
   evaluation(caller: Caller | undefined, processId: string): Promise<Overview>;
   appoint(caller: Caller | undefined, processId: string, lot: string, form: unknown): Promise<void>;
@@ -107,6 +108,8 @@ export function createEvaluating({ database, clock, organisations, publishing: {
   }
 
   return {
+    scales,
+
     async evaluation(caller, processId) {
       const { acting, process } = await permitted(caller, 'evaluation.manage', processId);
       return database.as(acting, async (transaction) => {

@@ -13,7 +13,8 @@ export const load: PageServerLoad = async ({ locals, params, request }) => {
   const method = commissioning.methods.find((each) => each.id === content.method)!;
   return {
     process: { ocid, buyer: buyer.name, stage, title: content.title, problem: content.problem, methodReason: content.methodReason ?? null, publishedOn: publishedAt === null ? null : dayOf(publishedAt, timeZone), deadline: content.deadline === null ? null : dayOf(content.deadline, timeZone) },
-    method: { name: method.name, summary: method.summary, steps: method.steps, source: method.source },
+    id,
+    method: { competes: method.ocds !== 'direct', name: method.name, summary: method.summary, steps: method.steps, source: method.source },
     lots: content.lots.map((lot) => {
       const part = commissioning.parts.find((each) => each.id === lot.part)!;
       return { ...lot, part: part.name, areas: lot.areas.map((slug) => names.get(slug) ?? slug), kpis: lot.kpis.map(({ metric, target }) => ({ title: part.metrics.find((each) => each.id === metric)?.title ?? metric, target })) };
