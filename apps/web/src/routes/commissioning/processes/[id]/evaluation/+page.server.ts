@@ -10,7 +10,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning }
   const process = await orRefused(commissioning.process(caller, params.id));
   const lots = process.content.lots.map(({ id, title, criteria }) => ({ id, title, panel: criteria.some(({ panel }) => panel) }));
   const told = { id: process.id, title: process.content.title, buyer: process.buyer.name, said: url.searchParams.get('done') };
-  let overview;
+  let overview: Awaited<ReturnType<typeof commissioning.evaluation>>;
   try {
     overview = await commissioning.evaluation(caller, params.id);
   } catch (caught) {
