@@ -64,6 +64,7 @@ function anyVisit(locations: number, routes: number, resources: number, kinds: n
       location: fc.nat(locations - 1),
       duration: fc.nat(25),
       score: fc.nat(20),
+      bonus: fc.nat(5),
       windows: fc.oneof(fc.array(windows, { minLength: 1, maxLength: 1 }), fc.array(windows, { minLength: routes, maxLength: routes }), fc.constant([[{ opens: 0, closes: 1000 }]])),
       kinds: fc.uniqueArray(fc.nat(Math.max(0, kinds - 1)), { maxLength: Math.min(2, kinds) }),
       uses: fc.array(fc.nat(10), { minLength: resources, maxLength: resources }),

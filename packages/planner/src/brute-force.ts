@@ -107,6 +107,6 @@ function score(problem: Problem, routes: readonly (readonly number[])[]): number
         worth *= (problem.kinds?.[kind]?.diminishing ?? 1) ** (counts.get(kind) ?? 0);
         counts.set(kind, (counts.get(kind) ?? 0) + 1);
       }
-      return sum + worth;
+      return sum + worth + (problem.visits[visit]!.bonus ?? 0);
     }, 0);
 }

@@ -213,7 +213,7 @@ function scoreOf(problem: Problem, plan: Plan): number {
       worth *= (problem.kinds?.[kind]?.diminishing ?? 1) ** before;
       seen.set(kind, before + 1);
     }
-    score += worth;
+    score += worth + (visit.bonus ?? 0);
   }
   return score;
 }

@@ -21,7 +21,9 @@ export interface Model {
   readonly location: Int32Array;
   readonly duration: Float64Array;
   readonly score: Float64Array;
-  /** Score, and for mandatory visits more than all scores together. */
+  /** Score and bonus. */
+  readonly fullScore: Float64Array;
+  /** Score and bonus, and for mandatory visits more than all scores together. */
   readonly worth: Float64Array;
   /** What a visit adds whatever else is planned: its worth, without the score where that diminishes. */
   readonly constantWorth: Float64Array;
@@ -101,8 +103,9 @@ export function compile(problem: Problem): Model {
   const { group, groups } = compileGroups(problem);
   const { family, members } = compileFamilies(diminishingKinds, kinds.length, visits);
   const score = Float64Array.from(visits, (visit) => visit.score);
+  const fullScore = Float64Array.from(visits, (visit) => visit.score + (visit.bonus ?? 0));
   const mandatory = Uint8Array.from(visits, (visit) => (visit.mandatory ? 1 : 0));
-  const mandatoryWorth = 1 + 2 * score.reduce((sum, value) => sum + value, 0);
+  const mandatoryWorth = 1 + 2 * fullScore.reduce((sum, value) => sum + value, 0);
   const allBreaks = breaks.flat();
   const hourly = routes.some(({ timetable }) => timetable !== undefined);
   const travel = hourly ? leastTravel(problem) : problem.travel;
@@ -119,8 +122,9 @@ export function compile(problem: Problem): Model {
     location: Int32Array.from(visits, (visit) => visit.location),
     duration: Float64Array.from(visits, (visit) => visit.duration),
     score,
-    worth: score.map((value, visit) => (mandatory[visit] ? value + mandatoryWorth : value)),
-    constantWorth: score.map((value, visit) => (family[visit]! < 0 ? value : 0) + (mandatory[visit] ? mandatoryWorth : 0)),
+    fullScore,
+    worth: fullScore.map((value, visit) => (mandatory[visit] ? value + mandatoryWorth : value)),
+    constantWorth: fullScore.map((value, visit) => (family[visit]! < 0 ? value : value - score[visit]!) + (mandatory[visit] ? mandatoryWorth : 0)),
     mandatory,
     mandatoryCount: mandatory.reduce((sum, value) => sum + value, 0),
     mandatoryWorth,

@@ -16,6 +16,8 @@ export interface Visit {
   readonly location: number;
   readonly duration: number;
   readonly score: number;
+  /** Added to the score, however many of its kinds are planned: it does not diminish (default 0). */
+  readonly bonus?: number;
   /** Windows for the start of the visit: one list a route, or a single list for all routes. An empty list: not on that route. */
   readonly windows: readonly (readonly TimeWindow[])[];
   /** Kinds it belongs to, for limits and diminishing score. */

@@ -43,9 +43,9 @@ export interface Taste {
 export const exponents: readonly number[] = [1, 1.5, 2, 3];
 
 export function createFilling(model: Model): Filling {
-  const { visits, score, duration, mandatory } = model;
+  const { visits, fullScore, duration, mandatory } = model;
   const typical = typicalTime(model);
-  const ratio = Float64Array.from(score, (value, visit) => (mandatory[visit] ? Infinity : value / (duration[visit]! + 0.2 * typical)));
+  const ratio = Float64Array.from(fullScore, (value, visit) => (mandatory[visit] ? Infinity : value / (duration[visit]! + 0.2 * typical)));
   const rank = new Int32Array(visits);
   Int32Array.from(rank.keys())
     .sort((a, b) => (ratio[a] === ratio[b] ? a - b : ratio[b]! - ratio[a]!))
@@ -56,7 +56,7 @@ export function createFilling(model: Model): Filling {
     route: new Int32Array(visits),
     delta: new Float64Array(visits),
     appeal: new Float64Array(visits),
-    powers: exponents.map((exponent) => score.map((value) => value ** exponent)),
+    powers: exponents.map((exponent) => fullScore.map((value) => value ** exponent)),
     leastDelta: 1e-3 * typical,
   };
 }
@@ -102,7 +102,7 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
     } else for (let i = 0; i < count; i++) {
       const visit = candidates[i]!;
       let ratio = appeals[i]! / deltas[i]!;
-      if (model.families > 0 && model.score[visit]! > 0) ratio *= scoring.gain[visit]! / model.score[visit]!;
+      if (model.families > 0 && model.fullScore[visit]! > 0) ratio *= scoring.gain[visit]! / model.fullScore[visit]!;
       if (model.mandatory[visit]) ratio = Number.MAX_VALUE / (2 + deltas[i]!);
       if (ratio > bestRatio) {
         bestRatio = ratio;

@@ -335,6 +335,27 @@ describe("a visitor under way", () => {
     expect(free.score).toBeGreaterThan(replan(problem, plan, afterOne, { type: "none" }, { changeCost: 0, iterations: 500 }).score);
   });
 
+  it("weighs the cost of change in full, also for stops whose score has diminished", () => {
+    const [today, tomorrow] = [[always[0]!, []], [[], always[0]!]];
+    const problem = road(
+      [
+        { kinds: [0], windows: today },
+        { kinds: [0], windows: today },
+        { location: 2, score: 1, kinds: [1], windows: today },
+        { location: 1, score: 5, kinds: [2], windows: tomorrow, group: 0 },
+        { location: 1, score: 1, kinds: [2], windows: tomorrow, group: 0 },
+      ],
+      { kinds: [{ diminishing: 0.5 }, {}, {}], routes: [100, 200].map((closes) => ({ start: 0, end: 0, opens: 0, closes })) },
+    );
+    const plan = solve(problem);
+    expect(sequences(plan).map((visits) => visits.toSorted())).toEqual([[0, 1], [3]]);
+    // The second of a kind is worth 5: for 8 it would not be given up at a cost of 4. What is worth 25 is.
+    const scores = new Map([[2, 8], [4, 25]]);
+    const made = replan(problem, plan, { route: 0, time: 0, begun: 0 }, { type: "scores", scores }, { changeCost: 4 });
+    expect(made.dropped).toEqual([3]);
+    expect(made.score).toBe(40);
+  });
+
   it("keeps what is pinned, whatever it is worth", () => {
     const pinned = today[1]!;
     const made = replan(problem, plan, afterOne, { type: "scores", scores: new Map([[pinned, 0]]) }, { pinned: [pinned], changeCost: 0 });

@@ -4,7 +4,7 @@
  *
  * What lies ahead is posed as a problem of its own with the same visits and routes. What has been done stands in it as
  * visits without length at the place where the visitor is, so that scores, limits and groups count it. A visit of the
- * old plan is two alternatives of one group: on its old route with the cost of change added to its score, on the
+ * old plan is two alternatives of one group: on its old route with the cost of change as a bonus to its score, on the
  * others without.
  */
 
@@ -195,7 +195,7 @@ function poseAhead(problem: Problem, progress: Progress, begins: number, old: Ol
       standsFor.set(problem.visits.length + alternatives.length, index);
       alternatives.push({ ...elsewhere, group });
     }
-    return { ...onlyOn(problem, visit, (route) => route >= first && route === oldRoute), score: visit.score + changeCost, group };
+    return { ...onlyOn(problem, visit, (route) => route >= first && route === oldRoute), bonus: (visit.bonus ?? 0) + changeCost, group };
   });
   const pastOn = problem.routes.map((_, route) => [...past].filter((visit) => visits[visit]!.windows[route]!.length > 0));
   const ways = Array.from({ length: here }, (_, location) => waysFromHere(problem, progress, location, begins));
@@ -381,7 +381,7 @@ function scoreOf({ visits, kinds }: Problem, planned: readonly number[]): number
       worth *= (kinds![kind]!.diminishing ?? 1) ** before;
       seen.set(kind, before + 1);
     }
-    return sum + worth;
+    return sum + worth + (visits[visit]!.bonus ?? 0);
   }, 0);
 }
 

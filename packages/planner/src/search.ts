@@ -453,8 +453,8 @@ function empty({ model, state, insertions }: Search, route: number): void {
   routeChanged(insertions, route);
 }
 
-function meanScore({ score }: Model): number {
-  return score.reduce((sum, value) => sum + value, 0) / Math.max(1, score.length);
+function meanScore({ fullScore }: Model): number {
+  return fullScore.reduce((sum, value) => sum + value, 0) / Math.max(1, fullScore.length);
 }
 
 function refuseMissingMandatory(model: Model, best: Best): void {

@@ -83,6 +83,7 @@ function validateVisit(visit: Visit, field: string, problem: Problem): void {
   index(visit.location, `${field}.location`, problem.locations, "location");
   amount(visit.duration, `${field}.duration`);
   amount(visit.score, `${field}.score`);
+  if (visit.bonus !== undefined) amount(visit.bonus, `${field}.bonus`);
   list(visit.windows, `${field}.windows`);
   if (visit.windows.length !== 1 && visit.windows.length !== problem.routes.length) {
     throw new ProblemError(`${field}.windows`, `needs one list for all routes or one for each of ${problem.routes.length}, not ${visit.windows.length}`);
