@@ -5,6 +5,7 @@ import { openDatabase, sql } from '@drystone/database';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aClaim, administratorKey, anInvoice, anObligation, aProcess, asAdministrator, commissioningOn } from './support/commissioning.ts';
 import { bidsOn } from './support/bids.ts';
+import { insertedContribution } from './support/citizens.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
 let server: TestServer;
@@ -100,6 +101,8 @@ describe('the table of permissions', () => {
     /** A bid of its own where it provides, else of some provider. */
     readonly bid: string;
     readonly opened: string;
+    /** What a citizen said of a problem of its own. */
+    readonly contribution: string;
   }
   const bought = new Map<string, Bought>();
   /** What this buyer, or for who is none some other buyer, has bought and is about to buy. */
@@ -111,7 +114,7 @@ describe('the table of permissions', () => {
     const { id: obligation } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/awards/${award.id}/obligations`, anObligation, 201);
     const { id: claim } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/obligations/${obligation}/claims`, aClaim(), 201);
     const { id: invoice } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/awards/${award.id}/invoices`, anInvoice(), 201);
-    bought.set(id, { obligation, claim, invoice, draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id, bid: await bids.insertedBid(kind === 'buyer' ? provider : id), opened: await bids.insertedOpenedBid(buyer) });
+    bought.set(id, { obligation, claim, invoice, draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id, bid: await bids.insertedBid(kind === 'buyer' ? provider : id), opened: await bids.insertedOpenedBid(buyer), contribution: await insertedContribution(server, published.id) });
   }
   const of = (id: string) => bought.get(id)!;
   const hidden: readonly string[] = ['process.read-draft', 'opened-bid.read', 'bid.submit'];
@@ -150,6 +153,11 @@ describe('the table of permissions', () => {
     'evaluation.answer': (id) => ['GET', `/api/commissioning/bidders/${id}/assessment-summaries`],
     'measures.import': (id) => ['PUT', `/api/commissioning/buyers/${id}/measures`, { edition: 'None', licence: 'None', content: 'none' }],
     'award.make': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/awards`, { lot: 'none', provider: '00000000-0000-4000-8000-00000000ffff', reason: 'None.' }],
+    'process.share': (id) => ['POST', `/api/commissioning/processes/${of(id).draft}/buyers`, { buyer: '00000000-0000-4000-8000-00000000ffff', sharePercent: 10 }],
+    'process.join': (id) => ['POST', `/api/commissioning/processes/${of(id).draft}/buyers/${id}/answer`, { answer: 'decline' }],
+    'problem.open': (id) => ['DELETE', `/api/commissioning/processes/${of(id).draft}/problem/opening`],
+    'problem.moderate': (id) => ['POST', `/api/commissioning/contributions/${of(id).contribution}/decision`, { decision: 'show' }, { 'if-match': '"0"' }],
+    'problem.take-part': (id) => ['PUT', `/api/commissioning/processes/${of(id).draft}/problem/support`, { weight: 2 }],
     'barrier.record': () => ['POST', '/api/commissioning/barriers', { said: 'We cannot, because we never have.', heardFrom: 'procurement' }],
     'barrier.sort': (id) => ['POST', '/api/commissioning/barriers/00000000-0000-4000-8000-00000000ffff/moderation', { as: id, decision: 'show' }, { 'if-match': '"1"' }],
     'contract.edit': (id) => ['POST', `/api/commissioning/awards/${of(id).award}/payment-rules`, { metric: 'none', pay: { by: 'level', levels: [{ reach: 1, pence: 1 }] }, mostPenceAMonth: 1 }],
@@ -252,6 +260,13 @@ describe('row-level security', () => {
     'commissioning.alerted_tender',
     'commissioning.partner_note',
     'commissioning.partner_request',
+    'commissioning.partnership',
+    'commissioning.problem_opening',
+    'commissioning.panel_invitation',
+    'commissioning.panel_member',
+    'commissioning.panel_group',
+    'commissioning.contribution',
+    'commissioning.support',
     'commissioning.barrier',
     'commissioning.barrier_sorting',
   ];

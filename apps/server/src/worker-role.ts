@@ -3,7 +3,7 @@
 import { openDatabase } from '@drystone/database';
 import { makeEventPartitions, tail } from '@drystone/events';
 import { createOrganisations } from '@drystone/accounts';
-import { createTelling, createWhoServes, kpiReader, tellJob } from '@drystone/commissioning';
+import { createTelling, createWhoServes, forgetInvitations, kpiReader, tellJob } from '@drystone/commissioning';
 import { deliverMail, deliverMailJob, forgetOldMail } from '@drystone/mail';
 import { runJobs } from '@drystone/jobs';
 import { createOutbound, parseAllowed } from '@drystone/outbound';
@@ -67,6 +67,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
         if (count > 0) logger.info({ count }, 'ran conformance suites');
       },
     },
+    { name: 'forget_invitations', when: '31 3 * * *', work: () => forgetInvitations(database, clock()) },
     { name: 'make_event_partitions', when: '41 2 * * *', work: () => makeEventPartitions(database, clock()) },
     ],
     (level, message) => logger[level === 'warning' ? 'warn' : level === 'info' ? 'debug' : level](message),

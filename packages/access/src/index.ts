@@ -36,6 +36,11 @@ export const permissions = {
   'process.read-draft': ['commissioner', 'evaluator'],
   'process.edit': ['commissioner'],
   'process.publish': ['commissioner'],
+  'process.share': ['commissioner'],
+  'process.join': ['commissioner'],
+  'problem.open': ['commissioner'],
+  'problem.moderate': ['commissioner'],
+  'problem.take-part': ['anyone'],
   'process.amend': ['commissioner'],
   'process.withdraw': ['commissioner'],
   'openers.read': ['commissioner', 'evaluator'],
@@ -69,6 +74,9 @@ export const permissions = {
   'content.curate': ['commissioner'],
 } as const satisfies Readonly<Record<string, readonly (Role | 'member' | 'anyone')[]>>;
 export type Operation = keyof typeof permissions;
+
+/** What the partners of a process may do with it as well, each by its own people; the rest is its lead's alone. */
+export const sharedOperations: ReadonlySet<Operation> = new Set<Operation>(['process.read-draft', 'process.edit', 'problem.open', 'problem.moderate']);
 export const operations = Object.keys(permissions) as readonly Operation[];
 
 export interface Membership {

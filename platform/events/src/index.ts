@@ -50,6 +50,18 @@ export interface EventTypes {
   'process.changed': { readonly revision: number };
   'tender.amended': { readonly ocid: string; readonly amendment: number; readonly deadlineMoved: boolean };
   'tender.closed': { readonly ocid: string; readonly as: 'withdrawn' | 'unsuccessful' };
+  'process.buyer_invited': { readonly buyer: string; readonly sharePercent: number };
+  'process.buyer_answered': { readonly buyer: string; readonly answer: string };
+  'problem.opened': { readonly revision: number; readonly openTo: string };
+  'problem.closed': { readonly revision: number };
+  'panel.invited': { readonly invitation: string } | { readonly group: string };
+  'panel.joined': { readonly person: string };
+  'contribution.made': { readonly contribution: string; readonly kind: string };
+  'contribution.decided': { readonly contribution: string; readonly decision: string; readonly into?: string; readonly outcome?: string };
+  'contribution.erased': { readonly contribution: string };
+  /** About the problem itself (its process' id), or a contribution; null: about all of it. */
+  'support.given': { readonly about: string; readonly weight: number };
+  'support.withdrawn': { readonly about: string | null };
   'tender.published': { readonly ocid: string; readonly lots: number };
   /** Subject: process id. All of a tender's bids at once, after its deadline. */
   'bids.opened': { readonly bids: number; readonly openers: readonly string[] };

@@ -14,11 +14,13 @@ import type { Areas } from './ports.ts';
 import { createAmending, type Amending } from './processes/amending.ts';
 import { createProcesses, type Processes, type ProcessesOptions } from './processes/processes.ts';
 import { createPublishing } from './processes/publishing.ts';
+import { createSharing, type Sharing } from './processes/sharing.ts';
+import { createProblems, type Problems } from './problem/problems.ts';
 import { createProfiles, type Profiles } from './providers/profiles.ts';
 import { createTelling, type Telling } from './providers/telling.ts';
 import { createMeasures, type Measures } from './social-value/import.ts';
 
-export interface Commissioning extends Barriers, Processes, Amending, Bids, Openers, Partners, Profiles, Telling, WhoServes, Evaluating, Deciding, Measures, Kpis, Contracts, OpenContracting {}
+export interface Commissioning extends Barriers, Processes, Sharing, Problems, Amending, Bids, Openers, Partners, Profiles, Telling, WhoServes, Evaluating, Deciding, Measures, Kpis, Contracts, OpenContracting {}
 
 export interface CommissioningOptions extends Omit<ProcessesOptions, 'publishing' | 'awarding'>, OpenContractingOptions {
   readonly areas: Areas;
@@ -35,6 +37,8 @@ export function createCommissioning(options: CommissioningOptions): Commissionin
   return {
     ...createBarriers(options),
     ...processes,
+    ...createSharing({ ...options, publishing }),
+    ...createProblems({ ...options, publishing }),
     ...createAmending({ ...options, publishing, processes }),
     ...createBids({ ...options, scanner }),
     ...createOpeners(options),

@@ -20,6 +20,7 @@ export { createTelling } from './providers/telling.ts';
 export type { Claim, Contract, FollowedInvoice, FollowedObligation } from './contracts/contract.ts';
 export { createContracts, type Contracts } from './contracts/contracts.ts';
 export { createPublishing } from './processes/publishing.ts';
+export { forgetInvitations } from './problem/forget.ts';
 export type { Method } from './methods/method.ts';
 export type { Process, Stage } from './processes/process.ts';
 

@@ -7,7 +7,9 @@ import { addBarrierRoutes } from './barrier-routes.ts';
 import { addContractRoutes } from './contract-routes.ts';
 import { addEvaluationRoutes } from './evaluation-routes.ts';
 import { addKpiRoutes } from './kpi-routes.ts';
+import { addProblemRoutes } from './problem-routes.ts';
 import { addProcessRoutes, type ProcessRoutesOptions } from './process-routes.ts';
+import { addSharingRoutes } from './sharing-routes.ts';
 import { addTenderRoutes } from './tender-routes.ts';
 import { addBidRoutes } from './bid-routes.ts';
 import { addOpenerRoutes } from './opener-routes.ts';
@@ -20,6 +22,8 @@ export function createCommissioningApi(commissioning: Commissioning, options: Pr
   addProcessRoutes(api, commissioning, options);
   addContractRoutes(api, commissioning, options.callerOf);
   addEvaluationRoutes(api, commissioning, options.callerOf);
+  addSharingRoutes(api, commissioning, options);
+  addProblemRoutes(api, commissioning, options);
   addKpiRoutes(api, commissioning, options.callerOf);
   addTenderRoutes(api, commissioning, options);
   addOpenerRoutes(api, commissioning, options);

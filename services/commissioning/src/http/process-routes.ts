@@ -19,6 +19,7 @@ export const processSchema = z
     id: z.uuid(),
     ocid: z.string(),
     buyer: named,
+    partners: z.array(named.extend({ sharePercent: z.number() })).openapi({ description: 'Other buyers who commission it too; what is left of the budget is the buyer’s' }),
     stage: z.enum(['planning', 'tender', 'withdrawn']),
     publishedAt: z.string().nullable(),
     revision: z.int(),
@@ -212,7 +213,7 @@ export function addProcessRoutes(api: OpenAPIHono, commissioning: Processes & Wh
   });
 }
 
-export const toldProcess = (process: Process) => ({ ...process, content: process.content as unknown as Record<string, unknown> });
+export const toldProcess = (process: Process) => ({ ...process, partners: [...process.partners], content: process.content as unknown as Record<string, unknown> });
 export const etag = ({ revision }: { readonly revision: number }) => ({ etag: `"${revision}"` });
 
 function nextOf(url: string, { limit, offset }: { readonly limit: number; readonly offset: number }, more: boolean): string | null {

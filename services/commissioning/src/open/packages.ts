@@ -8,7 +8,7 @@ export interface Publisher {
   readonly origin: string;
 }
 
-const extensions = ['https://raw.githubusercontent.com/open-contracting-extensions/ocds_bid_extension/v1.1.5/extension.json', 'https://raw.githubusercontent.com/open-contracting-extensions/ocds_lots_extension/v1.1.5/extension.json', 'https://raw.githubusercontent.com/open-contracting-extensions/ocds_metrics_extension/v1.1/extension.json', 'https://raw.githubusercontent.com/open-contracting-extensions/ocds_requirements_extension/master/extension.json', 'https://raw.githubusercontent.com/open-contracting-extensions/ocds_pagination_extension/master/extension.json'];
+const extensions = ['https://raw.githubusercontent.com/open-contracting-extensions/ocds_bid_extension/v1.1.5/extension.json', 'https://raw.githubusercontent.com/open-contracting-extensions/ocds_lots_extension/v1.1.5/extension.json', 'https://raw.githubusercontent.com/open-contracting-extensions/ocds_metrics_extension/v1.1/extension.json', 'https://raw.githubusercontent.com/open-contracting-extensions/ocds_requirements_extension/master/extension.json', 'https://raw.githubusercontent.com/open-contracting-extensions/ocds_pagination_extension/master/extension.json', 'https://raw.githubusercontent.com/open-contracting-extensions/ocds_budget_breakdown_extension/master/extension.json', 'https://raw.githubusercontent.com/open-contracting-extensions/ocds_enquiry_extension/v1.1.5/extension.json'];
 /** Open Government Licence 3.0. */
 const license = 'https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/';
 

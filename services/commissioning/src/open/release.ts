@@ -13,6 +13,7 @@ import type { Amendment } from '../processes/amendment.ts';
 import { totalPence, type Lot, type Process } from '../processes/process.ts';
 import type { Decision } from '../evaluation/forms.ts';
 import { awardStateOf, lotStatusOf, unsuccessfulLots } from './decisions.ts';
+import { budgetOf, rolesOf } from './buyers.ts';
 import { askedOf, awardCriteriaOf } from './criteria.ts';
 import { amendmentsOf, followsOf, tenderStatusOf } from './tender-state.ts';
 import { implementationOf, type Delivery } from './implementation.ts';
@@ -53,10 +54,10 @@ export function releaseOf({ process, awards, amendments, decisions = [], deliver
     tag: [...tag],
     initiationType: 'tender',
     language: 'en',
-    parties: organisations.map((each) => party(each, [...(each.id === process.buyer.id ? ['buyer', 'procuringEntity'] : []), ...(providers.has(each.id) ? ['supplier'] : []), ...(paid.size > 0 && each.id === process.buyer.id ? ['payer'] : []), ...(paid.has(each.id) ? ['payee'] : [])])),
+    parties: organisations.map((each) => party(each, [...rolesOf(process, each.id), ...(providers.has(each.id) ? ['supplier'] : []), ...(paid.size > 0 && each.id === process.buyer.id ? ['payer'] : []), ...(paid.has(each.id) ? ['payee'] : [])])),
     buyer,
     ...followsOf(process),
-    planning: { rationale: content.problem.good, project: { title: content.title, description: problemInWords(process) } },
+    planning: { ...budgetOf(process), rationale: content.problem.good, project: { title: content.title, description: problemInWords(process) } },
     tender: {
       id: ocid,
       title: content.title,

@@ -4,7 +4,7 @@ import { processForm, type Process, type ProcessFormInput } from './process.ts';
 
 const lot = { id: 'one', title: 'The one', description: 'All of it.', part: 'visit.content', areas: ['belfast'], term: { from: '2027-06-01', to: '2029-05-31' }, valuePence: 1_000_000, criteria: [{ id: 'quality', title: 'Quality', description: 'It can be found.', kind: 'quality', weight: 100 }] } satisfies NonNullable<ProcessFormInput['lots']>[number];
 const form = (change: Partial<ProcessFormInput> = {}) => processForm.parse({ title: 'A tender', problem: { who: 'All.', today: 'Bad.', good: 'Good.' }, method: 'open-procedure', deadline: '2027-03-01T12:00:00Z', lots: [lot], ...change });
-const published: Process = { id: 'x', ocid: 'ocds-x', buyer: { id: 'b', name: 'B' }, stage: 'tender', publishedAt: '2027-01-01T00:00:00Z', revision: 2, content: form(), closed: null, follows: null };
+const published: Process = { id: 'x', ocid: 'ocds-x', buyer: { id: 'b', name: 'B' }, partners: [], stage: 'tender', publishedAt: '2027-01-01T00:00:00Z', revision: 2, content: form(), closed: null, follows: null };
 const before = Temporal.Instant.from('2027-02-01T00:00:00Z');
 const against = (change: Partial<ProcessFormInput>, process = published, awarded = false, now = before) => amendmentHindrances(process, form(change), awarded, now).map(({ field }) => field);
 

@@ -126,11 +126,21 @@ export type ProcessFormInput = z.input<typeof processForm>;
 
 export type Stage = 'planning' | 'tender' | 'withdrawn';
 
+export interface Partner {
+  readonly id: string;
+  readonly name: string;
+  /** Of the budget. */
+  readonly sharePercent: number;
+}
+
 export interface Process {
   readonly id: string;
   /** Open Contracting ID, by which it is known in public. */
   readonly ocid: string;
+  /** Who leads it: publishes and awards. */
   readonly buyer: { readonly id: string; readonly name: string };
+  /** Other buyers who commission it too. */
+  readonly partners: readonly Partner[];
   readonly stage: Stage;
   readonly publishedAt: string | null;
   readonly revision: number;
@@ -144,4 +154,14 @@ export interface Process {
 /** Sum of the lots, VAT included. */
 export function totalPence({ lots }: ProcessForm): number {
   return lots.reduce((sum, { valuePence }) => sum + (valuePence ?? 0), 0);
+}
+
+/** All who commission it, the lead first. */
+export function buyersOf({ buyer, partners }: Pick<Process, 'buyer' | 'partners'>): readonly { readonly id: string; readonly name: string }[] {
+  return [buyer, ...partners.map(({ id, name }) => ({ id, name }))];
+}
+
+/** What of the budget is left to the lead. */
+export function leadPercent({ partners }: Pick<Process, 'partners'>): number {
+  return Math.round(10_000 - partners.reduce((sum, { sharePercent }) => sum + sharePercent * 100, 0)) / 100;
 }

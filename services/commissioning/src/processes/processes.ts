@@ -19,8 +19,9 @@ import { parts } from '../parts.ts';
 import type { Organisations, PublicOrganisation } from '../ports.ts';
 import { measuresFor } from '../social-value/import.ts';
 import { hindrances } from './law.ts';
-import { processForm, type Process } from './process.ts';
-import { actingFor, overtaken, parsed, unknownProcess, type Publishing } from './publishing.ts';
+import { buyersOf, processForm, type Process } from './process.ts';
+import { actingFor, overtaken, overtakenBy, parsed, unknownProcess, type Publishing } from './publishing.ts';
+import { findPartnerships, unanswered } from './sharing-store.ts';
 import { findProcess, findProcesses, findSavedSteps, findVersion, insertProcess, keepVersion, lockProcess, markPublished, updateProcess, type Version } from './store.ts';
 
 export interface Processes {
@@ -114,7 +115,7 @@ export function createProcesses({ database, clock, organisations, ocidPrefix, ti
       const now = clock();
       return database.as(actingFor(allowed, buyerId), async (transaction) => {
         await insertProcess(transaction, { id, ocid, buyer: buyerId, buyerName: buyer.name, content, now, savedSteps, follows });
-        await keepVersion(transaction, id, allowed.actor, now);
+        await keepVersion(transaction, id, { actor: allowed.actor, name: allowed.name, buyer: buyerId }, now);
         await appendEvent(transaction, { type: 'process.created', subject: id, at: now, data: { ocid } });
         return (await findProcess(transaction, id))!;
       });
@@ -129,18 +130,18 @@ export function createProcesses({ database, clock, organisations, ocidPrefix, ti
 
     async process(caller, id) {
       const process = z.uuid().safeParse(id).success ? await database.as('system:commissioning', (transaction) => findProcess(transaction, id)) : undefined;
-      if (process === undefined || (process.stage === 'planning' && !(caller !== undefined && may(caller, 'process.read-draft', process.buyer.id)))) throw unknownProcess();
+      if (process === undefined || (process.stage === 'planning' && !(caller !== undefined && buyersOf(process).some(({ id: buyer }) => may(caller, 'process.read-draft', buyer))))) throw unknownProcess();
       return process;
     },
 
     async editProcess(caller, id, revision, form, step) {
-      const { allowed, acting, process } = await permitted(caller, 'process.edit', id);
+      const { allowed, acting, process, through } = await permitted(caller, 'process.edit', id);
       const content = parsed(processForm, form);
       const buyer = await buyerOf(process.buyer.id);
       const now = clock();
       return database.as(acting, async (transaction) => {
-        if (!(await updateProcess(transaction, { id, revision, buyerName: buyer.name, content, now, step }))) throw overtaken(process);
-        await keepVersion(transaction, id, allowed.actor, now);
+        if (!(await updateProcess(transaction, { id, revision, buyerName: buyer.name, content, now, step }))) throw await overtakenBy(transaction, process, revision);
+        await keepVersion(transaction, id, { actor: allowed.actor, name: allowed.name, buyer: through }, now);
         await appendEvent(transaction, { type: 'process.changed', subject: id, at: now, data: { revision: revision + 1 } });
         return (await findProcess(transaction, id))!;
       });
@@ -164,7 +165,7 @@ export function createProcesses({ database, clock, organisations, ocidPrefix, ti
         await lockProcess(transaction, id);
         const { content } = (await findProcess(transaction, id))!;
         const measures = new Set((await measuresFor(transaction, process.buyer.id)).map((each) => each.id));
-        const found = [...hindrances(content, now, known, timeZone), ...content.lots.flatMap(({ socialValue }, lot) => socialValue.flatMap(({ measure }, index) => (measures.has(measure) ? [] : [{ field: `lots.${lot}.socialValue.${index}.measure`, message: `"${measure}" is no measure there is`, mend: 'use one of GET /api/commissioning/measures, or import your list' }])))];
+        const found = [...hindrances(content, now, known, timeZone), ...unanswered(await findPartnerships(transaction, id)), ...content.lots.flatMap(({ socialValue }, lot) => socialValue.flatMap(({ measure }, index) => (measures.has(measure) ? [] : [{ field: `lots.${lot}.socialValue.${index}.measure`, message: `"${measure}" is no measure there is`, mend: 'use one of GET /api/commissioning/measures, or import your list' }])))];
         if (found.length > 0) throw invalid(found, 'impossible-request');
         if (!(await markPublished(transaction, id, revision, now))) throw overtaken(process);
         await appendEvent(transaction, { type: 'tender.published', subject: id, at: now, data: { ocid: process.ocid, lots: content.lots.length } });

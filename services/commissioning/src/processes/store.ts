@@ -7,7 +7,7 @@ import type { Lot, Process, ProcessForm } from './process.ts';
 
 export const moment = (column: string) => sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
 
-const columns = sql`id, ocid, json_build_object('id', buyer, 'name', buyer_name) as buyer, stage, content, revision, ${moment('published_at')} as "publishedAt", follows,
+const columns = sql`id, ocid, json_build_object('id', buyer, 'name', buyer_name) as buyer, partners, stage, content, revision, ${moment('published_at')} as "publishedAt", follows,
   case when closed_as is not null then json_build_object('as', closed_as, 'at', ${moment('closed_at')}, 'why', why_closed) end as closed`;
 
 export async function insertProcess(transaction: Transaction, process: { id: string; ocid: string; buyer: string; buyerName: string; content: ProcessForm; now: Temporal.Instant; savedSteps: readonly string[] | null; follows: string | null }): Promise<void> {
@@ -64,18 +64,20 @@ export async function updateProcess(transaction: Transaction, change: { id: stri
 }
 
 /** Keeps what the process is at its revision now. */
-export async function keepVersion(transaction: Transaction, id: string, actor: string, now: Temporal.Instant): Promise<void> {
-  await sql`insert into commissioning.process_version (process, revision, content, actor, at) select id, revision, content, ${actor}, ${now.toString()} from commissioning.process where id = ${id}`.execute(transaction);
+export async function keepVersion(transaction: Transaction, id: string, by: { actor: string; name: string; buyer: string }, now: Temporal.Instant): Promise<void> {
+  await sql`insert into commissioning.process_version (process, revision, content, actor, by_name, by_buyer, at) select id, revision, content, ${by.actor}, ${by.name}, ${by.buyer}, ${now.toString()} from commissioning.process where id = ${id}`.execute(transaction);
 }
 
 export interface Version {
   readonly content: ProcessForm;
   readonly actor: string;
+  /** Who wrote it, and for which buyer; null in versions older than that was kept. */
+  readonly by: { readonly name: string; readonly buyer: string } | null;
   readonly at: string;
 }
 
 export async function findVersion(transaction: Transaction, id: string, revision: number): Promise<Version | undefined> {
-  const { rows } = await sql<Version>`select content, actor, ${moment('at')} as at from commissioning.process_version where process = ${id} and revision = ${revision}`.execute(transaction);
+  const { rows } = await sql<Version>`select content, actor, ${moment('at')} as at, case when by_name is not null then json_build_object('name', by_name, 'buyer', by_buyer) end as by from commissioning.process_version where process = ${id} and revision = ${revision}`.execute(transaction);
   return rows[0];
 }
 

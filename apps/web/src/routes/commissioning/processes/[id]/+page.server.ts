@@ -7,11 +7,13 @@ export const load: PageServerLoad = async ({ locals, params, request }) => {
   const caller = await accounts.caller(request.headers);
   const process = await commissioning.process(caller, params.id);
   const { id, ocid, buyer, stage, publishedAt, content } = process;
+  const about = await commissioning.aboutProblem(caller, id);
   const { items } = await commissioning.awards({ process: id, limit: 1_000, offset: 0 });
   const names = new Map((await visit.areas()).map(({ slug, name }) => [slug, name]));
   const { timeZone } = places[0];
   const method = commissioning.methods.find((each) => each.id === content.method)!;
   return {
+    about,
     process: { ocid, buyer: buyer.name, stage, title: content.title, problem: content.problem, methodReason: content.methodReason ?? null, publishedOn: publishedAt === null ? null : dayOf(publishedAt, timeZone), deadline: content.deadline === null ? null : dayOf(content.deadline, timeZone) },
     id,
     method: { competes: method.ocds !== 'direct', name: method.name, summary: method.summary, steps: method.steps, source: method.source },
