@@ -8,7 +8,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { decodeFrame, encodeFrame, frames, framesOfDatagram, mostFrameBytes, nothingWaiting, respond as respondDc09, standardSettings, writeTimestamp, type AccountSettings, type Piece } from '../src/dc09/index.ts';
 import { mostMessageBytes, readDeviceMessage } from '../src/device/index.ts';
 import { mostXmlBytes, readAnswer, respond as respondScaip, writeAnswer } from '../src/scaip/index.ts';
-import { isRequest, judge, messageRequest, mostBodyBytes, mostHeadBytes, readDatagram, readStream, responseTo, transactionKey, writeMessage } from '../src/sip/index.ts';
+import { isRequest, judge, messageRequest, mostBodyBytes, mostHeadBytes, nothingWaiting as nothingWaitingSip, readDatagram, readStream, responseTo, transactionKey, writeMessage } from '../src/sip/index.ts';
 import { kinds, type AlarmSignal } from '../src/signal.ts';
 import { sign, verify } from '../src/webhook/index.ts';
 
@@ -169,11 +169,11 @@ const checks: Readonly<Record<Codec, (frame: Uint8Array, random: Random) => stri
       hold('message' in back || !('message' in read), `an answer nobody can read: ${'problem' in back ? back.problem : ''}`);
       if ('message' in back) hold(transactionKey(back.message) !== '', 'an answer to nobody');
     }
-    let waiting: Uint8Array = new Uint8Array(0);
+    let waiting = nothingWaitingSip;
     for (let at = 0; at < frame.length; ) {
       const next = Math.min(frame.length, at + 1 + random(frame.length));
       const stream = readStream(waiting, frame.subarray(at, next));
-      hold(stream.waiting.length <= mostHeadBytes + 4 + mostBodyBytes, 'waits for more than a message');
+      hold(stream.waiting.bytes.length <= mostHeadBytes + 4 + mostBodyBytes, 'waits for more than a message');
       if (stream.broken) break;
       waiting = stream.waiting;
       at = next;

@@ -254,6 +254,14 @@ describe('a stream', () => {
   });
 });
 
+describe('a frame made to be slow', () => {
+  it.each([' ', '/', 'ri', '^', 'MA', 'a', '|A', '#', '0'])('of nothing but %j is read at once', (unit) => {
+    const started = performance.now();
+    for (let times = 0; times < 10; times++) answerTo(encodeFrame({ ...pendant, content: { data: `${unit.repeat(Math.floor(3900 / unit.length))}%` } }));
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+});
+
 describe('round trips', () => {
   const hex = (minLength: number, maxLength: number) => fc.string({ unit: fc.constantFrom(...'0123456789ABCDEF'), minLength, maxLength });
   const latin = (maxLength: number) => fc.string({ unit: fc.integer({ min: 32, max: 255 }).map((code) => String.fromCharCode(code)).filter((one) => !'[]|#^"\x7f'.includes(one)), maxLength });

@@ -121,7 +121,9 @@ function readCrc(front: string, computed: number): Frame['crc'] {
 
 /** `#acct|payload][Xvalue]…_timestamp`; undefined where the bracket does not close or something else follows it. */
 function readContent(written: string): Content | undefined {
-  const text = written.replace(/[\0\s]+$/, '');
+  let length = written.length;
+  while (length > 0 && written.charCodeAt(length - 1) <= 0x20) length--;
+  const text = written.slice(0, length);
   const close = text.indexOf(']');
   if (close === -1) return undefined;
   const after = /^((?:\[[^[\]]*\])*)(?:_([^[\]]*))?$/.exec(text.slice(close + 1));

@@ -36,6 +36,7 @@ export interface SiaPayload {
 const modifiers: Readonly<Record<string, 'area' | 'user' | 'peripheral' | 'time'>> = { ri: 'area', id: 'user', pi: 'peripheral', ti: 'time' };
 /** More than any frame of 4,095 bytes should hold; what is beyond counts as unread. */
 const mostEvents = 64;
+const mostTokens = 512;
 
 /**
  * `Nri1/MA001`, `Nti12:34/id3/ri1/TA005`, `Nri01^TOTAL^/LX901^name^`. Modifiers hold for the codes
@@ -44,16 +45,18 @@ const mostEvents = 64;
 export function readSia(data: string): SiaPayload {
   const events: SiaEvent[] = [];
   const holds: { area?: string; user?: string; peripheral?: string; time?: string } = {};
-  let rest = data.trim();
+  const text = data.trim();
   // Without its first letter, `OP` and `NL` are codes.
-  const prefixed = /^[NO]/.test(rest) && !/^[NO][A-Z]([^A-Z]|$)/.test(rest);
-  const old = prefixed && rest.startsWith('O');
-  if (prefixed) rest = rest.slice(1);
+  const prefixed = /^[NO]/.test(text) && !/^[NO][A-Z]([^A-Z]|$)/.test(text);
+  const old = prefixed && text.startsWith('O');
+  let at = prefixed ? 1 : 0;
   let afterCode = false;
-  while (rest !== '' && events.length < mostEvents) {
-    const token = /^(?:\/|([a-z]{2})([0-9:.-]*)|([A-Z]{2})([0-9]*)|\^([^^]*)\^?|\|A([^|]*))/.exec(rest);
+  const tokens = /\/+|([a-z]{2})([0-9:.-]*)|([A-Z]{2})([0-9]*)|\^([^^]*)\^?|\|A([^|]*)/y;
+  for (let count = 0; at < text.length && count < mostTokens && events.length < mostEvents; count++) {
+    tokens.lastIndex = at;
+    const token = tokens.exec(text);
     if (!token) break;
-    rest = rest.slice(token[0].length);
+    at = tokens.lastIndex;
     const [, modifier, value, code, address, quoted, block] = token;
     if (code !== undefined) {
       events.push({ code, address: address || null, ...holds });
@@ -67,7 +70,7 @@ export function readSia(data: string): SiaPayload {
       events.push({ ...events.pop()!, text: words((quoted ?? block)!) });
     }
   }
-  return { events, old, unread: rest };
+  return { events, old, unread: text.slice(at) };
 }
 
 /** `1101 00 001`; undefined where it is something else, such as Hikvision's `0000 00 000` in a NULL. */

@@ -59,9 +59,18 @@ export function readDatagram(datagram: Uint8Array): ReadSip {
   return withBody(head.message, rest.slice(0, length));
 }
 
+/** What has come of a message that has not ended yet. */
+export interface Waiting {
+  readonly bytes: Uint8Array;
+  /** How many bytes there have to be before it is worth another look. */
+  readonly need: number;
+}
+
+export const nothingWaiting: Waiting = { bytes: new Uint8Array(0), need: 0 };
+
 export interface SipStream {
   readonly read: readonly ReadSip[];
-  readonly waiting: Uint8Array;
+  readonly waiting: Waiting;
   /** Double CRLF of RFC 5626 §4.4.1; each wants one CRLF back. */
   readonly pings: number;
   /** Where the next message begins cannot be known: the line is to be closed. */
@@ -69,14 +78,15 @@ export interface SipStream {
 }
 
 /** Messages that `chunk` completes; on a stream a message without `Content-Length` has no end (RFC 3261 §18.3). */
-export function readStream(waiting: Uint8Array, chunk: Uint8Array): SipStream {
-  const bytes = new Uint8Array(waiting.length + chunk.length);
-  bytes.set(waiting);
-  bytes.set(chunk, waiting.length);
+export function readStream(waiting: Waiting, chunk: Uint8Array): SipStream {
+  const bytes = new Uint8Array(waiting.bytes.length + chunk.length);
+  bytes.set(waiting.bytes);
+  bytes.set(chunk, waiting.bytes.length);
+  if (bytes.length < waiting.need) return { read: [], waiting: { bytes, need: waiting.need }, pings: 0, broken: false };
   const read: ReadSip[] = [];
   let pings = 0;
   let at = 0;
-  const stop = (broken: boolean): SipStream => ({ read, waiting: broken ? new Uint8Array(0) : bytes.slice(at), pings, broken });
+  const stop = (broken: boolean, need = 0): SipStream => ({ read, waiting: broken ? nothingWaiting : { bytes: bytes.slice(at), need }, pings, broken });
   for (;;) {
     const start = skipEmptyLines(bytes, at);
     const whole = Math.floor((start - at) / 4);
@@ -101,7 +111,7 @@ export function readStream(waiting: Uint8Array, chunk: Uint8Array): SipStream {
       read.push(length === undefined ? wrong('no content-length on a stream', head.message) : wrong('the body is too long', head.message, 413));
       return stop(true);
     }
-    if (bytes.length < end + 4 + length) return stop(false);
+    if (bytes.length < end + 4 + length) return stop(false, end + 4 + length - at);
     read.push(withBody(head.message, bytes.slice(end + 4, end + 4 + length)));
     at = end + 4 + length;
   }

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answered, clientElapsed, header, isRequest, judge, messageRequest, mostHeadBytes, readAddress, readDatagram, readStream, requestAgain, responseCame, responseTarget, responseTo, sendRequest, serverElapsed, topVia, transactionKey, trying, writeMessage, type ClientTransaction, type SipRequest } from './index.ts';
+import { answered, clientElapsed, header, isRequest, judge, messageRequest, mostHeadBytes, nothingWaiting, readAddress, readDatagram, readStream, requestAgain, responseCame, responseTarget, responseTo, sendRequest, serverElapsed, topVia, transactionKey, trying, writeMessage, type ClientTransaction, type SipRequest } from './index.ts';
 
 const now = Temporal.Instant.from('2026-11-26T12:00:00Z');
 const source = { address: '192.0.2.7', port: 5072 };
@@ -96,7 +96,7 @@ describe('a stream', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(whole.length), { maxLength: 10 }), (cuts) => {
         const edges = [0, ...cuts.toSorted((a, b) => a - b), whole.length];
-        let waiting: Uint8Array = new Uint8Array(0);
+        let waiting = nothingWaiting;
         let pings = 0;
         const bodies: string[] = [];
         edges.slice(1).forEach((edge, at) => {
@@ -113,9 +113,22 @@ describe('a stream', () => {
 
   it('whose messages have no end, or too much of it, is broken and holds nothing', () => {
     for (const data of [bytes(text(alarm()).replace(/Content-Length.*\r\n/, '')), bytes(text(alarm()).replace('Content-Length: 6', 'Content-Length: 99999999')), bytes('x'.repeat(mostHeadBytes + 1)), bytes('nonsense\r\n\r\n')]) {
-      const stream = readStream(new Uint8Array(0), data);
-      expect([stream.broken, stream.waiting.length, stream.read.length]).toEqual([true, 0, 1]);
+      const stream = readStream(nothingWaiting, data);
+      expect([stream.broken, stream.waiting.bytes.length, stream.read.length]).toEqual([true, 0, 1]);
     }
+  });
+});
+
+describe('a sender that drips', () => {
+  it('is heard out, and looked at again only when its body can be whole', () => {
+    let waiting = nothingWaiting;
+    let messages = 0;
+    for (const byte of alarm({ body: 'x'.repeat(2000) })) {
+      const stream = readStream(waiting, Uint8Array.of(byte));
+      waiting = stream.waiting;
+      messages += stream.read.length;
+    }
+    expect([messages, waiting]).toEqual([1, nothingWaiting]);
   });
 });
 
