@@ -10,9 +10,9 @@ import type { State } from "./state.ts";
 
 type Touch = (route: number) => void;
 
-/** At least two: one alone is mostly put back where it was. */
+/** A small plan (`size` is a share of it) loses two at least: one alone is there mostly put back where it was. */
 function drawCount(random: Random, size: number): number {
-  return 2 + random.below(size - 1);
+  return size < 12 ? 2 + random.below(size - 1) : 1 + random.below(size);
 }
 
 export function ruin(model: Model, state: State, random: Random, size: number, whole: boolean, touch: Touch): void {
