@@ -23,8 +23,7 @@ export interface Insertions {
 }
 
 export function createInsertions(model: Model): Insertions {
-  // One more than there are to remember, for what is asked in passing.
-  const entries = 2 * model.routes * model.visits + 1;
+  const entries = 2 * model.routes * model.visits;
   return {
     delta: new Float64Array(entries),
     position: new Int32Array(entries),
@@ -45,37 +44,28 @@ export function cheapest(model: Model, state: State, insertions: Insertions, vis
   const slot = (route * 2 + insertions.side[route]!) * model.visits + visit;
   if (insertions.stamp[slot] === insertions.version[route]) return slot;
   insertions.stamp[slot] = insertions.version[route]!;
-  lookBetween(model, state, insertions, visit, route, slot, 1, state.length[route]! + 1);
+  look(model, state, insertions, visit, route, slot);
   return slot;
 }
 
-/** What the visit takes right before or right after the stop at `position`; Infinity where it fits neither. */
-export function besideStop(model: Model, state: State, insertions: Insertions, visit: number, route: number, position: number): number {
-  const slot = insertions.delta.length - 1;
-  lookBetween(model, state, insertions, visit, route, slot, position, position + 1);
-  return insertions.delta[slot]!;
-}
-
-/** The cheapest place from position `first` to position `last`, whose answer goes to `slot`. */
-function lookBetween(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number, first: number, last: number): void {
+function look(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {
   insertions.delta[slot] = Infinity;
   if (model.opens[route * model.visits + visit] === Infinity || model.duration[visit]! > state.widest[route]! + rounding) return;
-  const from = route * state.stride + first - 1;
-  const to = route * state.stride + last - 1;
-  if (model.hourly) cheapestHourly(model, state, insertions, visit, route, slot, from, to);
-  else if (model.plain) cheapestPlain(model, state, insertions, visit, route, slot, from, to);
-  else if (model.breakFirst[route + 1]! - model.breakFirst[route]! === 1) cheapestWithBreak(model, state, insertions, visit, route, slot, from, to);
-  else cheapestLayered(model, state, insertions, visit, route, slot, from, to);
+  if (model.hourly) cheapestHourly(model, state, insertions, visit, route, slot);
+  else if (model.plain) cheapestPlain(model, state, insertions, visit, route, slot);
+  else if (model.breakFirst[route + 1]! - model.breakFirst[route]! === 1) cheapestWithBreak(model, state, insertions, visit, route, slot);
+  else cheapestLayered(model, state, insertions, visit, route, slot);
 }
 
-function cheapestPlain(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number, first: number, last: number): void {
+function cheapestPlain(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {
   const { travel, travelTo, locations, travelUsesResources } = model;
   const { placeAt, arrive, early, late } = state;
   const row = model.location[visit]! * locations;
   const opens = model.opens[route * model.visits + visit]!;
   const closes = model.closes[route * model.visits + visit]!;
   const duration = model.duration[visit]!;
-  const base = route * state.stride;
+  const first = route * state.stride;
+  const last = first + state.length[route]!;
   let best = Infinity;
   let bestAt = 0;
   for (let at = first; at <= last; at++) {
@@ -88,9 +78,9 @@ function cheapestPlain(model: Model, state: State, insertions: Insertions, visit
     if (clock > late[at + 1]!) continue;
     const delta = clock - arrive[at + 1]!;
     if (delta < best) {
-      if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - base)) continue;
+      if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - first)) continue;
       best = delta;
-      bestAt = at + 1 - base;
+      bestAt = at + 1 - first;
     }
   }
   insertions.delta[slot] = best;
@@ -98,7 +88,7 @@ function cheapestPlain(model: Model, state: State, insertions: Insertions, visit
 }
 
 /** As `cheapestLayered`, for a route with one break. */
-function cheapestWithBreak(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number, first: number, last: number): void {
+function cheapestWithBreak(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {
   const { travel, travelTo, locations, layers, travelUsesResources } = model;
   const { placeAt, early, late, gap, slack } = state;
   const window = route * model.visits + visit;
@@ -111,7 +101,8 @@ function cheapestWithBreak(model: Model, state: State, insertions: Insertions, v
   const breakOpens = model.breakOpens[pause]!;
   const breakCloses = model.breakCloses[pause]!;
   const breakDuration = model.breakDuration[pause]!;
-  const base = route * state.stride;
+  const first = route * state.stride;
+  const last = first + state.length[route]!;
   let best = Infinity;
   let bestAt = 0;
   for (let at = first; at <= last; at++) {
@@ -157,16 +148,16 @@ function cheapestWithBreak(model: Model, state: State, insertions: Insertions, v
 
     const delta = slack[at + 1]! > -Infinity ? slack[at + 1]! - room : legTo + stay;
     if (delta < best) {
-      if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - base)) continue;
+      if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - first)) continue;
       best = delta;
-      bestAt = at + 1 - base;
+      bestAt = at + 1 - first;
     }
   }
   insertions.delta[slot] = best;
   insertions.position[slot] = bestAt;
 }
 
-function cheapestLayered(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number, first: number, last: number): void {
+function cheapestLayered(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {
   const { travel, travelTo, locations, layers, travelUsesResources } = model;
   const { placeAt, early, late, gap, slack } = state;
   const { departures } = insertions;
@@ -176,7 +167,8 @@ function cheapestLayered(model: Model, state: State, insertions: Insertions, vis
   const single = model.windowFirst[route * model.visits + visit + 1]! - model.windowFirst[route * model.visits + visit]! === 1;
   const duration = model.duration[visit]!;
   const breaks = model.breakFirst[route + 1]! - model.breakFirst[route]!;
-  const base = route * state.stride;
+  const first = route * state.stride;
+  const last = first + state.length[route]!;
   let best = Infinity;
   let bestAt = 0;
   for (let at = first; at <= last; at++) {
@@ -216,9 +208,9 @@ function cheapestLayered(model: Model, state: State, insertions: Insertions, vis
     if (!(room >= 0)) continue;
     const delta = slack[at + 1]! > -Infinity ? slack[at + 1]! - room : legTo + duration + legFrom;
     if (delta < best) {
-      if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - base)) continue;
+      if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - first)) continue;
       best = delta;
-      bestAt = at + 1 - base;
+      bestAt = at + 1 - first;
     }
   }
   insertions.delta[slot] = best;
@@ -226,7 +218,7 @@ function cheapestLayered(model: Model, state: State, insertions: Insertions, vis
 }
 
 /** As `cheapestLayered`, with travel by the hour of departure. */
-function cheapestHourly(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number, first: number, last: number): void {
+function cheapestHourly(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {
   const { travel, travelTo, locations, layers, travelUsesResources } = model;
   const { placeAt, early, late, gap, slack } = state;
   const { departures } = insertions;
@@ -237,7 +229,8 @@ function cheapestHourly(model: Model, state: State, insertions: Insertions, visi
   const duration = model.duration[visit]!;
   const steps = model.steps[route]!;
   const breaks = model.breakFirst[route + 1]! - model.breakFirst[route]!;
-  const base = route * state.stride;
+  const first = route * state.stride;
+  const last = first + state.length[route]!;
   let best = Infinity;
   let bestAt = 0;
   for (let at = first; at <= last; at++) {
@@ -279,9 +272,9 @@ function cheapestHourly(model: Model, state: State, insertions: Insertions, visi
     if (!(room >= 0)) continue;
     const delta = slack[at + 1]! > -Infinity ? slack[at + 1]! - room : legTo + duration + legFrom;
     if (delta < best) {
-      if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - base)) continue;
+      if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - first)) continue;
       best = delta;
-      bestAt = at + 1 - base;
+      bestAt = at + 1 - first;
     }
   }
   insertions.delta[slot] = best;

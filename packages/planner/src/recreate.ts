@@ -3,7 +3,7 @@
  * as in the iterated local search of Vansteenwegen et al. (2009), with noise so that no two fillings are alike.
  */
 
-import { besideStop, cheapest, routeChanged } from "./insertion.ts";
+import { cheapest, routeChanged } from "./insertion.ts";
 import type { Insertions } from "./insertion.ts";
 import { allowed, wayAllowed } from "./limits.ts";
 import type { Model } from "./model.ts";
@@ -117,7 +117,6 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
       if (!choose(model, state, insertions, scoring, filling, best)) count = drop(filling, best, count);
       continue;
     }
-    const position = insertions.position[cheapest(model, state, insertions, visit, route)]!;
     count = drop(filling, best, count);
     onTouch(route);
     if (!insertCheapest(model, state, insertions, visit, route)) continue;
@@ -128,8 +127,7 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
         if (!choose(model, state, insertions, scoring, filling, i)) count = drop(filling, i, count);
         continue;
       }
-      // Only next to the newcomer can it take less than before.
-      const delta = besideStop(model, state, insertions, candidates[i]!, route, position);
+      const delta = insertions.delta[cheapest(model, state, insertions, candidates[i]!, route)]!;
       if (delta < deltas[i]! && (!model.limited || allowed(model, state, candidates[i]!, route))) {
         deltas[i] = Math.max(delta, filling.leastDelta);
         routes[i] = route;
