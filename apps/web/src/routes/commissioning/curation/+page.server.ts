@@ -10,7 +10,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, visit }, reques
   const areaName = (slug: string) => areas.find((area) => area.slug === slug)?.name ?? slug;
   return {
     said: url.searchParams.get('done'),
-    waiting: waiting.map(({ id, providerName, at, record, today, near }) => ({ id, providerName, at: at.slice(0, 10), record: record!, areaName: areaName(record!.area), today: today && { name: today.name, summary: today.summary }, near })),
+    waiting: waiting.map(({ id, providerName, at, slug, record, today, shownAs, near }) => ({ id, providerName, at: at.slice(0, 10), slug, record, areaName: areaName((record ?? today)?.area ?? ''), today: today && { name: today.name, summary: today.summary, kind: today.kind }, shownAs, near })),
   };
 };
 
@@ -18,9 +18,9 @@ export const actions: Actions = {
   default: async ({ locals: { accounts, visit }, request }) => {
     const { caller } = await signedInOrAway(accounts, request.headers);
     const data = await request.formData();
-    const [id, decision, reason] = ['id', 'decision', 'reason'].map((name) => String(data.get(name) ?? '').trim()) as [string, string, string];
+    const [id, decision, reason, as] = ['id', 'decision', 'reason', 'as'].map((name) => String(data.get(name) ?? '').trim()) as [string, string, string, string];
     try {
-      await visit.curate(caller, id, decision === 'return' ? { decision, reason } : { decision });
+      await visit.curate(caller, id, decision === 'return' ? { decision, reason } : { decision, ...(as !== '' && { as }) });
     } catch (caught) {
       const problem = problemOf(caught);
       if (problem === undefined) throw caught;

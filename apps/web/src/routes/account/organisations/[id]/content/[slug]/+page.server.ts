@@ -2,6 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { m } from '@drystone/messages';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { contentErrors, fieldsOf, fieldsOfRecord, noFields, recordOf } from '#lib/content/content-form.ts';
+import { stateOf } from '#lib/content/words.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -21,7 +22,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, visit, places }
     name: newest?.record?.name ?? null,
     areas: (await visit.areas()).map(({ slug: value, name }) => ({ value, label: name })),
     towns: towns.map(({ slug: value, name }) => ({ value, label: name })).sort((a, b) => a.label.localeCompare(b.label)),
-    history: history.map(({ number, state, record, at, reason }) => ({ number, state: record === null ? ('withdrawn' as const) : state, at: at.slice(0, 10), reason, back: record !== null })),
+    history: history.map(({ number, state, record, at, reason }) => ({ number, state: stateOf({ record, state }), at: at.slice(0, 10), reason, back: record !== null })),
   };
 };
 
