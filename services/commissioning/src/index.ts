@@ -1,5 +1,7 @@
 /** The commissioning service: from a citizen's problem to an award that runs. */
 
+// Schemas that are made before this is loaded do not know `.openapi`.
+import '@hono/zod-openapi';
 import { join } from 'node:path';
 
 export { createCommissioning, type Commissioning, type CommissioningOptions } from './commissioning.ts';
