@@ -1,10 +1,12 @@
 /** Bids through the doors: sealed until the deadline, opened together by two of three, read by nobody else. */
 
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, sql } from '@drystone/database';
+import { signReport, thumbprint, type ConformanceReport } from '@drystone/part';
 import { createTelling } from '../services/commissioning/src/providers/telling.ts';
 import { bidsOn } from './support/bids.ts';
 import { administratorKey, aLot, commissioningOn } from './support/commissioning.ts';
@@ -154,6 +156,43 @@ describe('a bid', () => {
     expect((await call('DELETE', `/bids/${bid.id}/documents/${content.documents[0]!.id}`, by.headers)).status).toBe(200);
     expect((await call('GET', `/bids/${bid.id}/documents/${content.documents[0]!.id}`, by.headers)).status).toBe(404);
     expect((await asOwner('select from commissioning.bid_document where bid = $1', [bid.id])).length).toBe(0);
+  });
+});
+
+describe('a conformance report', () => {
+  const report: ConformanceReport = {
+    format: 'drystone-conformance/1',
+    part: 'visit.content',
+    suite: '1',
+    endpoint: 'https://provider.example/feed',
+    startedAt: '2027-01-11T09:00:00Z',
+    tookMs: 1200,
+    runner: 'drystone 0.1.0',
+    items: 3,
+    checks: [{ id: 'items-fit', aspect: 'correct', title: 'Each item fits', outcome: 'passed', wanted: 'every item', measured: '3 of 3', findings: [], findingsLeftOut: 0 }],
+    passed: true,
+  };
+  async function signed(of: ConformanceReport) {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const x = publicKey.export({ format: 'jwk' }).x!;
+    return signReport(of, { keyId: await thumbprint(x), publicKey: x, sign: async (data) => sign(null, data, privateKey) });
+  }
+
+  it('goes with the bid where its signature holds and it is of the part, and is shown to whoever reads the bid', async () => {
+    const by = await bidder('Proven Trails');
+    const process = await tender(buyer);
+    const openers = await keyed(process);
+    const bid = await written(process, by);
+    const attach = async (conformance: object) => call('PATCH', `/bids/${bid.id}`, { ...by.headers, 'if-match': `"${bid.revision}"` }, { conformance });
+    const good = await signed(report);
+    expect(fields(await attach({ ...good, report: { ...report, items: 4 } }))).toEqual(['conformance']);
+    expect(fields(await attach({ ...(await signed({ ...report, part: 'visit.recommender' })) }))).toEqual(['conformance']);
+    expect(fields(await attach({ anything: true }))).toEqual(['conformance']);
+    const attached = await attach(good);
+    expect(attached.status).toBe(200);
+    expect((await submit({ ...bid, revision: (attached.body as { revision: number }).revision }, by)).status).toBe(200);
+    await open(process, openers);
+    expect((await call('GET', `/bids/${bid.id}/opened`, commissioner)).body).toMatchObject({ conformance: { report: { endpoint: 'https://provider.example/feed', passed: true } } });
   });
 });
 

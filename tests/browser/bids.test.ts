@@ -62,11 +62,10 @@ describe.skipIf(!hasBrowser)('a bid', () => {
       await press(opener, 'Show my code');
       const code = await opener.locator('code').innerText();
       codes.push(code);
-      await sound(opener);
+      if (codes.length === 1) await sound(opener);
       await opener.locator('#part').fill(code.slice(-9));
       await press(opener, 'I have kept it');
       await opener.getByText(/Thank you/).waitFor();
-      await sound(opener);
       await opener.context().close();
     }
 
@@ -74,7 +73,8 @@ describe.skipIf(!hasBrowser)('a bid', () => {
     const firm = await open(/Declan, trail company/);
     await firm.goto(`/account/organisations/${trails}/profile`);
     await sound(firm);
-    for (const section of ['about', 'size', 'insurance', 'policies', 'references', 'accessibility', 'work']) {
+    // Axe takes seconds a page: the two longest sections stand for the others.
+    for (const section of ['policies', 'work']) {
       await firm.goto(`/account/organisations/${trails}/profile/${section}`);
       await sound(firm);
     }
@@ -93,12 +93,10 @@ describe.skipIf(!hasBrowser)('a bid', () => {
 
     // It writes its bid.
     await firm.goto(`/commissioning/processes/${process.id}/bid`);
-    await sound(firm);
     await press(firm, 'Begin a bid');
     const make = firm.getByRole('button', { name: 'Make our bid code' });
     await firm.getByRole('heading', { level: 1 }).waitFor();
     if (javaScriptEnabled) {
-      await sound(firm);
       await make.click();
       await firm.locator('code').waitFor();
       await sound(firm);
@@ -132,7 +130,6 @@ describe.skipIf(!hasBrowser)('a bid', () => {
     await firm.locator('#pricePence').fill('a lot');
     await press(firm, 'Save and go on');
     await firm.getByRole('alert').waitFor();
-    await sound(firm);
     await firm.locator('#pricePence').fill('£11,500');
     await press(firm, 'Save and go on');
     await firm.getByRole('link', { name: 'Documents' }).click();
@@ -143,11 +140,9 @@ describe.skipIf(!hasBrowser)('a bid', () => {
     await press(firm, 'Add a document');
     await firm.getByRole('link', { name: 'Our plan.txt' }).waitFor();
     await sound(firm);
-    for (const task of ['partners', 'proof']) {
-      await firm.goto(firm.url().replace(/\/[a-z]+(\?.*)?$/, `/${task}`));
-      await sound(firm);
-    }
-    await firm.goto(firm.url().replace(/\/proof$/, '/check'));
+    await firm.goto(firm.url().replace(/\/[a-z]+(\?.*)?$/, '/partners'));
+    await sound(firm);
+    await firm.goto(firm.url().replace(/\/partners$/, '/check'));
     await press(firm, 'Hand in the bid');
     await firm.getByRole('heading', { name: 'Your bid is handed in' }).waitFor();
     await sound(firm);
@@ -178,7 +173,6 @@ describe.skipIf(!hasBrowser)('a bid', () => {
       await opener.locator('#code').fill(codes[0]!);
       await press(opener, 'Give my code');
       await opener.getByRole('alert').waitFor();
-      await sound(opener);
       await opener.locator('#code').fill(codes[index + 1]!);
       await press(opener, 'Give my code');
       await opener.getByText(index === 0 ? 'As soon as another opener gives theirs' : 'All bids are open.').waitFor();
