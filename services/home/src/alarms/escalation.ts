@@ -33,7 +33,7 @@ export function escalate(alarmCase: AlarmCase, ladder: Ladder, now: Temporal.Ins
   const dueAt = alarmCase.since.add({ seconds: due.afterSeconds });
   // The clock was set back, and nobody knows how long the case has waited: a rung too early, rather than an hour too late.
   const setBack = Temporal.Instant.compare(alarmCase.since, now.add({ seconds: skewSeconds })) > 0;
-  if (!setBack && Temporal.Instant.compare(dueAt, now) > 0) return { action: null, dueAt };
+  if (due.afterSeconds > 0 && !setBack && Temporal.Instant.compare(dueAt, now) > 0) return { action: null, dueAt };
   const after = carriedOut(alarmCase, due.action, now);
   return { action: due.action, dueAt: now.add({ seconds: dueFor(after, ladder)!.afterSeconds }) };
 }
