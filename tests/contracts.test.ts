@@ -237,6 +237,31 @@ async function visits(awardId: string, count: number, at: Temporal.Instant): Pro
   });
 }
 
+describe('a contract', () => {
+  it('is found by the words of its tender, its provider and where it stands', async () => {
+    const other = await organisation('provider', 'Sperrin Storytellers');
+    const { id } = await award(await publish(await draft(buyer, { title: 'Voices of the blanket bog' })), other);
+    const found = async (query: string) => ((await server.call('GET', `/api/commissioning/awards?limit=100&${query}`)).body as { items: { id: string }[] }).items.map((each) => each.id);
+    expect(await found('q=blanket+bog')).toEqual([id]);
+    expect(await found('q=storytellers&state=in-force')).toEqual([id]);
+    expect(await found('q=storytellers&state=ended')).toEqual([]);
+    expect(await found(`q=${encodeURIComponent("') or 1=1 --")}`)).toEqual([]);
+  });
+
+  it('tells its provider, and nobody else, what happened this week and the week before', async () => {
+    const { id } = await awarded();
+    const now = Temporal.Now.instant();
+    await visits(id, 4, now);
+    await visits(id, 2, now.subtract({ hours: 24 * 8 }));
+    await countLog(server);
+    const path = `/api/commissioning/providers/${provider}/work`;
+    const { contracts } = (await server.call('GET', path, undefined, editor)).body as { contracts: { award: string; counts: { metric: string; times: number; before: number }[] }[] };
+    expect(contracts.find((each) => each.award === id)!.counts.find(({ metric }) => metric === 'visited')).toMatchObject({ times: 4, before: 2 });
+    expect((await server.call('GET', path, undefined, commissioner)).status).toBe(403);
+    expect((await server.call('GET', path)).status).toBe(401);
+  });
+});
+
 describe('the figures of a month', () => {
   it('are published once when it is over, as observations', async () => {
     const { id, ocid } = await awarded();

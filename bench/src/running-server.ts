@@ -2,12 +2,14 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface RunningServer {
   readonly url: string;
+  /** Its database, for what no door lets in. */
+  database(): Promise<{ readonly url: string; readonly role: string | undefined }>;
   stop(): Promise<void>;
 }
 
@@ -28,6 +30,10 @@ export async function startServer(environment: Readonly<Record<string, string>> 
   });
   return {
     url,
+    async database() {
+      const { database } = JSON.parse(await readFile(join(data, 'server.json'), 'utf8')) as { database: { url: string; role: string | null } };
+      return { url: database.url, role: database.role ?? undefined };
+    },
     async stop() {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');

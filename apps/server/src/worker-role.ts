@@ -3,7 +3,7 @@
 import { openDatabase } from '@drystone/database';
 import { makeEventPartitions, tail } from '@drystone/events';
 import { createOrganisations } from '@drystone/accounts';
-import { createTelling, createWhoServes, forgetInvitations, kpiReader, tellJob } from '@drystone/commissioning';
+import { createContracts, createPublishing, createTelling, createWhoServes, forgetInvitations, kpiReader, tellJob } from '@drystone/commissioning';
 import { deliverMail, deliverMailJob, forgetOldMail } from '@drystone/mail';
 import { runJobs } from '@drystone/jobs';
 import { createOutbound, parseAllowed } from '@drystone/outbound';
@@ -19,9 +19,12 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   const clock = () => Temporal.Now.instant();
   const visit = createVisit({ database, awards: createWhoServes(database), clock, planning: { threads: 1, queue: 1 } });
   const origin = configuration.publicUrl ?? `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${configuration.port}`;
-  const telling = createTelling({ database, clock, organisations: createOrganisations({ database, clock, origin }), origin, timeZone: configuration.buyerTimeZone });
+  const organisations = createOrganisations({ database, clock, origin });
+  const telling = createTelling({ database, clock, organisations, origin, timeZone: configuration.buyerTimeZone });
   const key = await keptSigningKey(configuration.dataDirectory, configuration.signingKey);
   const outbound = createOutbound({ userAgent: `Drystone/${version}${configuration.publicUrl === undefined ? '' : ` (+${configuration.publicUrl}/about)`}`, allowed: parseAllowed(configuration.outboundAllow), key });
+  const publishing = createPublishing({ database, organisations, areas: { all: () => visit.areas() }, timeZone: configuration.buyerTimeZone });
+  const contracts = createContracts({ database, clock, organisations, timeZone: configuration.buyerTimeZone, publishing });
   const jobs = await runJobs(
     database,
     [
@@ -48,6 +51,14 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
       async work() {
         const count = await telling.tellOfTenders();
         if (count > 0) logger.info({ count }, 'told of tenders');
+      },
+    },
+    {
+      name: 'publish_figures',
+      when: '11 4 * * *',
+      async work() {
+        const count = await contracts.publishFigures();
+        if (count > 0) logger.info({ count }, 'published the figures of the month that is over');
       },
     },
     { name: 'forget_old_mail', when: '29 3 * * *', work: () => forgetOldMail(database, clock()) },

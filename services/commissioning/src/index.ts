@@ -12,7 +12,7 @@ export { barrierKinds, barrierQuery, type Barrier, type BarrierQuery, type Entry
 export { createWhoServes, type WhoServes } from './awards/who-serves.ts';
 export type { AwardState, CurrentAward } from './awards/award.ts';
 export type { Bid } from './bids/bids.ts';
-export type { OpenedBid } from './bids/opened.ts';
+export { openedBids, type OpenedBid } from './bids/opened.ts';
 export type { Figure } from './kpis/figures.ts';
 export { kpiReader, rebuildKpis } from './kpis/roll-up.ts';
 export { tellJob } from './bids/openers.ts';

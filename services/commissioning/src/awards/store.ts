@@ -2,7 +2,7 @@
 
 import { sql, type Transaction } from '@drystone/database';
 import { moment } from '../processes/store.ts';
-import type { Award } from './award.ts';
+import type { Award, AwardState } from './award.ts';
 import type { ServingAward } from './serving.ts';
 
 const columns = sql`
@@ -29,10 +29,13 @@ export interface AwardQuery {
   readonly buyer?: string | undefined;
   readonly part?: string | undefined;
   readonly area?: string | undefined;
+  /** Words of its tender, its buyer or its provider. */
+  readonly q?: string | undefined;
+  readonly state?: AwardState | undefined;
 }
 
 /** The newest first. */
-export async function findAwards(transaction: Transaction, { process, provider, buyer, part, area }: AwardQuery, limit: number, offset: number): Promise<readonly Award[]> {
+export async function findAwards(transaction: Transaction, { process, provider, buyer, part, area, q = '', state }: AwardQuery, limit: number, offset: number, now: Temporal.Instant = Temporal.Instant.fromEpochMilliseconds(0)): Promise<readonly Award[]> {
   const { rows } = await sql<Award>`
     select ${columns} from commissioning.award join commissioning.process on process.id = award.process
     where (${process ?? null}::uuid is null or award.process = ${process ?? null})
@@ -40,6 +43,12 @@ export async function findAwards(transaction: Transaction, { process, provider, 
       and (${buyer ?? null}::uuid is null or award.buyer = ${buyer ?? null})
       and (${part ?? null}::text is null or part = ${part ?? null})
       and (${area ?? null}::text is null or ${area ?? null} = any (areas))
+      and (${q} = '' or search @@ websearch_to_tsquery('english', ${q}) or to_tsvector('english', provider_name || ' ' || reason) @@ websearch_to_tsquery('english', ${q}))
+      and (${state ?? null}::text is null or ${state ?? null} = case
+        when coalesce(ended_at, ends_at) <= ${now.toString()} then 'ended'
+        when suspended_since is not null then 'suspended'
+        when starts_at > ${now.toString()} then 'to-come'
+        else 'in-force' end)
     order by made_at desc, award.id limit ${limit} offset ${offset}`.execute(transaction);
   return rows;
 }

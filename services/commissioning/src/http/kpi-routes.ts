@@ -30,6 +30,19 @@ const routes = {
     request: { params: z.object({ id: z.string() }) },
     responses: { 200: json(z.strictObject({ items: z.array(figure), countedUntil: z.string().nullable().openapi({ description: 'When the log was last counted' }), next: z.null() }), 'Each figure of the part'), 404: refusal('There is no such award') },
   }),
+  work: createRoute({
+    method: 'get',
+    path: '/commissioning/providers/{id}/work',
+    tags,
+    security: [{ session: [] }, { key: [] }],
+    summary: 'What happened because of a provider’s work in the last seven days',
+    request: { params: z.object({ id: z.string() }) },
+    responses: {
+      200: json(z.strictObject({ from: z.string(), to: z.string(), contracts: z.array(z.strictObject({ award: z.uuid(), title: z.string(), buyer: z.string(), counts: z.array(z.strictObject({ metric: z.string(), title: z.string(), times: z.int(), before: z.int().openapi({ description: 'In the seven days before' }) })) })) }).openapi('Work'), 'For its members'),
+      401: refusal('Nobody is signed in'),
+      403: refusal('The table of permissions does not allow it'),
+    },
+  }),
   rebuild: createRoute({
     method: 'post',
     path: '/commissioning/kpis/rebuild',
@@ -47,5 +60,6 @@ export function addKpiRoutes(api: OpenAPIHono, commissioning: Kpis & Pick<Proces
     const { figures, countedUntil } = await commissioning.performance(id);
     return context.json({ items: figures.map((each) => ({ ...each, months: [...each.months] })), countedUntil, next: null }, 200);
   });
+  api.openapi(routes.work, async (context) => context.json((await commissioning.work(await callerOf(context.req.raw.headers), context.req.valid('param').id)) as never, 200));
   api.openapi(routes.rebuild, async (context) => context.json(await commissioning.rebuildKpis(await callerOf(context.req.raw.headers)), 200));
 }

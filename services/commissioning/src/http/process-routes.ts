@@ -142,7 +142,7 @@ const routes = {
     path: '/commissioning/awards',
     tags,
     summary: 'The public register of awards',
-    request: { query: z.object({ process: z.uuid().optional(), provider: z.uuid().optional(), buyer: z.uuid().optional(), part: z.string().max(80).optional(), area: z.string().max(60).optional(), ...paging }) },
+    request: { query: z.object({ process: z.uuid().optional(), provider: z.uuid().optional(), buyer: z.uuid().optional(), part: z.string().max(80).optional(), area: z.string().max(60).optional(), q: z.string().max(200).optional(), state: z.enum(['to-come', 'in-force', 'suspended', 'ended']).optional(), ...paging }) },
     responses: { 200: listOf(award), 400: refusals[400] },
   }),
   award: createRoute({ method: 'get', path: '/commissioning/awards/{id}', tags, summary: 'An award', request: { params: one }, responses: { 200: json(award, 'The award'), ...notFound } }),

@@ -9,7 +9,7 @@ import { partOf, type PartId } from '../parts.ts';
 import { findLots } from '../processes/store.ts';
 import { figuresOf, monthsBetween, type Figure, type Observed } from './figures.ts';
 import { kpiReaderName, rebuildKpis } from './roll-up.ts';
-import { findObserved } from './store.ts';
+import { countsBetween, findObserved } from './store.ts';
 
 export interface Performance {
   readonly figures: readonly Figure[];
@@ -29,9 +29,18 @@ export interface KpiRow extends Omit<Figure, 'months' | 'measured'> {
   readonly measured: number | null;
 }
 
+export interface Work {
+  /** First and last day. */
+  readonly from: string;
+  readonly to: string;
+  readonly contracts: readonly { readonly award: string; readonly title: string; readonly buyer: string; readonly counts: readonly { readonly metric: string; readonly title: string; readonly times: number; readonly before: number }[] }[];
+}
+
 export interface Kpis {
   /** Nothing for an award that there is not. */
   performance(awardId: string): Promise<Performance>;
+  /** What was counted of a provider's contracts in the last seven days, and in the seven before them; for its members. */
+  work(caller: Caller | undefined, provider: string): Promise<Work>;
   /** Every figure of every award, month by month. */
   kpiTable(): AsyncIterable<KpiRow>;
   /** Counts the whole log again. @returns how many events there are. */
@@ -56,6 +65,27 @@ export function createKpis({ database, clock, timeZone }: KpisOptions): Kpis {
         const [figures = []] = counted === undefined ? [figuresOf(metricsOf(award), nothing, [], await targetsOf(transaction, award), clock(), timeZone)] : (await figuresOfAwards(transaction, [award], clock(), timeZone)).values();
         return { figures, countedUntil: counted?.toString() ?? null };
       }),
+    async work(caller, provider) {
+      requirePermission(caller, 'organisation.read', provider);
+      const to = clock().toZonedDateTimeISO(timeZone).toPlainDate();
+      const [from, before, after] = [to.subtract({ days: 6 }), to.subtract({ days: 13 }), to.add({ days: 1 })].map(String) as [string, string, string];
+      return database.as('anonymous', async (transaction) => {
+        const awards = (await findAwards(transaction, { provider }, pageSize, 0)).filter((award) => stateOf(award, clock()) !== 'to-come' && (award.endedAt ?? award.endsAt) >= before);
+        const ids = awards.map(({ id }) => id);
+        const [now, then] = [await countsBetween(transaction, ids, from, after), await countsBetween(transaction, ids, before, from)];
+        const timesOf = (counts: typeof now, award: string, counter: string) => counts.find((each) => each.award === award && each.counter === counter)?.times ?? 0;
+        return {
+          from,
+          to: to.toString(),
+          contracts: awards.map((award) => ({
+            award: award.id,
+            title: award.title,
+            buyer: award.buyer.name,
+            counts: metricsOf(award).flatMap(({ id, title, figure }) => (figure !== undefined && 'count' in figure ? [{ metric: id, title, times: timesOf(now, award.id, figure.count), before: timesOf(then, award.id, figure.count) }] : [])),
+          })),
+        };
+      });
+    },
     async *kpiTable() {
       for (let offset = 0; ; offset += pageSize) {
         const { awards, figures } = await database.as('anonymous', async (transaction) => {

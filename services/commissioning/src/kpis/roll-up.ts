@@ -1,10 +1,9 @@
-/** Adds up the log by award and month, as its events come; and all of it anew when that is asked for. */
+/** Adds up the log by award and day, as its events come; and all of it anew when that is asked for. */
 
 import type { Database } from '@drystone/database';
 import { readAnew, type EventReader, type StoredEvent } from '@drystone/events';
 import type { Observation } from '@drystone/part';
 import { parts } from '../parts.ts';
-import { monthOf } from './figures.ts';
 import { addCounts, forgetKpis, setThings, type AwardCount, type ProviderThing } from './store.ts';
 
 export const kpiReaderName = 'kpis';
@@ -30,12 +29,13 @@ function addedUp(events: readonly StoredEvent[], timeZone: string): { counts: Aw
   const counts = new Map<string, AwardCount>();
   const things = new Map<string, ProviderThing>();
   for (const event of events) {
-    const month = monthOf(event.at, timeZone);
+    const day = event.at.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+    const month = day.slice(0, 7);
     for (const { part, observation } of observed(event)) {
       if (observation.kind === 'count') {
         const { awardId: award, counter, times } = observation;
-        const key = `${award} ${month} ${counter}`;
-        counts.set(key, { award, month, counter, times: times + (counts.get(key)?.times ?? 0) });
+        const key = `${award} ${day} ${counter}`;
+        counts.set(key, { award, day, counter, times: times + (counts.get(key)?.times ?? 0) });
       } else {
         const { provider, thing, stands } = observation;
         const key = `${provider} ${part} ${thing} ${month}`;

@@ -3,8 +3,11 @@
 import { sql, type Transaction } from '@drystone/database';
 import type { MonthlyCount, MonthlyThing, Observed } from './figures.ts';
 
-export interface AwardCount extends MonthlyCount {
+export interface AwardCount {
   readonly award: string;
+  readonly day: string;
+  readonly counter: string;
+  readonly times: number;
 }
 
 export interface ProviderThing extends Omit<MonthlyThing, 'confirmedAt'> {
@@ -13,12 +16,12 @@ export interface ProviderThing extends Omit<MonthlyThing, 'confirmedAt'> {
   readonly confirmedAt: string;
 }
 
-/** No two of one award, month and counter. */
+/** No two of one award, day and counter. */
 export async function addCounts(transaction: Transaction, counts: readonly AwardCount[]): Promise<void> {
   await sql`
-    insert into commissioning.kpi_count (award, month, counter, times)
-    select award, (month || '-01')::date, counter, times from json_to_recordset(${JSON.stringify(counts)}) as counted (award uuid, month text, counter text, times bigint)
-    on conflict (award, month, counter) do update set times = kpi_count.times + excluded.times`.execute(transaction);
+    insert into commissioning.kpi_count (award, day, counter, times)
+    select award, day, counter, times from json_to_recordset(${JSON.stringify(counts)}) as counted (award uuid, day date, counter text, times bigint)
+    on conflict (award, day, counter) do update set times = kpi_count.times + excluded.times`.execute(transaction);
 }
 
 /** No two of one provider, part, thing and month. What was said later in a month stands. */
@@ -36,8 +39,9 @@ export async function forgetKpis(transaction: Transaction): Promise<void> {
 
 /** What was observed of each of these awards. */
 export async function findObserved(transaction: Transaction, awards: readonly { readonly id: string; readonly part: string; readonly provider: { readonly id: string } }[]): Promise<ReadonlyMap<string, Observed>> {
-  const { rows: counts } = await sql<AwardCount>`
-    select award, to_char(month, 'YYYY-MM') as month, counter, times from commissioning.kpi_count where award = any (${awards.map(({ id }) => id)}::uuid[]) order by month`.execute(transaction);
+  const { rows: counts } = await sql<MonthlyCount & { award: string }>`
+    select award, to_char(day, 'YYYY-MM') as month, counter, sum(times)::bigint as times from commissioning.kpi_count
+    where award = any (${awards.map(({ id }) => id)}::uuid[]) group by 1, 2, 3 order by month`.execute(transaction);
   const { rows: things } = await sql<Omit<ProviderThing, 'confirmedAt'> & { at: Date }>`
     select part, provider, thing, to_char(month, 'YYYY-MM') as month, confirmed_at as at, stands from commissioning.kpi_thing
     where provider = any (${[...new Set(awards.map(({ provider }) => provider.id))]}::uuid[]) order by month`.execute(transaction);
@@ -50,4 +54,11 @@ export async function findObserved(transaction: Transaction, awards: readonly { 
       },
     ]),
   );
+}
+
+/** What was counted from one day to before another. */
+export async function countsBetween(transaction: Transaction, awards: readonly string[], from: string, to: string): Promise<readonly Omit<AwardCount, 'day'>[]> {
+  const { rows } = await sql<Omit<AwardCount, 'day'>>`
+    select award, counter, sum(times)::bigint as times from commissioning.kpi_count where award = any (${awards}::uuid[]) and day >= ${from} and day < ${to} group by award, counter`.execute(transaction);
+  return rows;
 }

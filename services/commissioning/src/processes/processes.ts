@@ -193,7 +193,7 @@ export function createProcesses({ database, clock, organisations, ocidPrefix, ti
     },
 
     async awards({ limit, offset, ...query }) {
-      const found = await database.as('anonymous', (transaction) => findAwards(transaction, query, limit + 1, offset));
+      const found = await database.as('anonymous', (transaction) => findAwards(transaction, query, limit + 1, offset, clock()));
       return { items: found.slice(0, limit).map(current), more: found.length > limit };
     },
     award: async (id) => current(await awardOf(id)),

@@ -42,7 +42,7 @@ export async function findProcesses(transaction: Transaction, { buyer, q, drafts
   const { rows } = await sql<Process>`
     select ${columns} from commissioning.process
     where (${drafts} or stage <> 'planning') and (${buyer ?? null}::uuid is null or buyer = ${buyer ?? null})
-      and (${q} = '' or to_tsvector('english', title || ' ' || buyer_name || ' ' || content::text) @@ websearch_to_tsquery('english', ${q}))
+      and (${q} = '' or search @@ websearch_to_tsquery('english', ${q}))
     order by coalesce(published_at, changed_at) desc, id limit ${limit + 1} offset ${offset}`.execute(transaction);
   return rows;
 }

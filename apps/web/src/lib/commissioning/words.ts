@@ -17,3 +17,16 @@ export const heardFromWords = {
   provider: m.heard_provider,
   'somebody-else': m.heard_somebody_else,
 } as const;
+export const stateOfObligation = { 'to-come': m.contract_obligation_to_come, claimed: m.contract_obligation_claimed, delivered: m.contract_obligation_delivered, overdue: m.contract_obligation_overdue } as const;
+export const stateOfInvoice = { received: m.contract_invoice_received, accepted: m.contract_invoice_accepted, disputed: m.contract_invoice_disputed, paid: m.contract_invoice_paid, withdrawn: m.contract_invoice_withdrawn } as const;
+export const tagOfRelease: Readonly<Record<string, () => string>> = {
+  tender: m.contract_tag_tender,
+  tenderAmendment: m.contract_tag_amendment,
+  tenderUpdate: m.contract_tag_amendment,
+  award: m.contract_tag_award,
+  contract: m.contract_tag_contract,
+  contractUpdate: m.contract_tag_update,
+  implementation: m.contract_tag_implementation,
+  implementationUpdate: m.contract_tag_implementation,
+  contractTermination: m.contract_tag_termination,
+};

@@ -8,6 +8,8 @@ const dayFormat = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numer
 const shortDayFormat = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
 const weekdayFormat = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
 const dateFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+const monthFormat = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
 const pounds = new Intl.NumberFormat(locale, { style: 'currency', currency: 'GBP' });
 const wholePounds = new Intl.NumberFormat(locale, { style: 'currency', currency: 'GBP', maximumFractionDigits: 0 });
 
@@ -16,6 +18,9 @@ export const dayName = (date: string): string => dayFormat.format(atNoon(date));
 export const shortDayName = (date: string): string => shortDayFormat.format(atNoon(date));
 export const weekday = (date: string): string => weekdayFormat.format(atNoon(date));
 export const dateName = (date: string): string => dateFormat.format(atNoon(date));
+/** "June 2027" of 2027-06. */
+export const monthName = (month: string): string => monthFormat.format(atNoon(`${month}-01`));
+export const number = (value: number): string => plain.format(value);
 
 /** The time of day of an RFC 3339 text, which carries the place's own offset. */
 export const clock = (instant: string): string => instant.slice(11, 16);
