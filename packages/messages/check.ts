@@ -17,7 +17,7 @@ export interface CatalogueReport {
 }
 
 const webSource = join(import.meta.dirname, '../../apps/web/src');
-const webCatalogues = ['web', 'commissioning'].map((name) => join(import.meta.dirname, `messages/${name}.en.json`));
+const webCatalogues = ['web', 'commissioning', 'problem', 'evaluation', 'tender'].map((name) => join(import.meta.dirname, `messages/${name}.en.json`));
 
 export async function checkCatalogue(source = webSource, catalogues: readonly string[] = webCatalogues): Promise<CatalogueReport> {
   const texts = await Promise.all(catalogues.map((catalogue) => readFile(catalogue, 'utf8')));

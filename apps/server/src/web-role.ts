@@ -15,6 +15,8 @@ import { StartError } from './configuration.ts';
 import { createFront } from './http/front.ts';
 import { apiPaths, createPrograms } from './http/programs.ts';
 import { createLogger } from './logger.ts';
+import { neighbouringAreas } from './neighbouring-areas.ts';
+import { placesFolder } from './prepare-database.ts';
 import type { RoleOrders, RunningRole } from './role.ts';
 import { keptSecret } from './secret.ts';
 import { keptSigningKey } from './signing-key.ts';
@@ -56,12 +58,14 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
     keepsMail: configuration.smtpUrl === undefined,
     onError: (error) => logger.warn({ error: error.message }, 'database connection lost'),
   });
+  const neighbours = await neighbouringAreas(placesFolder, await visit.areas());
   const commissioning = createCommissioning({
     database,
     clock,
     origin,
     organisations: { publicly: (id) => accounts.publicly(id), addresses: (id) => accounts.addresses(id), people: (id) => accounts.people(id) },
-    areas: { all: () => visit.areas() },
+    areas: { all: async () => (await visit.areas()).map((area) => ({ ...area, neighbours: neighbours.get(area.slug) ?? [] })) },
+    providers: { all: () => accounts.registeredProviders() },
     ocidPrefix: configuration.ocidPrefix,
     timeZone: configuration.buyerTimeZone,
     calendar: configuration.holidayCalendar,

@@ -10,8 +10,10 @@ import { createDeciding, type Deciding } from './evaluation/deciding.ts';
 import { createEvaluating, type Evaluating } from './evaluation/evaluating.ts';
 import { createKpis, type Kpis } from './kpis/kpis.ts';
 import { createOpenContracting, type OpenContracting, type OpenContractingOptions } from './open/open-contracting.ts';
-import type { Areas } from './ports.ts';
+import { createNoticing, type Noticing } from './notices/noticing.ts';
+import type { Areas, Providers } from './ports.ts';
 import { createAmending, type Amending } from './processes/amending.ts';
+import { createDrafting, type Drafting } from './processes/drafting.ts';
 import { createProcesses, type Processes, type ProcessesOptions } from './processes/processes.ts';
 import { createPublishing } from './processes/publishing.ts';
 import { createSharing, type Sharing } from './processes/sharing.ts';
@@ -19,11 +21,33 @@ import { createProblems, type Problems } from './problem/problems.ts';
 import { createProfiles, type Profiles } from './providers/profiles.ts';
 import { createTelling, type Telling } from './providers/telling.ts';
 import { createMeasures, type Measures } from './social-value/import.ts';
+import { createSplitting, type Splitting } from './splitting/splitting.ts';
 
-export interface Commissioning extends Barriers, Processes, Sharing, Problems, Amending, Bids, Openers, Partners, Profiles, Telling, WhoServes, Evaluating, Deciding, Measures, Kpis, Contracts, OpenContracting {}
+export interface Commissioning
+  extends Barriers,
+    Processes,
+    Sharing,
+    Problems,
+    Drafting,
+    Splitting,
+    Amending,
+    Noticing,
+    Bids,
+    Openers,
+    Partners,
+    Profiles,
+    Telling,
+    WhoServes,
+    Evaluating,
+    Deciding,
+    Measures,
+    Kpis,
+    Contracts,
+    OpenContracting {}
 
 export interface CommissioningOptions extends Omit<ProcessesOptions, 'publishing' | 'awarding'>, OpenContractingOptions {
   readonly areas: Areas;
+  readonly providers: Providers;
   /** What looks through uploads for malware: a command or a web address; none where undefined. */
   readonly malwareScanner?: string | undefined;
 }
@@ -34,11 +58,15 @@ export function createCommissioning(options: CommissioningOptions): Commissionin
   const awarding = createAwarding(options);
   const processes = createProcesses({ ...options, publishing, awarding });
   const scanner = scannerOf(options.malwareScanner);
+  const barriers = createBarriers(options);
   return {
-    ...createBarriers(options),
+    ...barriers,
     ...processes,
     ...createSharing({ ...options, publishing }),
     ...createProblems({ ...options, publishing }),
+    ...createDrafting({ ...options, processes, barriers }),
+    ...createSplitting({ ...options, processes }),
+    ...createNoticing({ ...options, processes }),
     ...createAmending({ ...options, publishing, processes }),
     ...createBids({ ...options, scanner }),
     ...createOpeners(options),

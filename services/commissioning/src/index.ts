@@ -23,7 +23,12 @@ export type { Claim, Contract, FollowedInvoice, FollowedObligation } from './con
 export { createContracts, type Contracts } from './contracts/contracts.ts';
 export { createPublishing } from './processes/publishing.ts';
 export { forgetInvitations } from './problem/forget.ts';
-export type { Method } from './methods/method.ts';
+export { aims, type Aim, type MethodAdvice } from './methods/advice.ts';
+export type { Method, MethodId } from './methods/method.ts';
+export type { Amendment, Difference } from './processes/amendment.ts';
+export type { Draft, DraftFinding } from './processes/drafting.ts';
+export type { SplitProposal } from './splitting/splitting.ts';
+export type { Lot, ProcessForm } from './processes/process.ts';
 export type { Process, Stage } from './processes/process.ts';
 
 /** Where the SQL files of the schema `commissioning` are. */

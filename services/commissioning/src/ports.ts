@@ -37,4 +37,11 @@ export interface Area {
   readonly slug: string;
   readonly name: string;
   readonly gssCode: string | null;
+  /** Areas that share a border with it, where the map is known. */
+  readonly neighbours?: readonly string[];
+}
+
+/** Those who are registered to provide, in public: what they are called, and what they told of themselves where they did. */
+export interface Providers {
+  all(): Promise<readonly { readonly id: string; readonly name: string; readonly kind: 'provider' | 'community' }[]>;
 }

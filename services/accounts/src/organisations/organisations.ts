@@ -9,7 +9,7 @@ import { m } from '@drystone/messages';
 import { fieldProblems, invalid, Problem } from '@drystone/problems';
 import { z } from 'zod';
 import { invitationForm, keyForm, organisationChange, organisationForm, strangeRoles, type ApiKey, type Member, type Organisation, type PublicOrganisation } from './organisation.ts';
-import { deleteMember, findKeys, findMembers, findOrganisations, insertInvitation, insertKey, insertOrganisation, lockMembers, putMember, revokeKey, takeInvitation, updateOrganisation } from './store.ts';
+import { deleteMember, findKeys, findMembers, findOrganisations, findProviders, insertInvitation, insertKey, insertOrganisation, lockMembers, putMember, revokeKey, takeInvitation, updateOrganisation } from './store.ts';
 
 export interface Organisations {
   /** Whoever registers it is its first member, with every role that edits. */
@@ -22,6 +22,8 @@ export interface Organisations {
   addresses(id: string): Promise<readonly string[]>;
   /** Everybody who acts for it, people and programs, for other services: shown to nobody as it stands. */
   people(id: string): Promise<readonly { readonly actor: string; readonly name: string; readonly email: string | null; readonly roles: readonly Role[] }[]>;
+  /** Whoever is registered to provide, in public: by name. */
+  registeredProviders(): Promise<readonly { readonly id: string; readonly name: string; readonly kind: 'provider' | 'community' }[]>;
   /** @throws Problem 412 where it is not at that revision any more. */
   edit(caller: Caller | undefined, id: string, revision: number, change: unknown): Promise<Organisation>;
   members(caller: Caller | undefined, id: string): Promise<readonly Member[]>;
@@ -101,6 +103,8 @@ export function createOrganisations({ database, clock, origin }: { readonly data
         return [...members.map(({ personId, name, email, roles }) => ({ actor: `account:${personId}`, name, email, roles })), ...keys.map((key) => ({ actor: `key:${key.id}`, name: key.name, email: null, roles: key.roles }))];
       });
     },
+
+    registeredProviders: () => database.as('system:accounts', findProviders),
 
     edit: (caller, id, revision, change) =>
       within(caller, 'organisation.edit', id, async (transaction) => {

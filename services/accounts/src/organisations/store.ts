@@ -19,6 +19,12 @@ export async function findOrganisations(transaction: Transaction, ids: readonly 
   return rows;
 }
 
+/** All but the buyers. */
+export async function findProviders(transaction: Transaction) {
+  const { rows } = await sql<{ id: string; name: string; kind: 'provider' | 'community' }>`select id, name, kind from accounts.organisation where kind <> 'buyer' order by name, id limit 5000`.execute(transaction);
+  return rows;
+}
+
 /** Whether it was still at that revision. */
 export async function updateOrganisation(transaction: Transaction, id: string, revision: number, change: OrganisationChange): Promise<boolean> {
   const { rows } = await sql`

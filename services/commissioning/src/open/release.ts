@@ -15,6 +15,7 @@ import type { Decision } from '../evaluation/forms.ts';
 import { awardStateOf, lotStatusOf, unsuccessfulLots } from './decisions.ts';
 import { budgetOf, rolesOf } from './buyers.ts';
 import { askedOf, awardCriteriaOf } from './criteria.ts';
+import { lotLawOf, tenderLawOf } from './tender-law.ts';
 import { amendmentsOf, followsOf, tenderStatusOf } from './tender-state.ts';
 import { implementationOf, type Delivery } from './implementation.ts';
 import { money, partyId } from './words.ts';
@@ -67,7 +68,7 @@ export function releaseOf({ process, awards, amendments, decisions = [], deliver
       procurementMethod: method.ocds,
       procurementMethodDetails: method.name,
       ...(content.methodReason === undefined ? {} : { procurementMethodRationale: content.methodReason }),
-      mainProcurementCategory: 'services',
+      ...tenderLawOf(process, now, timeZone),
       value: money(totalPence(content)),
       ...(content.deadline === null ? {} : { tenderPeriod: { startDate: process.publishedAt ?? now.toString(), endDate: content.deadline } }),
       lots: content.lots.map((lot) => ({
@@ -76,6 +77,7 @@ export function releaseOf({ process, awards, amendments, decisions = [], deliver
         description: lot.description,
         status: lotStatusOf(lot.id, awards, decisions),
         ...(lot.valuePence === null ? {} : { value: money(lot.valuePence) }),
+        ...lotLawOf(lot),
         contractPeriod: termOf(lot, timeZone),
         ...awardCriteriaOf(lot),
       })),

@@ -148,6 +148,12 @@ export async function findReleases(transaction: Transaction, after: { date: stri
   return rows;
 }
 
+/** The newest tenders, each as its own first release told it. */
+export async function findRecentTenders(transaction: Transaction, limit: number): Promise<readonly JsonObject[]> {
+  const { rows } = await sql<{ release: JsonObject }>`select release from commissioning.release where number = 1 order by date desc limit ${limit}`.execute(transaction);
+  return rows.map(({ release }) => release);
+}
+
 export async function releasesOf(transaction: Transaction, ocid: string): Promise<readonly JsonObject[]> {
   const { rows } = await sql<{ release: JsonObject }>`select release from commissioning.release where ocid = ${ocid} order by number`.execute(transaction);
   return rows.map(({ release }) => release);

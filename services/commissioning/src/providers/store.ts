@@ -38,6 +38,12 @@ export async function findAlerted(transaction: Transaction, after: string | unde
   return rows;
 }
 
+/** Everybody who told something. */
+export async function findAllProfiles(transaction: Transaction, limit: number): Promise<readonly StoredProfile[]> {
+  const { rows } = await sql<StoredProfile>`select ${columns} from commissioning.provider_profile order by organisation limit ${limit}`.execute(transaction);
+  return rows;
+}
+
 /** Those who provide a part in one of these areas. */
 export async function findProviders(transaction: Transaction, part: string, areas: readonly string[], limit: number): Promise<readonly StoredProfile[]> {
   const { rows } = await sql<StoredProfile>`

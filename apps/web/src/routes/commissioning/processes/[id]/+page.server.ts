@@ -1,5 +1,6 @@
 import { biddingOf } from '#lib/bids/bidding.ts';
 import { awardViews, dayOf } from '#lib/commissioning/award-view.ts';
+import { tenderState } from '#lib/commissioning/tender-state.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, request }) => {
@@ -16,12 +17,13 @@ export const load: PageServerLoad = async ({ locals, params, request }) => {
     about,
     process: { ocid, buyer: buyer.name, stage, title: content.title, problem: content.problem, methodReason: content.methodReason ?? null, publishedOn: publishedAt === null ? null : dayOf(publishedAt, timeZone), deadline: content.deadline === null ? null : dayOf(content.deadline, timeZone) },
     id,
-    method: { competes: method.ocds !== 'direct', name: method.name, summary: method.summary, steps: method.steps, source: method.source },
+    method: { competes: method.ocds !== 'direct', name: method.name, summary: method.summary, steps: content.stages.length === 0 ? method.steps : content.stages.map(({ title }) => title), source: method.source },
     lots: content.lots.map((lot) => {
       const part = commissioning.parts.find((each) => each.id === lot.part)!;
       return { ...lot, part: part.name, areas: lot.areas.map((slug) => names.get(slug) ?? slug), kpis: lot.kpis.map(({ metric, target }) => ({ title: part.metrics.find((each) => each.id === metric)?.title ?? metric, target })) };
     }),
     bidding: await biddingOf(locals, caller, process),
     awards: await awardViews(items, locals),
+    state: await tenderState(locals, caller, process),
   };
 };
