@@ -3,6 +3,7 @@
 import type { Aspect, ConformanceCheck, ConformanceFinding } from '@drystone/part';
 import type { z } from 'zod';
 import { attraction, type Attraction } from '../attraction.ts';
+import { misfitWords } from '../feed.ts';
 import type { Evidence, Reply } from './evidence.ts';
 
 /** What only a place knows of its records: whether they lie where they say, and open at all. */
@@ -43,7 +44,7 @@ export function judge({ evidence, recordProblems, today }: Judging): Conformance
   const ofEach = (find: (place: Place) => readonly Omit<ConformanceFinding, 'where'>[] | undefined) => places.flatMap((place) => (find(place) ?? []).map((found) => ({ where: place.where, what: `${place.record.slug}: ${found.what}`, mend: found.mend })));
   /** Without any place there is nothing to say of places. */
   const ofPlaces = (aspect: Aspect, id: string, title: string, findings: readonly ConformanceFinding[], figures: Partial<Pick<ConformanceCheck, 'wanted' | 'measured'>> = {}) =>
-    places.length === 0 ? skipped(aspect, id, title) : check(aspect, id, title, findings, { measured: `${places.length} places looked at`, ...figures });
+    places.length === 0 ? skipped(aspect, id, title) : check(aspect, id, title, findings, { measured: `${places.length} ${places.length === 1 ? 'place' : 'places'} looked at`, ...figures });
   const share = (id: string, title: string, leastPercent: number, tells: (record: Attraction) => boolean, mend: string) => {
     const silent = places.filter(({ record }) => !tells(record));
     const percent = places.length === 0 ? 0 : Math.floor((100 * (places.length - silent.length)) / places.length);
@@ -108,7 +109,7 @@ function sorted({ items }: Evidence): { places: Place[]; misfits: ConformanceFin
 }
 
 function misfit(where: string, issue: z.core.$ZodIssue): ConformanceFinding {
-  return { where: [where, ...issue.path.map(String)].join('/'), what: issue.message, mend: 'see the schema in openapi.json' };
+  return { where: [where, ...issue.path.map(String)].join('/'), what: misfitWords(issue.message), mend: 'see the schema in openapi.json' };
 }
 
 function twins(places: readonly Place[]): ConformanceFinding[] {
