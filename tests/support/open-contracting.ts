@@ -7,8 +7,14 @@ import addFormats from 'ajv-formats';
 
 const standards = join(import.meta.dirname, '../../../shared/standards/ocds');
 
-/** A lot's award criteria, as notices of the United Kingdom carry them: their schema is not at hand. */
-const notAtHand = { definitions: { Lot: { properties: { awardCriteria: { type: 'object' } } } } };
+/** What notices of the United Kingdom carry beyond the standard: award criteria of a lot, the threshold, special regimes, reservations, why there are no lots. Their schema is not at hand. */
+const notAtHand = {
+  definitions: {
+    Lot: { properties: { awardCriteria: { type: 'object' }, otherRequirements: { type: 'object' }, suitability: { type: 'object' } } },
+    Tender: { properties: { aboveThreshold: { type: 'boolean' }, specialRegime: { type: 'array' } } },
+    LotDetails: { properties: { noLotsDivisionRationale: { type: 'string' } } },
+  },
+};
 
 type Schema = Readonly<Record<string, unknown>>;
 type Validate = (name: 'release-package' | 'record-package', document: unknown) => unknown[];

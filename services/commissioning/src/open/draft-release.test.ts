@@ -21,7 +21,8 @@ describe('a finding of the tender check', () => {
     ['/tender/lots/1/description', 'lots.1.description'],
     ['/tender/lots/11/contractPeriod/startDate', 'lots.11.term'],
     ['/tender/lots/0/value/amount', 'lots.0.valuePence'],
-    ['/tender/items/3/description', 'lots.3.areas'],
+    ['/tender/items/3/description', 'lots.3.priceDetails'],
+    ['/tender/items/3/deliveryAddresses/0/region', 'lots.3.areas'],
     ['/tender/tenderPeriod/endDate', 'deadline'],
     ['/tender/procurementMethodRationale', 'methodReason'],
   ])('at %s is shown beside the field %s', (path, expected) => {

@@ -42,6 +42,7 @@ const places: readonly (readonly [RegExp, string])[] = [
   [/^\/tender\/lots\/(\d+)\/title$/, 'lots.$1.title'],
   [/^\/tender\/lots\/(\d+)\/description$/, 'lots.$1.description'],
   [/^\/tender\/lots\/(\d+)/, 'lots.$1'],
+  [/^\/tender\/items\/(\d+)\/description/, 'lots.$1.priceDetails'],
   [/^\/tender\/items\/(\d+)/, 'lots.$1.areas'],
 ];
 

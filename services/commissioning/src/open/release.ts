@@ -15,7 +15,7 @@ import type { Decision } from '../evaluation/forms.ts';
 import { awardStateOf, lotStatusOf, unsuccessfulLots } from './decisions.ts';
 import { budgetOf, rolesOf } from './buyers.ts';
 import { askedOf, awardCriteriaOf } from './criteria.ts';
-import { lotLawOf, tenderLawOf } from './tender-law.ts';
+import { lotLawOf, pricingOf, tenderLawOf } from './tender-law.ts';
 import { amendmentsOf, followsOf, tenderStatusOf } from './tender-state.ts';
 import { implementationOf, type Delivery } from './implementation.ts';
 import { money, partyId } from './words.ts';
@@ -84,7 +84,7 @@ export function releaseOf({ process, awards, amendments, decisions = [], deliver
       ...askedOf(content.lots),
       items: content.lots.map((lot) => ({
         id: lot.id,
-        description: `${lot.part}: ${partOf(lot.part).name}`,
+        description: [`${lot.part}: ${partOf(lot.part).name}`, pricingOf(lot)].filter((words) => words !== '').join('. '),
         relatedLot: lot.id,
         deliveryAddresses: lot.areas.map((slug) => ({ region: areas.find((area) => area.slug === slug)?.name ?? slug })),
       })),

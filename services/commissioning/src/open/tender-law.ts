@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '@drystone/ocds';
 import { standingOf } from '../processes/law.ts';
-import type { Process } from '../processes/process.ts';
+import type { Lot, Process } from '../processes/process.ts';
 
 const ocdsCategory = { services: 'services', goods: 'goods', works: 'works', 'light-touch': 'services', concession: 'services' } as const;
 
@@ -17,11 +17,17 @@ export function tenderLawOf({ content }: Process, now: Temporal.Instant, timeZon
   };
 }
 
-/** Of one lot: how the money is reckoned, and whom it is kept for. */
-export function lotLawOf({ reservedFor, priceBasis, priceDetails }: Process['content']['lots'][number]): JsonObject {
+/** Of one lot: whom it is kept for. */
+export function lotLawOf({ reservedFor }: Pick<Lot, 'reservedFor'>): JsonObject {
   return {
     ...(reservedFor === 'supported-employment' && { otherRequirements: { reservedParticipation: ['shelteredWorkshop'] } }),
     ...(reservedFor === 'small-and-social' && { suitability: { sme: true, vcse: true } }),
-    pricing: { basis: priceBasis, ...(priceDetails !== undefined && { description: priceDetails }) },
   };
+}
+
+const basisInWords = { 'fixed-price': '', 'unit-prices': 'Paid by unit prices.', 'time-and-materials': 'Paid by time and materials.', outcomes: 'Paid by outcomes.', grant: 'A grant.', prize: 'A prize.', 'income-share': 'Paid by a share of income.', free: 'Nothing is paid.' } as const;
+
+/** How the money of a lot is reckoned, in words: OCDS has no field for it. Empty for a fixed price. */
+export function pricingOf({ priceBasis, priceDetails }: Pick<Lot, 'priceBasis' | 'priceDetails'>): string {
+  return [basisInWords[priceBasis], priceDetails ?? ''].filter((words) => words !== '').join(' ');
 }
