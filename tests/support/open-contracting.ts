@@ -11,8 +11,7 @@ const standards = join(import.meta.dirname, '../../../shared/standards/ocds');
 const notAtHand = {
   definitions: {
     Lot: { properties: { awardCriteria: { type: 'object' }, otherRequirements: { type: 'object' }, suitability: { type: 'object' } } },
-    Tender: { properties: { aboveThreshold: { type: 'boolean' }, specialRegime: { type: 'array' } } },
-    LotDetails: { properties: { noLotsDivisionRationale: { type: 'string' } } },
+    Tender: { properties: { aboveThreshold: { type: 'boolean' }, specialRegime: { type: 'array' }, lotDetails: { properties: { noLotsDivisionRationale: { type: 'string' } } } } },
   },
 };
 
