@@ -62,6 +62,9 @@ async function write(page: Page, look: (page: Page) => Promise<void> = async () 
   await goOn(page, /\/asked$/);
   await page.locator('[name="asked.0.question"]').fill('Which places would you describe, and why those?');
   await goOn(page, /\/documents$/);
+  await goOn(page, /\/social-value$/);
+  await look(page);
+  expect(await page.locator('[name="socialValue.0.measure"] option').count()).toBeGreaterThan(5);
   await page.goto(`/commissioning/processes/${id}/edit/kind`);
   await goOn(page, /edit\/method$/);
   await page.getByLabel(/Below-threshold quotation/).check();

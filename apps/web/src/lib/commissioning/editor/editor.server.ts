@@ -2,6 +2,7 @@
 
 import { error, fail, redirect } from '@sveltejs/kit';
 import { m } from '@drystone/messages';
+import type { Caller } from '@drystone/access';
 import type { Draft, ProcessForm } from '@drystone/commissioning';
 import type { PageServices } from '../../../page-services.ts';
 import { orRefused, signedInOrAway } from '../../accounts/session.ts';
@@ -19,9 +20,9 @@ export interface EditorEvent {
 /** A question as the page gets it: a function cannot cross to the browser. */
 export type ShownQuestion = Field | (Omit<Extract<Question, { kind: 'rows' }>, 'each'> & { readonly eachLabel: readonly string[] });
 
-export async function contextFor(locals: PageServices, draft: Draft, at: number | undefined, aim?: string): Promise<StepContext> {
+export async function contextFor(locals: PageServices, caller: Caller, draft: Draft, at: number | undefined, aim?: string): Promise<StepContext> {
   const { commissioning, visit } = locals;
-  return { draft, at, areas: await visit.areas(), parts: commissioning.parts, methods: commissioning.methods, advice: commissioning.methodAdvice(draft, aim as never), measures: [] };
+  return { draft, at, areas: await visit.areas(), parts: commissioning.parts, methods: commissioning.methods, advice: commissioning.methodAdvice(draft, aim as never), measures: await commissioning.measures(caller, draft.process.buyer.id) };
 }
 
 export function stepOf(id: string, lot: string | undefined): Step {
@@ -37,7 +38,7 @@ export async function loadPage({ locals, request, params: { id, step: stepId, lo
   const at = lot === undefined ? undefined : draft.process.content.lots.findIndex((each) => each.id === lot);
   if (at === -1) error(404, m.draft_lot_gone());
   const aim = url.searchParams.get('aim') ?? undefined;
-  const context = await contextFor(locals, draft, at, aim);
+  const context = await contextFor(locals, caller, draft, at, aim);
   const questions = step.questions(context);
   const key = keyOf(stepId, lot);
   const saved = draft.savedSteps === null || draft.savedSteps.includes(key);
@@ -93,7 +94,7 @@ export async function savePage(event: EditorEvent) {
     const { content, revision } = draft.process;
     const at = lot === undefined ? undefined : content.lots.findIndex((each) => each.id === lot);
     if (at === -1) return fail(409, { typed: typedIn(data, []), gone: [...data].flatMap(([name, value]) => (typeof value === 'string' && value.trim() !== '' && name !== 'revision' && name !== 'then' ? [value] : [])), errors: [{ field: '', message: m.draft_lot_gone(), mend: m.draft_lot_gone_mend() }] });
-    const context = await contextFor(locals, draft, at);
+    const context = await contextFor(locals, caller, draft, at);
     const questions = step.questions(context);
     const typed = typedIn(data, questions);
     const shown = prepared(step, content, context);

@@ -296,6 +296,25 @@ export const lotSteps: readonly Step[] = [
       },
     ],
   },
+  {
+    id: 'social-value',
+    title: m.lot_step_social,
+    intro: () => m.lot_social_intro(),
+    questions: ({ at, measures }) => [
+      {
+        kind: 'rows',
+        name: 'socialValue',
+        path: ofLot(at, 'socialValue'),
+        label: m.lot_social(),
+        each: (number) => m.lot_measure({ number }),
+        ids: false,
+        columns: [
+          { kind: 'select', name: 'measure', label: m.lot_measure_which(), choices: measures.map(({ id, title, unit }) => ({ value: id, label: `${title} (${unit})` })) },
+          { kind: 'number', name: 'weight', label: m.lot_measure_weight(), optional: true },
+        ],
+      },
+    ],
+  },
 ];
 
 function partOf(context: StepContext) {

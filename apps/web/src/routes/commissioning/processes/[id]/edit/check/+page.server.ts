@@ -12,7 +12,7 @@ export const load: PageServerLoad = async ({ locals, params: { id }, request, se
   const { accounts, commissioning } = locals;
   const { caller } = await signedInOrAway(accounts, request.headers);
   const draft = await orRefused(commissioning.draft(caller, id));
-  const context = await contextFor(locals, draft, undefined);
+  const context = await contextFor(locals, caller, draft, undefined);
   const { lots, title } = draft.process.content;
   const placed = (field: string | null) => {
     const key = field === null ? undefined : pageOfField(field, lots);
