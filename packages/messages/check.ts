@@ -1,8 +1,9 @@
 /**
- * Holds the catalogue to what the pages show: no key unused, none missing, and no visible words in
+ * Holds the catalogues to what pages and services say: no key unused, none missing, and no visible words in
  * a .svelte file that are not from it.
  */
 
+import { readdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parse, type AST } from 'svelte/compiler';
@@ -16,19 +17,20 @@ export interface CatalogueReport {
   readonly written: readonly string[];
 }
 
-const webSource = join(import.meta.dirname, '../../apps/web/src');
-const webCatalogues = ['web', 'commissioning', 'problem', 'evaluation', 'tender'].map((name) => join(import.meta.dirname, `messages/${name}.en.json`));
+/** Services write mail and plans. */
+const speakers = [join(import.meta.dirname, '../../apps/web/src'), ...readdirSync(join(import.meta.dirname, '../../services')).map((name) => join(import.meta.dirname, '../../services', name, 'src'))];
+const allCatalogues = readdirSync(join(import.meta.dirname, 'messages')).filter((name) => name.endsWith('.en.json')).map((name) => join(import.meta.dirname, 'messages', name));
 
-export async function checkCatalogue(source = webSource, catalogues: readonly string[] = webCatalogues): Promise<CatalogueReport> {
+export async function checkCatalogue(sources: readonly string[] = speakers, catalogues: readonly string[] = allCatalogues): Promise<CatalogueReport> {
   const texts = await Promise.all(catalogues.map((catalogue) => readFile(catalogue, 'utf8')));
   const keys = new Set(texts.flatMap((text) => Object.keys(JSON.parse(text) as object)).filter((key) => !key.startsWith('$')));
   const used = new Set<string>();
   const missing: string[] = [];
   const written: string[] = [];
-  for (const file of await sourceFiles(source)) {
+  const files = (await Promise.all(sources.map(async (source) => (await sourceFiles(source)).map((file) => ({ file, name: relative(source, file) }))))).flat();
+  for (const { file, name } of files) {
     const text = await readFile(file, 'utf8');
-    const name = relative(source, file);
-    for (const [, key = ''] of text.matchAll(/\bm\.([a-z][a-z0-9_]*)/g)) {
+    for (const [, key = ''] of text.matchAll(/\bm\.([a-zA-Z][a-zA-Z0-9_]*)/g)) {
       used.add(key);
       if (!keys.has(key)) missing.push(`${name}: ${key}`);
     }
