@@ -22,6 +22,8 @@ export default defineConfig({
           'frame-ancestors': ['none'],
         },
       },
+      // A page's style comes with it: on a slow line a file of its own is a round trip before the first paint.
+      inlineStyleThreshold: 20_000,
       version: { pollInterval: 0 },
       // A page that has something to keep registers it.
       serviceWorker: { register: false },
