@@ -93,7 +93,7 @@ describe.skipIf(!hasBrowser)('without a network, a visitor', { timeout: 120_000 
 
     await page.reload();
     await page.getByText('1 change is only on this device.').waitFor();
-    expect(await stopNames(page)).toEqual(here);
+    await expect.poll(() => stopNames(page)).toEqual(here);
 
     await context.setOffline(false);
     await page.getByText('is now your plan everywhere').waitFor();

@@ -69,7 +69,8 @@ function alive(pid: number): boolean {
   }
 }
 
-describe('npm start', () => {
+// Each start makes or mends a database, in several processes, beside whatever else the machine does.
+describe('npm start', { timeout: 120_000 }, () => {
   it('says exactly one line that it is ready, serves, and ends in order with PostgreSQL', async () => {
     const run = start();
     const address = await run.ready;

@@ -202,14 +202,14 @@ function readCriteria(tender: JsonObject, parts: readonly Part[], clauses: reado
     if (list.length === 0) continue;
     const listPath = pointer(holder.path, 'awardCriteria', 'criteria');
     const read = list.map(({ index, object }) => {
-      const key = ['name', 'title', 'description', 'type'].find((each) => textAt(object, each) !== undefined) ?? '';
+      const key = ['name', 'title', 'description', 'type'].find((each) => textAt(object, each) !== undefined);
       const numbers = objectsAt(object, 'numbers').flatMap(({ object: entry }) => {
         const number = numberAt(entry, 'number');
         return number === undefined ? [] : [{ number, weight: textAt(entry, 'weight') ?? 'percentageExact' }];
       });
       const said = /(\d{1,3}(?:\.\d+)?)\s?%/.exec(`${textAt(object, 'name') ?? ''} ${textAt(object, 'description') ?? ''}`)?.[1];
       const text = `${textAt(object, 'name') ?? ''} ${textAt(object, 'title') ?? ''} ${textAt(object, 'description') ?? ''}`;
-      return { path: pointer(listPath, index, key), quote: textAt(object, key) ?? '', kind: kindOf(text, textAt(object, 'type')), numbers, said: said === undefined ? undefined : Number(said) };
+      return { path: key === undefined ? pointer(listPath, index) : pointer(listPath, index, key), quote: key === undefined ? '' : (textAt(object, key) ?? ''), kind: kindOf(text, textAt(object, 'type')), numbers, said: said === undefined ? undefined : Number(said) };
     });
     const explained = textAt(holder.object, 'awardCriteria', 'weightingDescription') !== undefined || textAt(tender, 'awardCriteriaDetails') !== undefined;
     criteria.push({ path: listPath, criteria: read.map((each) => ({ path: each.path, quote: each.quote, weighted: explained || each.numbers.length > 0 || each.said !== undefined })) });
