@@ -18,9 +18,11 @@ try {
   const chromium = findChromium();
   const tool = (path) => [node, join(root, 'node_modules', path)];
   if (words.length === 0) {
-    await check('types', [...tool('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json']);
-    await check('types of the pages', ['npm', 'run', 'check', '--workspace', '@drystone/web', '--silent']);
-    await check('lint', [...tool('@biomejs/biome/bin/biome'), 'lint', '--error-on-warnings', '.']);
+    await Promise.all([
+      check('types', [...tool('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json']),
+      check('types of the pages', ['npm', 'run', 'check', '--workspace', '@drystone/web', '--silent']),
+      check('lint', [...tool('@biomejs/biome/bin/biome'), 'lint', '--error-on-warnings', '.']),
+    ]);
   }
   await tests(node, chromium);
 } catch (error) {
