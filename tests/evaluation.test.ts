@@ -2,6 +2,7 @@
 
 import { sql } from '@drystone/database';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bidsOn } from './support/bids.ts';
 import { administratorKey, aLot, commissioningOn, type MadeProcess } from './support/commissioning.ts';
 import { evaluationOn, type MadeBid } from './support/evaluation.ts';
 import { testServer, type TestServer } from './support/server.ts';
@@ -10,6 +11,7 @@ let server: TestServer;
 let buyer: string;
 let commissioner: Record<string, string>;
 const { organisation, ask, publish, draft } = commissioningOn(() => server);
+const { tender, keyed, bidder, written, submit: handIn, open } = bidsOn(() => server);
 const { asOwner, bid, closed, program, provider } = evaluationOn(() => server);
 type Provider = Awaited<ReturnType<typeof provider>>;
 type Program = Awaited<ReturnType<typeof program>>;
@@ -161,6 +163,33 @@ describe('social value', () => {
     const { process } = await scored({ lots: [{ ...aLot, socialValue: [{ measure: 'X1' }] }] });
     await asOwner((client) => client.query(`update commissioning.opened_bid set social_value = '[{"measure": "X1", "quantity": 10.5}]' where process = $1 and provider = $2`, [process.id, coast!.id]));
     expect((await as(commissioner, 'GET', lots(process, '/result'))).body).toMatchObject({ ranking: [{ promisedPence: 0, points: { 'social-value': 500 } }, { promisedPence: 17_777, points: { 'social-value': 800 } }] });
+  });
+});
+
+describe('a measure of an imported list', () => {
+  it('goes from the lot into a bid, its score, the decision and what the contract asks for', async () => {
+    const list = { edition: 'National list 2026', licence: 'Held by the council', content: 'id,title,unit,proxyPounds\nNT1c.2,"Local people in work, year round",FTE years,32000\nRE-7,Trees,trees,\n' };
+    expect((await as(commissioner, 'PUT', `/api/commissioning/buyers/${buyer}/measures`, list)).status).toBe(200);
+    const process = await tender(buyer, { lots: [{ ...aLot, socialValue: [{ measure: 'NT1c.2' }, { measure: 'RE-7' }] }] });
+    const openers = await keyed(process);
+    const [one, two] = [await bidder('Year Round Trails'), await bidder('Summer Tours')];
+    const promising = (by: typeof one, jobs: number, trees: number) => written(process, by, { socialValue: [{ measure: 'NT1c.2', quantity: jobs }, { measure: 'RE-7', quantity: trees }] });
+    const made = await promising(one, 1.25, 0);
+    expect((await as(one.headers, 'GET', `/api/commissioning/bids/${made.id}`)).body).toMatchObject({ asked: { measures: [{ id: 'NT1c.2', title: 'Local people in work, year round', unit: 'FTE years' }, { id: 'RE-7' }] } });
+    expect(fieldsOf(await as({ ...one.headers, 'if-match': `"${made.revision}"` }, 'PATCH', `/api/commissioning/bids/${made.id}`, { socialValue: [{ measure: 'NT1c.2', quantity: 0.001 }] }))).toEqual(['socialValue.0.quantity']);
+    const other = await promising(two, 0, 12);
+    for (const [each, by] of [[made, one], [other, two]] as const) expect((await handIn(each, by)).status).toBe(200);
+    await open(process, openers);
+
+    await appoint(process, anna!);
+    await noConflict(process, anna!);
+    for (const each of [made, other]) for (const criterion of ['places', 'social-value']) await score(process, anna!, { ...each, provider: '' }, criterion, 4);
+    await submit(process, anna!);
+    for (const each of [made, other]) for (const criterion of ['places', 'social-value']) await moderate(process, { ...each, provider: '' }, criterion, 4);
+    expect((await as(commissioner, 'GET', lots(process, '/result'))).body).toMatchObject({ ranking: [{ bid: made.id, promisedPence: 4_000_000 }, { bid: other.id, promisedPence: 0 }] });
+    const { winners } = (await decide(process, { winners: [{ bid: made.id }] })).body as { winners: { award: string }[] };
+    const { body } = await server.call('GET', `/api/commissioning/awards/${winners[0]!.award}/contract`);
+    expect((body as { obligations: object[] }).obligations).toMatchObject([{ measure: 'NT1c.2', title: 'Local people in work, year round', unit: 'FTE years', quantity: 1.25, due: '2036-12-31' }]);
   });
 });
 

@@ -31,7 +31,7 @@ export function createAwarding({ timeZone, calendar }: { readonly timeZone: stri
       const earlier = await findAwards(transaction, { process: process.id }, mostAwards, 0);
       const { startsAt, endsAt, areas } = decided(process, lot, given, earlier, now, timeZone, calendar);
       await insertAward(transaction, { id, process: process.id, lot: lot!.id, buyer: process.buyer, provider: { id: provider.id, name: provider.name }, part: lot!.part, areas, share: given.share, valuePence: given.valuePence, reason: given.reason, madeAt: now.toString(), startsAt: startsAt.toString(), endsAt: endsAt.toString() });
-      const promised = given.obligations ?? (await promisedInBid(transaction, process.id, lot!.id, provider.id, endsAt.toZonedDateTimeISO(timeZone).subtract({ seconds: 1 }).toPlainDate()));
+      const promised = given.obligations ?? (await promisedInBid(transaction, process, lot!.id, provider.id, endsAt.toZonedDateTimeISO(timeZone).subtract({ seconds: 1 }).toPlainDate()));
       for (const obligation of promised) await insertObligation(transaction, { id: randomUUIDv7(), award: id, buyer: process.buyer.id, provider: provider.id }, obligation, now);
       await appendEvent(transaction, { type: 'award.made', subject: id, awardId: id, at: now, data: { process: process.id, lot: lot!.id, provider: provider.id, part: lot!.part, share: given.share } });
       return id;

@@ -4,7 +4,7 @@ import { bidChange, changed, emptyBid, strange, wanting, type Asked } from './bi
 const asked: Asked = {
   questions: [{ id: 'places', question: 'Which?', mostWords: 5 }, { id: 'who', question: 'Who?', mostWords: null }],
   price: true,
-  measures: ['jobs'],
+  measures: [{ id: 'jobs', title: 'Jobs for people of the area', unit: 'FTE years' }],
   documents: [{ id: 'map', title: 'A map', needed: 'with-bid' }, { id: 'insurance', title: 'Insurance', needed: 'before-award' }],
 };
 const member = (id: string, share: number, confirmedAt: string | null = null) => ({ id, name: id, share, confirmedAt });
@@ -38,6 +38,8 @@ describe('a bid', () => {
     [{ answers: { who: 'x'.repeat(60_001) } }],
     [{ answers: { __proto__x: 'x' } }],
     [{ socialValue: [{ measure: 'jobs', quantity: -1 }] }],
+    [{ socialValue: [{ measure: 'jobs', quantity: 0.001 }] }],
+    [{ socialValue: [{ measure: '<b>', quantity: 1 }] }],
     [{ socialValue: [{ measure: 'jobs', quantity: 1 }, { measure: 'jobs', quantity: 2 }] }],
     [{ documents: [] }],
     [{ conformance: { report: 'x'.repeat(200_001) } }],

@@ -4,6 +4,8 @@ import type { FieldProblem } from '@drystone/problems';
 import { countWords } from '@drystone/word-count';
 import { z } from 'zod';
 import type { Lot } from '../processes/process.ts';
+import { quantity } from '../quantity.ts';
+import { measureId, namedMeasure, type Measure } from '../social-value/measures.ts';
 import type { Member } from './store.ts';
 
 const words = (most: number) =>
@@ -20,7 +22,7 @@ export const bidChange = z.strictObject({
   /** With VAT. */
   pricePence: z.int().min(0).max(10_000_000_000_000).nullable().optional(),
   socialValue: z
-    .array(z.strictObject({ measure: z.string().max(60), quantity: z.number().min(0).max(1_000_000_000) }))
+    .array(z.strictObject({ measure: measureId, quantity: quantity(0) }))
     .max(100)
     .refine((promises) => new Set(promises.map(({ measure }) => measure)).size === promises.length, 'promises one measure twice')
     .optional(),
@@ -63,12 +65,12 @@ export interface Question {
 export interface Asked {
   readonly questions: readonly Question[];
   readonly price: boolean;
-  readonly measures: readonly string[];
+  readonly measures: readonly { readonly id: string; readonly title: string; readonly unit: string }[];
   readonly documents: readonly { readonly id: string; readonly title: string; readonly needed: 'with-bid' | 'before-award' }[];
 }
 
-export function askedOf({ asked, priceBasis, socialValue, documents }: Pick<Lot, 'asked' | 'priceBasis' | 'socialValue' | 'documents'>): Asked {
-  return { questions: asked.map(({ id, question, mostWords }) => ({ id, question, mostWords })), price: priceBasis !== 'free', measures: socialValue.map(({ measure }) => measure), documents };
+export function askedOf({ asked, priceBasis, socialValue, documents }: Lot, measures: readonly Measure[]): Asked {
+  return { questions: asked.map(({ id, question, mostWords }) => ({ id, question, mostWords })), price: priceBasis !== 'free', measures: socialValue.map(({ measure }) => namedMeasure(measures, measure)), documents };
 }
 
 /** As a change makes it; what the lot does not ask is named by `strange`. */
@@ -86,7 +88,7 @@ export function changed(content: BidContent, change: BidChange): BidContent {
 export function strange(asked: Asked, change: BidChange): readonly FieldProblem[] {
   return [
     ...Object.keys(change.answers ?? {}).filter((id) => !asked.questions.some((question) => question.id === id)).map((id) => ({ field: `answers.${id}`, message: 'is no question of this lot', mend: 'leave it out' })),
-    ...(change.socialValue ?? []).flatMap(({ measure }, index) => (asked.measures.includes(measure) ? [] : [{ field: `socialValue.${index}.measure`, message: `"${measure}" is not asked of this lot`, mend: 'leave it out' }])),
+    ...(change.socialValue ?? []).flatMap(({ measure }, index) => (asked.measures.some(({ id }) => id === measure) ? [] : [{ field: `socialValue.${index}.measure`, message: `"${measure}" is not asked of this lot`, mend: 'leave it out' }])),
   ];
 }
 
@@ -99,7 +101,7 @@ export function wanting(asked: Asked, content: BidContent, members: readonly Mem
     else if (mostWords !== null && count > mostWords) found.push({ field: `answers.${id}`, message: `has ${count} words, and ${mostWords} are allowed`, mend: `take out ${count - mostWords}` });
   }
   if (asked.price && content.pricePence === null) found.push({ field: 'pricePence', message: 'is missing', mend: 'say your price, 0 where it costs nothing' });
-  for (const measure of asked.measures) if (!content.socialValue.some((promise) => promise.measure === measure)) found.push({ field: `socialValue.${measure}`, message: 'is not answered', mend: 'say how much you promise, 0 for nothing' });
+  for (const { id } of asked.measures) if (!content.socialValue.some(({ measure }) => measure === id)) found.push({ field: `socialValue.${id}`, message: 'is not answered', mend: 'say how much you promise, 0 for nothing' });
   for (const { id, title, needed } of asked.documents) if (needed === 'with-bid' && !content.documents.some((document) => document.for === id)) found.push({ field: `documents.${id}`, message: `"${title}" is missing`, mend: 'add the document' });
   const total = members.reduce((sum, { share }) => sum + share, 0);
   if (total !== 100) found.push({ field: 'members', message: `the shares add up to ${total} %`, mend: 'let them add up to 100' });

@@ -18,6 +18,7 @@ import type { Organisations } from '../ports.ts';
 import type { Lot, Process } from '../processes/process.ts';
 import { findProcess } from '../processes/store.ts';
 import { findProfile } from '../providers/store.ts';
+import { measuresAsked } from '../social-value/import.ts';
 import { actingFor, isId, parsed } from './acting.ts';
 import { askedOf, bidChange, changed, emptyBid, mostDocumentBytes, mostDocuments, strange, wanting, type Asked, type BidContent, type BidDocument } from './bid.ts';
 import { codeOf, newSecret, secretOf } from './code.ts';
@@ -131,6 +132,8 @@ export function createBids({ database, clock, organisations, origin, timeZone, s
     return lot;
   };
 
+  const askedIn = async (process: Process, lot: Lot): Promise<Asked> => askedOf(lot, await measuresAsked(database, process));
+
   /** Whoever of the bid's members the caller may do that for; others do not learn that it is there. */
   function memberFor(caller: Caller, operation: Operation, bid: StoredBid): string {
     const own = bid.members.map(({ id }) => id).filter((id) => may(caller, operation, id));
@@ -181,8 +184,7 @@ export function createBids({ database, clock, organisations, origin, timeZone, s
   async function told(bid: StoredBid, as: string, code: string | undefined): Promise<Bid> {
     const process = await processOf(bid.process);
     const lot = lotOf(process, bid.lot);
-    const asked = askedOf(lot);
-    const [{ content, code: state }, key] = await Promise.all([opened(bid, as, code), database.as('anonymous', (transaction) => findTenderKey(transaction, bid.process))]);
+    const [asked, { content, code: state }, key] = await Promise.all([askedIn(process, lot), opened(bid, as, code), database.as('anonymous', (transaction) => findTenderKey(transaction, bid.process))]);
     const { deadline } = process.content;
     return {
       id: bid.id,
@@ -312,8 +314,9 @@ export function createBids({ database, clock, organisations, origin, timeZone, s
     async editBid(caller, id, revision, code, form) {
       const { bid } = await bidOf(caller, 'bid.edit', id);
       const given = parsed(bidChange, form);
-      const lot = lotOf(await processOf(bid.process), bid.lot);
-      const found = [...strange(askedOf(lot), given), ...(given.conformance ? await reportProblems(given.conformance, lot) : [])];
+      const process = await processOf(bid.process);
+      const lot = lotOf(process, bid.lot);
+      const found = [...strange(await askedIn(process, lot), given), ...(given.conformance ? await reportProblems(given.conformance, lot) : [])];
       if (found.length > 0) throw invalid(found);
       return change(caller, id, revision, code, (_, content) => changed(content, given));
     },
@@ -333,8 +336,8 @@ export function createBids({ database, clock, organisations, origin, timeZone, s
       const { bid } = await bidOf(caller, 'bid.edit', id);
       await openedOrRefused(bid, bid.lead, code);
       const checked = await checkFile(file, scanner);
-      const asked = askedOf(lotOf(await processOf(bid.process), bid.lot));
-      if (file.for !== null && !asked.documents.some((document) => document.id === file.for)) throw invalid([{ field: 'for', message: 'is no document of this lot', mend: 'leave it out' }]);
+      const { documents } = lotOf(await processOf(bid.process), bid.lot);
+      if (file.for !== null && !documents.some((document) => document.id === file.for)) throw invalid([{ field: 'for', message: 'is no document of this lot', mend: 'leave it out' }]);
       return change(caller, id, undefined, code, async (transaction, content) => {
         const cannot = (message: string, mend: string) => invalid([{ field: 'file', message, mend }], 'impossible-request');
         if (content.documents.length >= mostDocuments) throw cannot(`is one too many: a bid has ${mostDocuments} documents at most`, 'take one out first');
@@ -443,7 +446,7 @@ export function createBids({ database, clock, organisations, origin, timeZone, s
       if (known.revision !== revision) throw overtaken();
       const cannot = notTaking(process, undefined);
       if (cannot !== undefined) throw cannot;
-      const found = wanting(askedOf(lotOf(process, known.lot)), content, known.members, known.lead);
+      const found = wanting(await askedIn(process, lotOf(process, known.lot)), content, known.members, known.lead);
       if (found.length > 0) throw invalid(found, 'impossible-request');
       const letters = await addresses(known.members.map((member) => member.id));
       const acting = actingFor(allowed, known.lead);

@@ -1,23 +1,19 @@
 /** A contract as it runs: what was promised under an award, what came of it, and what is paid for it. */
 
 import { z } from 'zod';
+import { quantity } from '../quantity.ts';
+import { mostMeasureTitle } from '../social-value/measures.ts';
+import { text } from '../text.ts';
 import type { PaymentRule } from './payment-rule.ts';
 import type { Promptness } from './promptness.ts';
 
-const text = (most: number, least = 1) =>
-  z
-    .string()
-    .trim()
-    .min(least)
-    .max(most)
-    .refine((words) => words.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(words), 'holds a character that cannot be kept');
 const day = z.iso.date().refine((date) => date >= '2000-01-01' && date < '2100-01-01', 'is not a day of this century');
-const quantity = z.number().min(0.01).max(1_000_000_000).refine((number) => Math.abs(number * 100 - Math.round(number * 100)) < 1e-6, 'has more than two decimal places');
+const done = quantity(0.01);
 export const mostPence = 10_000_000_000_000;
 
 /** What was promised: social value in some unit, or a milestone, which is met or not. */
 export const obligationForm = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('social-value'), measure: z.string().trim().min(1).max(60).nullable().default(null), title: text(200), unit: text(60), quantity, due: day }),
+  z.strictObject({ kind: z.literal('social-value'), measure: z.string().trim().min(1).max(60).nullable().default(null), title: text(mostMeasureTitle), unit: text(60), quantity: done, due: day }),
   z.strictObject({ kind: z.literal('milestone'), title: text(200), due: day, /** Paid when it is met, with VAT. */ amountPence: z.int().min(1).max(mostPence).nullable().default(null) }),
 ]);
 export type ObligationForm = z.output<typeof obligationForm>;
@@ -26,7 +22,7 @@ export const obligationForms = z.array(obligationForm).max(100);
 /** What the provider says was done. */
 export const claimForm = z.strictObject({
   /** One for a milestone. */
-  quantity: quantity.default(1),
+  quantity: done.default(1),
   doneOn: day,
   evidence: text(4_000),
   link: z

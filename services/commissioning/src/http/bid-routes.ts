@@ -34,7 +34,7 @@ const bidSchema = brief
     asked: z.strictObject({
       questions: z.array(z.strictObject({ id: z.string(), question: z.string(), mostWords: z.int().nullable() })),
       price: z.boolean(),
-      measures: z.array(z.string()),
+      measures: z.array(z.strictObject({ id: z.string(), title: z.string(), unit: z.string() })),
       documents: z.array(z.strictObject({ id: z.string(), title: z.string(), needed: z.enum(['with-bid', 'before-award']) })),
     }),
     content: z

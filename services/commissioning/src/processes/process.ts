@@ -6,6 +6,7 @@ import { methodIds } from '../methods/method.ts';
 import { authorities, categories } from '../methods/thresholds.ts';
 import { shorter } from '../methods/time-limits.ts';
 import { partIds, partOf } from '../parts.ts';
+import { measureId } from '../social-value/measures.ts';
 import { text } from '../text.ts';
 
 const slug = z.string().max(60).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use lower-case letters, digits and single hyphens');
@@ -52,7 +53,7 @@ const criterion = z.strictObject({
 export type Criterion = z.output<typeof criterion>;
 
 /** Of social-value/measures.yaml, or of those the buyer imported. */
-const measure = z.strictObject({ measure: z.string().max(60).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'is no id of a measure'), weight: z.number().min(0).max(1000).optional() });
+const measure = z.strictObject({ measure: measureId, weight: z.number().min(0).max(1000).optional() });
 
 const different = (entries: readonly { readonly id: string }[]) => new Set(entries.map(({ id }) => id)).size === entries.length;
 

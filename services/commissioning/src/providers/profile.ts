@@ -2,15 +2,9 @@
 
 import { z } from 'zod';
 import { partIds } from '../parts.ts';
+import { text } from '../text.ts';
 import { charityRegister, companyRegister } from './registers.ts';
 
-const text = (most: number, least = 1) =>
-  z
-    .string()
-    .trim()
-    .min(least)
-    .max(most)
-    .refine((words) => words.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(words), 'holds a character that cannot be kept');
 const slug = z.string().max(60).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use lower-case letters, digits and single hyphens');
 const pence = z.int().min(0).max(10_000_000_000_000);
 const number = z.string().trim().toUpperCase().transform((typed) => typed.replaceAll(/\s/g, ''));

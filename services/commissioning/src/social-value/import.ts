@@ -45,13 +45,16 @@ export function createMeasures({ database, clock }: MeasuresOptions): Measures {
       });
       return read.measures.length;
     },
-    async measuresAsked({ buyer, content }) {
-      const asked = new Set(content.lots.flatMap(({ socialValue }) => socialValue.map(({ measure }) => measure)));
-      if (asked.size === 0) return [];
-      const all = await database.as({ actor: 'system:commissioning', organisations: [buyer.id] }, (transaction) => measuresFor(transaction, buyer.id));
-      return all.filter(({ id }) => asked.has(id));
-    },
+    measuresAsked: (process) => measuresAsked(database, process),
   };
+}
+
+/** Also for those who do not act for the buyer: a bidder has to know what it promises. */
+export async function measuresAsked(database: Database, { buyer, content }: Process): Promise<readonly Measure[]> {
+  const asked = new Set(content.lots.flatMap(({ socialValue }) => socialValue.map(({ measure }) => measure)));
+  if (asked.size === 0) return [];
+  const all = await database.as({ actor: 'system:commissioning', organisations: [buyer.id] }, (transaction) => measuresFor(transaction, buyer.id));
+  return all.filter(({ id }) => asked.has(id));
 }
 
 /** Everything a buyer can choose from, in a transaction that acts for it. */

@@ -4,17 +4,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { text } from '../text.ts';
 
-const words = (most: number) => z.string().trim().min(1).max(most).refine((text) => text.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(text), 'holds a character that cannot be kept');
+export const mostMeasureTitle = 500;
 
 const shipped = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-  title: words(300),
-  outcome: words(300),
-  unit: words(60),
+  title: text(300),
+  outcome: text(300),
+  unit: text(60),
   /** Worth of one unit. */
   proxyPence: z.int().min(0).nullable(),
-  note: words(1000).optional(),
+  note: text(1000).optional(),
   source: z.strictObject({ title: z.string(), url: z.url() }),
 });
 
@@ -32,14 +33,23 @@ export interface Measure {
 
 export const ownMeasures: readonly Measure[] = measures.map(({ id, title, outcome, unit, proxyPence }) => ({ id, title, outcome, unit, proxyPence, edition: null }));
 
+/** By its id alone where its buyer has since imported a list without it. */
+export function namedMeasure(measures: readonly Measure[], id: string): Pick<Measure, 'id' | 'title' | 'unit'> {
+  const { title, unit } = measures.find((each) => each.id === id) ?? { title: id, unit: 'units' };
+  return { id, title, unit };
+}
+
+/** Of any list: National TOMs have capitals and dots. */
+export const measureId = z.string().max(60).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'is no id of a measure');
+
 /** One line of a list; a proxy may be written in pounds, as such lists do. */
 const imported = z
   .strictObject({
-    id: z.string().trim().max(60).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'is no id of a measure'),
-    title: words(500),
-    theme: words(300).optional(),
-    outcome: words(300).default('Imported'),
-    unit: words(60),
+    id: z.string().trim().pipe(measureId),
+    title: text(mostMeasureTitle),
+    theme: text(300).optional(),
+    outcome: text(300).default('Imported'),
+    unit: text(60),
     proxyPence: z.coerce.number().int().min(0).max(1_000_000_000).nullable().optional(),
     proxyPounds: z.coerce.number().min(0).max(10_000_000).nullable().optional(),
     validFrom: z.iso.date().optional(),
@@ -49,8 +59,8 @@ const imported = z
 export const mostMeasures = 2_000;
 
 export const importForm = z.strictObject({
-  edition: words(120).describe('Name and year of the list'),
-  licence: words(500).describe('What lets the buyer use it'),
+  edition: text(120).describe('Name and year of the list'),
+  licence: text(500).describe('What lets the buyer use it'),
   format: z.enum(['csv', 'json']).default('csv'),
   content: z.string().min(1).max(1_000_000),
 });
@@ -92,9 +102,9 @@ function csvRows(content: string): readonly unknown[] | string {
   const lines: string[][] = [];
   let cells: string[] = [];
   let end = 0;
-  const text = content.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n').replace(/\n*$/, '\n');
+  const plain = content.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n').replace(/\n*$/, '\n');
   const cell = /("(?:[^"]|"")*"|[^",\n]*)([,\n])/y;
-  for (let match = cell.exec(text); match !== null; match = cell.exec(text)) {
+  for (let match = cell.exec(plain); match !== null; match = cell.exec(plain)) {
     end = cell.lastIndex;
     cells.push(match[1]!.startsWith('"') ? match[1]!.slice(1, -1).replaceAll('""', '"') : match[1]!.trim());
     if (match[2] === '\n') {
@@ -103,7 +113,7 @@ function csvRows(content: string): readonly unknown[] | string {
       if (lines.length > mostMeasures + 1) break;
     }
   }
-  if (end < text.length && lines.length <= mostMeasures + 1) return `has a quote out of place in line ${lines.length + 1}`;
+  if (end < plain.length && lines.length <= mostMeasures + 1) return `has a quote out of place in line ${lines.length + 1}`;
   const [names, ...rows] = lines;
   if (names === undefined || !names.includes('id')) return 'has no line of names with "id" in it';
   return rows.map((row) => Object.fromEntries(names.flatMap((name, index) => (row[index] === undefined || row[index] === '' ? [] : [[name, row[index]]]))));

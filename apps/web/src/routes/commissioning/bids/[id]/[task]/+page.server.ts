@@ -73,8 +73,8 @@ export const actions: Actions = {
           return edit({ pricePence });
         }
         if (task === 'promises') {
-          const given = bid.asked.measures.map((measure) => ({ measure, typed: String(data.get(`promise-${measure}`) ?? '').replaceAll(/[,\s]/g, '') }));
-          const wrong = given.filter(({ typed }) => typed !== '' && !/^\d{1,9}(\.\d+)?$/.test(typed));
+          const given = bid.asked.measures.map(({ id: measure }) => ({ measure, typed: String(data.get(`promise-${measure}`) ?? '').replaceAll(/[,\s]/g, '') }));
+          const wrong = given.filter(({ typed }) => typed !== '' && !/^\d{1,9}(\.\d{1,2})?$/.test(typed));
           if (wrong.length > 0) return wrong.map(({ measure }) => ({ field: `promise-${measure}`, message: m.bid_promise_wrong() }));
           return edit({ socialValue: given.flatMap(({ measure, typed }) => (typed === '' ? [] : [{ measure, quantity: Number(typed) }])) });
         }
