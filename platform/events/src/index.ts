@@ -54,6 +54,12 @@ export interface EventTypes {
   'process.buyer_answered': { readonly buyer: string; readonly answer: string };
   'problem.opened': { readonly revision: number; readonly openTo: string };
   'problem.closed': { readonly revision: number };
+  'engagement.opened': { readonly revision: number; readonly asked: number };
+  'engagement.changed': { readonly revision: number; readonly asked: number };
+  'engagement.closed': { readonly revision: number };
+  'enquiry.asked': { readonly enquiry: string; readonly phase: string; readonly kind: string };
+  'enquiry.taken_back': { readonly enquiry: string };
+  'enquiry.decided': { readonly enquiry: string; readonly decision: string; readonly withheld: string | null };
   'panel.invited': { readonly invitation: string } | { readonly group: string };
   'panel.joined': { readonly person: string };
   'contribution.made': { readonly contribution: string; readonly kind: string };
@@ -81,6 +87,7 @@ export interface EventTypes {
   'bid_key.made': { readonly revision: number };
   'profile.changed': { readonly revision: number };
   'lot.alerted': { readonly process: string; readonly lots: readonly string[] };
+  'engagement.alerted': { readonly process: string };
   /** Subject of these: id of the note that looks for partners. */
   'partners.sought': { readonly process: string; readonly lot: string };
   'partners.found': Record<string, never>;

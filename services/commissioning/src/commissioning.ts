@@ -6,6 +6,7 @@ import { createPartners, type Partners } from './bids/partners.ts';
 import { scannerOf } from './bids/uploads.ts';
 import { createBarriers, type Barriers } from './barriers/barriers.ts';
 import { createContracts, type Contracts } from './contracts/contracts.ts';
+import { createEngaging, type Engaging } from './engagement/engaging.ts';
 import { createDeciding, type Deciding } from './evaluation/deciding.ts';
 import { createEvaluating, type Evaluating } from './evaluation/evaluating.ts';
 import { createKpis, type Kpis } from './kpis/kpis.ts';
@@ -28,6 +29,7 @@ export interface Commissioning
     Processes,
     Sharing,
     Problems,
+    Engaging,
     Drafting,
     Splitting,
     Amending,
@@ -64,6 +66,7 @@ export function createCommissioning(options: CommissioningOptions): Commissionin
     ...processes,
     ...createSharing({ ...options, publishing }),
     ...createProblems({ ...options, publishing }),
+    ...createEngaging({ ...options, publishing }),
     ...createDrafting({ ...options, processes, barriers }),
     ...createSplitting({ ...options, processes }),
     ...createNoticing({ ...options, processes }),

@@ -5,6 +5,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Commissioning } from '../commissioning.ts';
 import { addBarrierRoutes } from './barrier-routes.ts';
 import { addContractRoutes } from './contract-routes.ts';
+import { addEngagementRoutes } from './engagement-routes.ts';
 import { addEvaluationRoutes } from './evaluation-routes.ts';
 import { addKpiRoutes } from './kpi-routes.ts';
 import { addProblemRoutes } from './problem-routes.ts';
@@ -24,6 +25,7 @@ export function createCommissioningApi(commissioning: Commissioning, options: Pr
   addEvaluationRoutes(api, commissioning, options.callerOf);
   addSharingRoutes(api, commissioning, options);
   addProblemRoutes(api, commissioning, options);
+  addEngagementRoutes(api, commissioning, options);
   addKpiRoutes(api, commissioning, options.callerOf);
   addTenderRoutes(api, commissioning, options);
   addOpenerRoutes(api, commissioning, options);

@@ -7,7 +7,7 @@ import { audiences, contributionForm, contributionKinds, decisionForm, openingFo
 import type { Problems, PublicProblem } from '../problem/problems.ts';
 import type { Panel } from '../problem/store.ts';
 import type { Difference } from '../problem/wording.ts';
-import { revisionOf, type ProcessRoutesOptions } from './process-routes.ts';
+import { nextOf, revisionOf, type ProcessRoutesOptions } from './process-routes.ts';
 
 const tags = ['commissioning'];
 const security = [{ session: [] }, { key: [] }];
@@ -101,12 +101,6 @@ const toldDifferences = (all: readonly Difference[]) => all.map(({ field, parts 
 export function addProblemRoutes(api: OpenAPIHono, problems: Problems, { callerOf }: Pick<ProcessRoutesOptions, 'callerOf'>): void {
   const whoever = (context: { req: { raw: Request } }): Promise<Caller | undefined> => callerOf(context.req.raw.headers);
   const etag = ({ opening }: PublicProblem) => ({ etag: `"${opening?.revision ?? 0}"` });
-  const nextOf = (url: string, { limit, offset }: { readonly limit: number; readonly offset: number }, more: boolean): string | null => {
-    if (!more) return null;
-    const { pathname, searchParams } = new URL(url);
-    searchParams.set('offset', String(offset + limit));
-    return `${pathname}?${searchParams}`;
-  };
 
   api.openapi(routes.open, async (context) => {
     const query = context.req.valid('query');

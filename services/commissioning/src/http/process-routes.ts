@@ -216,7 +216,8 @@ export function addProcessRoutes(api: OpenAPIHono, commissioning: Processes & Wh
 export const toldProcess = (process: Process) => ({ ...process, partners: [...process.partners], content: process.content as unknown as Record<string, unknown> });
 export const etag = ({ revision }: { readonly revision: number }) => ({ etag: `"${revision}"` });
 
-function nextOf(url: string, { limit, offset }: { readonly limit: number; readonly offset: number }, more: boolean): string | null {
+/** Path of the list's next page; null where there is none. */
+export function nextOf(url: string, { limit, offset }: { readonly limit: number; readonly offset: number }, more: boolean): string | null {
   if (!more) return null;
   const { pathname, searchParams } = new URL(url);
   searchParams.set('offset', String(offset + limit));

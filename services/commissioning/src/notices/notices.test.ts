@@ -6,7 +6,7 @@ import { noticeAsText, noticeKinds, noticesOf } from './notices.ts';
 
 const lot = { id: 'one', title: 'The one', description: 'All of it.', part: 'visit.content' as const, areas: ['belfast'], term: { from: '2027-06-01', to: '2029-05-31' }, valuePence: 30_000_000, criteria: [{ id: 'quality', title: 'Quality', description: 'Found.', kind: 'quality' as const, weight: 100 }] };
 const process = (form: Partial<ProcessFormInput> = {}, change: Partial<Process> = {}): Process => ({ id: 'x', ocid: 'ocds-x', buyer: { id: 'b', name: 'Carrickmore Borough Council' }, partners: [], stage: 'tender', publishedAt: '2027-01-01T00:00:00Z', revision: 2, closed: null, follows: null, content: processForm.parse({ title: 'A tender', problem: { who: 'All.', today: 'Bad.', good: 'Good.' }, method: 'open-procedure', deadline: '2027-03-28T11:00:00Z', lots: [lot], oneLotReason: 'It is one lighthouse.', ...form }), ...change });
-const of = (given: Process) => noticesOf({ process: given, awards: [], areaName: (slug) => slug, now: Temporal.Instant.from('2027-01-11T09:00:00Z'), timeZone: 'Europe/London' });
+const of = (given: Process) => noticesOf({ process: given, awards: [], engagement: undefined, areaName: (slug) => slug, now: Temporal.Instant.from('2027-01-11T09:00:00Z'), timeZone: 'Europe/London' });
 const codes = (given: Process, state: string) => of(given).filter((each) => each.state === state).map(({ code }) => code);
 
 describe('the notices of a process', () => {

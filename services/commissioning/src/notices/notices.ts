@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Award } from '../awards/award.ts';
+import type { Engagement } from '../engagement/enquiry.ts';
 import { stagesOf, standingOf } from '../processes/law.ts';
 import type { Process } from '../processes/process.ts';
 import { partOf, type PartId } from '../parts.ts';
@@ -33,6 +34,8 @@ export interface NoticeEntry {
 export interface NoticesOf {
   readonly process: Process;
   readonly awards: readonly Award[];
+  /** Where the market was asked. */
+  readonly engagement: Engagement | undefined;
   readonly areaName: (slug: string) => string;
   readonly now: Temporal.Instant;
   readonly timeZone: string;
@@ -45,7 +48,7 @@ export function noticesOf(facts: NoticesOf): readonly Notice[] {
   });
 }
 
-function stateOf({ code, needed }: NoticeKind, { process, awards, now, timeZone }: NoticesOf): Pick<Notice, 'state' | 'why'> {
+function stateOf({ code, needed }: NoticeKind, { process, awards, engagement, now, timeZone }: NoticesOf): Pick<Notice, 'state' | 'why'> {
   const { content, stage, closed } = process;
   const { method, public: isPublic } = standingOf(content, now.toZonedDateTimeISO(timeZone).toPlainDate());
   const none = (why: string) => ({ state: 'none' as const, why });
@@ -56,7 +59,8 @@ function stateOf({ code, needed }: NoticeKind, { process, awards, now, timeZone 
   const after = (done: boolean, why: string) => ({ state: done ? ('due' as const) : ('later' as const), why });
   switch (code) {
     case 'UK2':
-      return isPublic ? after(true, 'From the threshold up: it, or the reason why there was no engagement.') : none('Below the threshold there is none.');
+      if (!isPublic) return none('Below the threshold there is none.');
+      return after(true, engagement === undefined ? 'From the threshold up: it, or the reason why there was no engagement.' : 'The market was asked.');
     case 'UK3':
       return isPublic && !published ? { state: 'choice', why: 'If you can wait 40 days, bidders need to be given 10 days only.' } : none(isPublic ? 'The tender is published.' : 'Below the threshold there is none.');
     case 'UK4':
@@ -124,6 +128,10 @@ function contentOf({ code, stage }: NoticeKind, facts: NoticesOf): readonly Noti
     ...(content.deadline === null ? [] : entry('Deadline for tenders', moment(content.deadline))),
     ...entry('Tenders may be submitted electronically', 'Yes, and all documents are published with this notice.'),
   ];
+  if (code === 'UK2' && facts.engagement !== undefined) {
+    const { background, asked, how, openedAt, openUntil } = facts.engagement;
+    return [...whole, ...entry('What the market should know', background), ...entry('What the market is asked', asked.map((question, index) => `${index + 1}. ${question}`).join('\n')), ...entry('How to take part', how), ...entry('Engagement period', `${moment(openedAt)} to ${moment(openUntil)}`)];
+  }
   if (code === 'UK12') return [...whole, ...entry('Date of termination', process.closed === null ? undefined : moment(process.closed.at)), ...entry('Reason', process.closed?.why)];
   if (stage === 'award' || stage === 'contract') {
     return [

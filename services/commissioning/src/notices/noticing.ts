@@ -4,6 +4,7 @@ import type { Caller } from '@drystone/access';
 import type { Database } from '@drystone/database';
 import { Problem } from '@drystone/problems';
 import { findAwards } from '../awards/store.ts';
+import { findEngagement } from '../engagement/store.ts';
 import type { Areas } from '../ports.ts';
 import type { Processes } from '../processes/processes.ts';
 import { mostAwards } from '../processes/publishing.ts';
@@ -27,8 +28,8 @@ export interface NoticingOptions {
 export function createNoticing({ database, clock, areas, timeZone, processes }: NoticingOptions): Noticing {
   async function notices(caller: Caller | undefined, id: string): Promise<readonly Notice[]> {
     const process = await processes.process(caller, id);
-    const [awards, known] = await Promise.all([database.as('anonymous', (transaction) => findAwards(transaction, { process: id }, mostAwards, 0)), areas.all()]);
-    return noticesOf({ process, awards: awards.toReversed(), areaName: (slug) => known.find((area) => area.slug === slug)?.name ?? slug, now: clock(), timeZone });
+    const [awards, engagement, known] = await Promise.all([database.as('anonymous', (transaction) => findAwards(transaction, { process: id }, mostAwards, 0)), database.as('anonymous', (transaction) => findEngagement(transaction, id)), areas.all()]);
+    return noticesOf({ process, awards: awards.toReversed(), engagement, areaName: (slug) => known.find((area) => area.slug === slug)?.name ?? slug, now: clock(), timeZone });
   }
   return {
     notices,

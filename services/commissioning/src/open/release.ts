@@ -11,9 +11,11 @@ import { partOf, type PartId } from '../parts.ts';
 import type { Area, PublicOrganisation } from '../ports.ts';
 import type { Amendment } from '../processes/amendment.ts';
 import { totalPence, type Lot, type Process } from '../processes/process.ts';
+import type { Engagement, Enquiry } from '../engagement/enquiry.ts';
 import type { Decision } from '../evaluation/forms.ts';
 import { awardStateOf, lotStatusOf, unsuccessfulLots } from './decisions.ts';
 import { budgetOf, rolesOf } from './buyers.ts';
+import { engagementOf, enquirersOf, enquiriesOf, enquiryPeriodOf } from './enquiries.ts';
 import { askedOf, awardCriteriaOf } from './criteria.ts';
 import { lotLawOf, pricingOf, tenderLawOf } from './tender-law.ts';
 import { amendmentsOf, followsOf, tenderStatusOf } from './tender-state.ts';
@@ -29,6 +31,8 @@ export interface ReleaseOf {
   /** How many were opened for each lot; none before the opening. */
   readonly bids: readonly { readonly lot: string; readonly bids: number; readonly bidders: number }[];
   readonly decisions?: readonly Decision[];
+  readonly engagement?: Engagement | undefined;
+  readonly enquiries?: readonly Enquiry[];
   /** The buyer and every provider of an award. */
   readonly organisations: readonly PublicOrganisation[];
   readonly areas: readonly Area[];
@@ -39,26 +43,22 @@ export interface ReleaseOf {
   readonly timeZone: string;
 }
 
-export type ReleaseTag = 'tender' | 'tenderAmendment' | 'tenderUpdate' | 'tenderCancellation' | 'award' | 'awardUpdate' | 'awardCancellation' | 'contract' | 'contractUpdate' | 'implementation' | 'implementationUpdate' | 'contractTermination';
+export type ReleaseTag = 'planning' | 'planningUpdate' | 'tender' | 'tenderAmendment' | 'tenderUpdate' | 'tenderCancellation' | 'award' | 'awardUpdate' | 'awardCancellation' | 'contract' | 'contractUpdate' | 'implementation' | 'implementationUpdate' | 'contractTermination';
 
-export function releaseOf({ process, awards, amendments, decisions = [], delivery, bids, organisations, areas, number, tag, now, timeZone }: ReleaseOf): JsonObject {
+export function releaseOf(facts: ReleaseOf): JsonObject {
+  const { process, awards, amendments, decisions = [], engagement, enquiries = [], delivery, bids, organisations, areas, number, tag, now, timeZone } = facts;
+  if (isPlanning(tag)) return planningReleaseOf(facts);
   const { content, ocid } = process;
   const method = methodOf(content.method);
   const buyer = { id: partyId(process.buyer.id), name: process.buyer.name };
   const providers = new Set(awards.map(({ provider }) => provider.id));
   const paid = new Set(awards.flatMap(({ id, provider }) => (delivery.get(id)?.payments.length ? [provider.id] : [])));
   return {
-    ocid,
-    id: `${ocid}-${number}`,
-    // Of one length always: merging sorts releases by this text.
-    date: now.toString({ fractionalSecondDigits: 6 }),
-    tag: [...tag],
-    initiationType: 'tender',
-    language: 'en',
-    parties: organisations.map((each) => party(each, [...rolesOf(process, each.id), ...(providers.has(each.id) ? ['supplier'] : []), ...(paid.size > 0 && each.id === process.buyer.id ? ['payer'] : []), ...(paid.has(each.id) ? ['payee'] : [])])),
+    ...headOf({ process, number, tag, now }),
+    parties: partiesOf(organisations, enquiries, (each) => [...rolesOf(process, each.id), ...(providers.has(each.id) ? ['supplier'] : []), ...(paid.size > 0 && each.id === process.buyer.id ? ['payer'] : []), ...(paid.has(each.id) ? ['payee'] : [])]),
     buyer,
     ...followsOf(process),
-    planning: { ...budgetOf(process), rationale: content.problem.good, project: { title: content.title, description: problemInWords(process) } },
+    planning: { ...budgetOf(process), rationale: content.problem.good, project: { title: content.title, description: problemInWords(content.problem) }, ...engagementOf(engagement, now) },
     tender: {
       id: ocid,
       title: content.title,
@@ -81,6 +81,8 @@ export function releaseOf({ process, awards, amendments, decisions = [], deliver
         contractPeriod: termOf(lot, timeZone),
         ...awardCriteriaOf(lot),
       })),
+      ...enquiryPeriodOf(process, now),
+      ...enquiriesOf(enquiries),
       ...askedOf(content.lots),
       items: content.lots.map((lot) => ({
         id: lot.id,
@@ -113,6 +115,45 @@ export function releaseOf({ process, awards, amendments, decisions = [], deliver
       ...implementationOf({ ...(delivery.get(award.id) ?? nothingDone), award, now, timeZone }),
     })),
   };
+}
+
+const isPlanning = (tag: readonly ReleaseTag[]): boolean => tag.every((each) => each === 'planning' || each === 'planningUpdate');
+
+/** While the market is asked: the problem, what is asked and what was said; of the draft nothing else. */
+function planningReleaseOf({ process, engagement, enquiries = [], organisations, number, tag, now }: ReleaseOf): JsonObject {
+  const { problem, title } = engagement ?? { ...process.content };
+  const buyer = { id: partyId(process.buyer.id), name: process.buyer.name };
+  return {
+    ...headOf({ process, number, tag, now }),
+    parties: partiesOf(organisations, enquiries, ({ id }) => rolesOf(process, id)),
+    buyer,
+    ...followsOf(process),
+    planning: { rationale: problem.good, project: { title, description: problemInWords(problem) }, ...engagementOf(engagement, now) },
+    // OCDS, codelist `tenderStatus`: a process of which it is not settled yet what is tendered.
+    tender: { id: process.ocid, title, description: problem.today, status: 'planning', procuringEntity: buyer, ...enquiriesOf(enquiries) },
+  };
+}
+
+function headOf({ process: { ocid }, number, tag, now }: Pick<ReleaseOf, 'process' | 'number' | 'tag' | 'now'>): JsonObject {
+  return {
+    ocid,
+    id: `${ocid}-${number}`,
+    // Of one length always: merging sorts releases by this text.
+    date: now.toString({ fractionalSecondDigits: 6 }),
+    tag: [...tag],
+    initiationType: 'tender',
+    language: 'en',
+  };
+}
+
+/** Everybody named, those who asked too where that may be known. */
+function partiesOf(organisations: readonly PublicOrganisation[], enquiries: readonly Enquiry[], roles: (organisation: PublicOrganisation) => readonly string[]): Json[] {
+  const asked = enquirersOf(enquiries);
+  const known = new Set(organisations.map(({ id }) => id));
+  return [
+    ...organisations.map((each) => party(each, [...roles(each), ...(asked.has(each.id) ? ['enquirer'] : [])])),
+    ...[...asked].filter(([id]) => !known.has(id)).map(([id, name]) => ({ id: partyId(id), name, roles: ['enquirer'] })),
+  ];
 }
 
 const nothingDone: Delivery = { figures: [], obligations: [], payments: [] };
@@ -153,7 +194,7 @@ function targetsOf({ id, part, kpis }: Lot): Json[] {
   });
 }
 
-function problemInWords({ content: { problem } }: Process): string {
+function problemInWords(problem: Process['content']['problem']): string {
   return [problem.who, problem.today, problem.known ?? '', ...problem.measures].filter(Boolean).join('\n\n');
 }
 

@@ -78,7 +78,7 @@ export function createAmending({ database, clock, publishing: { permitted, surro
     async takeUpAgain(caller, id) {
       const { process } = await permitted(caller, 'process.create', id);
       if (process.closed === null) throw invalid([{ field: 'process', message: 'is not closed', mend: 'withdraw it first' }], 'impossible-request');
-      return processes.createProcess(caller, process.buyer.id, { ...process.content, deadline: null, shorter: null }, { savedSteps: [], follows: process.ocid });
+      return processes.createProcess(caller, process.buyer.id, { ...process.content, deadline: null, questionsUntil: undefined, shorter: null }, { savedSteps: [], follows: process.ocid });
     },
 
     async amendments(caller, id) {

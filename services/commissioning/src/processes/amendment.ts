@@ -5,7 +5,8 @@
  */
 
 import { z } from 'zod';
-import type { Hindrance } from './law.ts';
+import { questionsUntil } from '../engagement/enquiry.ts';
+import { questionsHindrances, type Hindrance } from './law.ts';
 import type { Process, ProcessForm } from './process.ts';
 
 const words = (most: number) => z.string().trim().min(4).max(most).refine((text) => text.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(text), 'holds a character that cannot be kept');
@@ -41,7 +42,7 @@ const isTree = (value: unknown): value is object => typeof value === 'object' &&
 const corrigible = /^(?:title|methodReason|oneLotReason|problem\.(?:who|today|good|known|measures(?:\.\d+)?)|lots\.\d+\.(?:title|description|priceDetails|asked\.\d+(?:\.question)?|documents\.\d+\.title|criteria\.\d+\.(?:title|description))|stages\.\d+\.(?:title|note))$/;
 
 /** What stands against changing a published tender so. */
-export function amendmentHindrances({ stage, content }: Process, wanted: ProcessForm, awarded: boolean, now: Temporal.Instant): Hindrance[] {
+export function amendmentHindrances({ stage, content, publishedAt }: Process, wanted: ProcessForm, awarded: boolean, now: Temporal.Instant): Hindrance[] {
   if (stage !== 'tender') return [{ field: 'process', message: stage === 'planning' ? 'is a draft' : 'is withdrawn', mend: stage === 'planning' ? 'change the draft itself' : 'take it up again as a new draft' }];
   if (awarded) return [{ field: 'process', message: 'has awards', mend: 'change the contract, not the tender' }];
   if (content.deadline !== null && Temporal.Instant.compare(now, content.deadline) >= 0) return [{ field: 'process', message: 'is past its deadline (Procurement Act 2023, section 31(1))', mend: 'withdraw it and publish it anew' }];
@@ -51,6 +52,10 @@ export function amendmentHindrances({ stage, content }: Process, wanted: Process
     if (field === 'deadline') {
       if (content.deadline === null || wanted.deadline === null) return [{ field, message: 'cannot be taken away or added', mend: 'withdraw it and publish it anew' }];
       return Temporal.Instant.compare(wanted.deadline, content.deadline) > 0 ? [] : [{ field, message: `is before ${content.deadline}, on which bidders count`, mend: 'set it later' }];
+    }
+    if (field === 'questionsUntil') {
+      const [before, after] = [content, wanted].map((each) => questionsUntil({ content: each }, publishedAt!));
+      return before && after && Temporal.Instant.compare(after, before) < 0 ? [{ field, message: `is before ${before}, on which bidders count`, mend: 'set it later' }] : questionsHindrances(wanted, now);
     }
     return corrigible.test(field) ? [] : [{ field, message: 'cannot be changed any more: bidders built on it', mend: 'withdraw it and publish it anew' }];
   });

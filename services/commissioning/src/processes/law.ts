@@ -3,6 +3,7 @@
 import { methodOf, type Method, type MethodStage } from '../methods/method.ts';
 import { thresholdOf, thresholdSource, type Threshold } from '../methods/thresholds.ts';
 import { earliestDeadline, groundProblem, timeLimitOf, timeLimitSource, type TimeLimit } from '../methods/time-limits.ts';
+import { questionsUntil } from '../engagement/enquiry.ts';
 import { totalPence, type ProcessForm } from './process.ts';
 
 export interface Hindrance {
@@ -107,7 +108,7 @@ function hindrancesOfLaw(content: ProcessForm, now: Temporal.Instant, timeZone: 
     if (reservedFor === 'supported-employment' && standing.public && method.ownStages === 'none') found.push({ field, message: 'only the competitive flexible procedure can be kept for supported employment providers (Procurement Act 2023, section 32)', mend: 'use that procedure, or open the lot to all' });
     if (reservedFor === 'small-and-social' && standing.public) found.push({ field, message: `only below ${pounds(threshold.pence)} with VAT can a lot be kept for small and social providers (PPN 005; Procurement Act 2023, section 32)`, mend: 'open the lot to all, and keep it small enough that they can win it' });
   });
-  found.push(...stageHindrances(content, standing), ...deadlineHindrances(content, standing, now, today, timeZone));
+  found.push(...stageHindrances(content, standing), ...deadlineHindrances(content, standing, now, today, timeZone), ...questionsHindrances(content, now));
   return found;
 }
 
@@ -140,6 +141,14 @@ function deadlineHindrances(content: ProcessForm, { method, timeLimit, public: i
   if (timeLimit.basis === 'habit' || Temporal.Instant.compare(deadline, earliest) >= 0) return [];
   const days = Math.floor((deadline.epochMilliseconds - now.epochMilliseconds) / 86_400_000);
   return [{ field: 'deadline', message: `leaves ${days} ${days === 1 ? 'day' : 'days'}, and the law asks for ${timeLimit.days} (${timeLimitSource.title}). ${timeLimit.why}`, mend: `set it to ${inWords(earliest.toZonedDateTimeISO(timeZone).round({ smallestUnit: 'hour', roundingMode: 'ceil' }))} or later` }];
+}
+
+/** Bidders ask while bids are taken. */
+export function questionsHindrances(content: ProcessForm, now: Temporal.Instant): Hindrance[] {
+  const { deadline, questionsUntil: until } = content;
+  if (until === undefined || questionsUntil({ content }, now) === null) return [];
+  if (Temporal.Instant.compare(until, now) <= 0) return [{ field: 'questionsUntil', message: `${until} is past`, mend: 'set it later, or leave it out' }];
+  return Temporal.Instant.compare(until, deadline!) > 0 ? [{ field: 'questionsUntil', message: `is after the deadline, ${deadline}`, mend: 'set it before, so that an answer can still be used' }] : [];
 }
 
 const inWords = (moment: Temporal.ZonedDateTime) => `${moment.toPlainDate()}, ${moment.toPlainTime().toString({ smallestUnit: 'minute' })}`;

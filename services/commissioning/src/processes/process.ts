@@ -116,6 +116,8 @@ export const processForm = z.strictObject({
   oneLotReason: text(4000).optional(),
   /** Until when bids are taken, RFC 3339 with its offset; null where the method takes none. */
   deadline: z.iso.datetime({ offset: true }).nullable().default(null),
+  /** Until when bidders may ask; left out: a week before the deadline, or sooner where time is short. */
+  questionsUntil: z.iso.datetime({ offset: true }).optional(),
   lots: z
     .array(lot)
     .max(100)

@@ -18,6 +18,7 @@ import type { Calendar } from '../methods/standstill.ts';
 import { parts } from '../parts.ts';
 import type { Organisations, PublicOrganisation } from '../ports.ts';
 import { measuresFor } from '../social-value/import.ts';
+import { endEngagement } from '../engagement/engaging.ts';
 import { hindrances } from './law.ts';
 import { buyersOf, processForm, type Process } from './process.ts';
 import { actingFor, overtaken, overtakenBy, parsed, unknownProcess, type Publishing } from './publishing.ts';
@@ -168,6 +169,7 @@ export function createProcesses({ database, clock, organisations, ocidPrefix, ti
         const found = [...hindrances(content, now, known, timeZone), ...unanswered(await findPartnerships(transaction, id)), ...content.lots.flatMap(({ socialValue }, lot) => socialValue.flatMap(({ measure }, index) => (measures.has(measure) ? [] : [{ field: `lots.${lot}.socialValue.${index}.measure`, message: `"${measure}" is no measure there is`, mend: 'use one of GET /api/commissioning/measures, or import your list' }])))];
         if (found.length > 0) throw invalid(found, 'impossible-request');
         if (!(await markPublished(transaction, id, revision, now))) throw overtaken(process);
+        await endEngagement(transaction, id, now);
         await appendEvent(transaction, { type: 'tender.published', subject: id, at: now, data: { ocid: process.ocid, lots: content.lots.length } });
         await askForJob(transaction, tellJob);
         await publish(transaction, id, around, ['tender'], now);

@@ -148,9 +148,9 @@ export async function findReleases(transaction: Transaction, after: { date: stri
   return rows;
 }
 
-/** The newest tenders, each as its own first release told it. */
+/** The newest tenders, each as it was first published. */
 export async function findRecentTenders(transaction: Transaction, limit: number): Promise<readonly JsonObject[]> {
-  const { rows } = await sql<{ release: JsonObject }>`select release from commissioning.release where number = 1 order by date desc limit ${limit}`.execute(transaction);
+  const { rows } = await sql<{ release: JsonObject }>`select release from commissioning.release where release->'tag' ? 'tender' order by date desc limit ${limit}`.execute(transaction);
   return rows.map(({ release }) => release);
 }
 

@@ -80,3 +80,9 @@ export async function takeAlerts(transaction: Transaction, organisation: string,
     on conflict do nothing returning lot`.execute(transaction);
   return rows.map(({ lot }) => lot);
 }
+
+/** Whether the organisation was not told before that this process asks the market. */
+export async function takeMarketAlert(transaction: Transaction, organisation: string, process: string, now: Temporal.Instant): Promise<boolean> {
+  const { rows } = await sql`insert into commissioning.market_alert (organisation, process, at) values (${organisation}, ${process}, ${now.toString()}) on conflict do nothing returning 1`.execute(transaction);
+  return rows.length === 1;
+}

@@ -1,6 +1,6 @@
 /**
- * What the product tells of a tender by itself: providers of a lot that fits, each once; openers that
- * the deadline has passed; bidders that their bids are open. A job asks for all of it, and asking
+ * What the product tells of a tender by itself: providers of a lot that fits, each once, and before that of a buyer that asks
+ * the market; those who wrote that it is answered; openers that the deadline has passed; bidders that their bids are open. A job asks for all of it, and asking
  * twice tells nothing twice.
  */
 
@@ -11,12 +11,14 @@ import { post } from '@drystone/mail';
 import { m } from '@drystone/messages';
 import { deadlineWords } from '../bids/deadline.ts';
 import { newLink } from '../bids/openers.ts';
+import { findEngagement, findFollowers, markEngagementTold, takeDecided, untoldDecisions, untoldEngagements } from '../engagement/store.ts';
+import { phases } from '../engagement/enquiry.ts';
 import { methodOf } from '../methods/method.ts';
 import type { Organisations } from '../ports.ts';
 import type { Process } from '../processes/process.ts';
 import { findProcess } from '../processes/store.ts';
 import { fitOf } from './fit.ts';
-import { findAlerted, takeAlerts } from './store.ts';
+import { findAlerted, takeAlerts, takeMarketAlert } from './store.ts';
 
 export interface Telling {
   /** @returns how many letters were written. */
@@ -57,6 +59,50 @@ export function createTelling({ database, clock, organisations, origin, timeZone
     return letters;
   }
 
+  /** Those for whom a lot of the draft would be; which lots those are stays in the draft. */
+  async function tellMarket(process: Process): Promise<number> {
+    const engagement = await database.as('system:commissioning', (transaction) => findEngagement(transaction, process.id));
+    let letters = 0;
+    if (engagement !== undefined && Temporal.Instant.compare(clock(), engagement.openUntil) < 0) {
+      for (let after: string | undefined; ; ) {
+        const profiles = await database.as('system:commissioning', (transaction) => findAlerted(transaction, after, pageSize));
+        for (const profile of profiles.filter(({ content }) => process.content.lots.some((lot) => fitOf(content, lot) !== undefined))) {
+          const addresses = await organisations.addresses(profile.organisation);
+          letters += await database.as('system:commissioning', async (transaction) => {
+            if (!(await takeMarketAlert(transaction, profile.organisation, process.id, clock()))) return 0;
+            await appendEvent(transaction, { type: 'engagement.alerted', subject: profile.organisation, at: clock(), data: { process: process.id } });
+            const body = m.mail_engagement_body({ buyer: process.buyer.name, title: engagement.title, until: deadlineWords(Temporal.Instant.from(engagement.openUntil), timeZone), link: `${origin}/commissioning/processes/${process.id}/questions`, list: `${origin}/account/organisations/${profile.organisation}/lots` });
+            for (const to of addresses) await post(transaction, { to, subject: m.mail_engagement_subject({ title: engagement.title }), body }, clock());
+            return addresses.length;
+          });
+        }
+        after = profiles.at(-1)?.organisation;
+        if (profiles.length < pageSize) break;
+      }
+    }
+    await database.as('system:commissioning', (transaction) => markEngagementTold(transaction, process.id, clock()));
+    return letters;
+  }
+
+  /** One letter for all that was decided since the last one: those who wrote, and those whom a lot fits, whoever of them asked. */
+  async function tellAnswers(process: Process): Promise<number> {
+    const followers = await Promise.all(
+      phases.map(async (phase) => {
+        const found = await database.as('system:commissioning', (transaction) => findFollowers(transaction, process.id, phase));
+        return { phase, addresses: (await Promise.all(found.map((each) => organisations.addresses(each)))).flat() };
+      }),
+    );
+    return database.as('system:commissioning', async (transaction) => {
+      const decided = await takeDecided(transaction, process.id, clock());
+      const letters = followers.flatMap(({ phase, addresses }) => {
+        const count = decided.filter((each) => each === phase).length;
+        return count === 0 ? [] : addresses.map((to) => ({ to, count }));
+      });
+      for (const { to, count } of letters) await post(transaction, { to, subject: m.mail_answered_subject({ title: process.content.title }), body: m.mail_answered_body({ count, title: process.content.title, buyer: process.buyer.name, link: `${origin}/commissioning/processes/${process.id}/questions` }) }, clock());
+      return letters.length;
+    });
+  }
+
   /** A new link, for the one in their first letter may be weeks old. */
   async function tellOpeners(process: Process): Promise<number> {
     return database.as({ actor: 'system:opening', organisations: [process.buyer.id] }, async (transaction) => {
@@ -89,6 +135,8 @@ export function createTelling({ database, clock, organisations, origin, timeZone
       let letters = 0;
       const work: readonly [ReturnType<typeof sql<{ id: string }>>, (process: Process) => Promise<number>][] = [
         [sql<{ id: string }>`select id from commissioning.process where stage = 'tender' and not exists (select from commissioning.alerted_tender where alerted_tender.process = process.id) order by published_at limit 100`, alertProviders],
+        [untoldEngagements, tellMarket],
+        [untoldDecisions, tellAnswers],
         [sql<{ id: string }>`select id from commissioning.process join commissioning.tender_key on tender_key.process = process.id where stage = 'tender' and deadline <= now() and opened_at is null and openers_told_at is null limit 100`, tellOpeners],
         [sql<{ id: string }>`select process as id from commissioning.tender_key where opened_at is not null and bidders_told_at is null limit 100`, tellBidders],
       ];

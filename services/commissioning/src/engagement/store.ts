@@ -1,0 +1,167 @@
+/** The SQL of market engagements, and of what is asked and answered. Row-level security hides who asked, and what is confidential. */
+
+import { sql, type Transaction } from '@drystone/database';
+import { moment } from '../processes/store.ts';
+import type { Engagement, Enquiry, Phase } from './enquiry.ts';
+
+const engagementColumns = sql`content->>'title' as title, content->'problem' as problem, content->>'background' as background, content->>'how' as how, content->'asked' as asked,
+  ${moment('opened_at')} as "openedAt", ${moment('open_until')} as "openUntil", engagement.revision`;
+
+export async function findEngagement(transaction: Transaction, process: string): Promise<Engagement | undefined> {
+  const { rows } = await sql<Engagement>`select ${engagementColumns} from commissioning.engagement where process = ${process}`.execute(transaction);
+  return rows[0];
+}
+
+/** Opens it, or changes it; with the process locked. */
+export async function putEngagement(transaction: Transaction, process: string, { openUntil, openedAt, ...content }: Omit<Engagement, 'revision'>): Promise<void> {
+  await sql`
+    insert into commissioning.engagement (process, content, opened_at, open_until) values (${process}, ${JSON.stringify(content)}, ${openedAt}, ${openUntil})
+    on conflict (process) do update set content = excluded.content, open_until = excluded.open_until, revision = engagement.revision + 1`.execute(transaction);
+}
+
+/** Whether it was open, and is not any more. */
+export async function closeEngagement(transaction: Transaction, process: string, now: Temporal.Instant): Promise<number | undefined> {
+  const { rows } = await sql<{ revision: number }>`update commissioning.engagement set open_until = ${now.toString()}, revision = revision + 1 where process = ${process} and open_until > ${now.toString()} returning revision`.execute(transaction);
+  return rows[0]?.revision;
+}
+
+export interface OpenEngagement {
+  readonly id: string;
+  readonly title: string;
+  readonly buyer: string;
+  readonly openUntil: string;
+}
+
+/** Those that close first first. */
+export async function findOpenEngagements(transaction: Transaction, now: Temporal.Instant, limit: number, offset: number): Promise<readonly OpenEngagement[]> {
+  const { rows } = await sql<OpenEngagement>`
+    select process.id, engagement.content->>'title' as title, buyer_name as buyer, ${moment('open_until')} as "openUntil"
+    from commissioning.engagement join commissioning.process on process.id = engagement.process
+    where open_until > ${now.toString()} and stage = 'planning' order by open_until, process.id limit ${limit} offset ${offset}`.execute(transaction);
+  return rows;
+}
+
+/** Until the transaction ends nobody else asks, takes back or decides here. */
+export async function lockEnquiries(transaction: Transaction, process: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`enquiries ${process}`}, 0))`.execute(transaction);
+}
+
+/** Of one process: nobody answers more. */
+export const mostEnquiries = 500;
+
+const enquiries = sql`
+  select enquiry.id, enquiry.phase, kind, about, enquiry.text, ${moment('asked_at')} as "askedAt", claimed,
+    case when enquirer.enquiry is not null then json_build_object('id', organisation, 'name', name) end as by,
+    case when withheld_ground is not null then json_build_object('ground', withheld_ground, 'why', why_withheld) end as withheld,
+    case when answer is not null then json_build_object('text', answer, 'at', ${moment('answered_at')}) end as answer,
+    earlier_answers as earlier,
+    case when why_refused is not null then json_build_object('why', why_refused, 'at', ${moment('refused_at')}) end as refused,
+    taken_back_at is not null as "takenBack", revision,
+    case when original.enquiry is not null then json_build_object('text', original.text, 'claim', original.claim) end as original
+  from commissioning.enquiry left join commissioning.enquirer on enquirer.enquiry = enquiry.id left join commissioning.enquiry_original as original on original.enquiry = enquiry.id`;
+
+/** The oldest first. */
+export async function findEnquiries(transaction: Transaction, process: string): Promise<readonly Enquiry[]> {
+  const { rows } = await sql<Enquiry>`${enquiries} where enquiry.process = ${process} order by asked_at, enquiry.id limit ${mostEnquiries}`.execute(transaction);
+  return rows;
+}
+
+export async function findEnquiry(transaction: Transaction, process: string, id: string): Promise<Enquiry | undefined> {
+  const { rows } = await sql<Enquiry>`${enquiries} where enquiry.process = ${process} and enquiry.id = ${id}`.execute(transaction);
+  return rows[0];
+}
+
+/** How many there are, how many of them the organisation sent since, and whether it sent the same words already. */
+export async function countEnquiries(transaction: Transaction, process: string, organisation: string, since: Temporal.Instant, text: string): Promise<{ readonly all: number; readonly own: number; readonly same: number }> {
+  const { rows } = await sql<{ all: number; own: number; same: number }>`
+    select count(*)::int as all, count(*) filter (where organisation = ${organisation} and asked_at > ${since.toString()})::int as own,
+      count(*) filter (where organisation = ${organisation} and taken_back_at is null and coalesce(original.text, enquiry.text) = ${text})::int as same
+    from commissioning.enquiry left join commissioning.enquirer on enquirer.enquiry = enquiry.id left join commissioning.enquiry_original as original on original.enquiry = enquiry.id
+    where enquiry.process = ${process}`.execute(transaction);
+  return rows[0]!;
+}
+
+export interface NewEnquiry {
+  readonly id: string;
+  readonly process: string;
+  readonly phase: Phase;
+  readonly kind: Enquiry['kind'];
+  readonly about: string | null;
+  readonly by: { readonly id: string; readonly name: string };
+  readonly text: string;
+  readonly claim: string | null;
+  readonly now: Temporal.Instant;
+}
+
+export async function insertEnquiry(transaction: Transaction, { id, process, phase, kind, about, by, text, claim, now }: NewEnquiry): Promise<void> {
+  await sql`insert into commissioning.enquirer (enquiry, process, phase, organisation, name) values (${id}, ${process}, ${phase}, ${by.id}, ${by.name})`.execute(transaction);
+  await sql`
+    insert into commissioning.enquiry (id, process, phase, kind, about, text, claimed, asked_at)
+    values (${id}, ${process}, ${phase}, ${kind}, ${about}, ${claim === null ? text : null}, ${claim !== null}, ${now.toString()})`.execute(transaction);
+  if (claim !== null) await keepOriginal(transaction, { id, process, text, claim });
+}
+
+/** The first words stay the ones that were sent. */
+export async function keepOriginal(transaction: Transaction, { id, process, text, claim }: Pick<NewEnquiry, 'id' | 'process' | 'text' | 'claim'>): Promise<void> {
+  await sql`insert into commissioning.enquiry_original (enquiry, process, text, claim) values (${id}, ${process}, ${text}, ${claim}) on conflict do nothing`.execute(transaction);
+}
+
+export async function takeBackEnquiry(transaction: Transaction, id: string, now: Temporal.Instant): Promise<void> {
+  await sql`update commissioning.enquiry set text = null, claimed = false, taken_back_at = ${now.toString()}, revision = revision + 1 where id = ${id}`.execute(transaction);
+  await sql`delete from commissioning.enquiry_original where enquiry = ${id}`.execute(transaction);
+}
+
+/** What was decided, whole; whether it was still at that revision. */
+export async function updateEnquiry(transaction: Transaction, id: string, revision: number, { text, withheld, answer, earlier, refused }: Pick<Enquiry, 'text' | 'withheld' | 'answer' | 'earlier' | 'refused'>): Promise<boolean> {
+  const { rows } = await sql`
+    update commissioning.enquiry set text = ${text}, withheld_ground = ${withheld?.ground ?? null}, why_withheld = ${withheld?.why ?? null},
+      answer = ${answer?.text ?? null}, answered_at = ${answer?.at ?? null}, earlier_answers = ${JSON.stringify(earlier)}::jsonb,
+      why_refused = ${refused?.why ?? null}, refused_at = ${refused?.at ?? null}, told_at = null, revision = revision + 1
+    where id = ${id} and revision = ${revision} and taken_back_at is null returning 1`.execute(transaction);
+  return rows.length === 1;
+}
+
+export interface Waiting {
+  readonly process: string;
+  readonly title: string;
+  readonly buyer: string;
+  readonly count: number;
+  /** When the first of them was asked. */
+  readonly since: string;
+}
+
+/** What buyers have not answered yet, by process, the longest waiting first. */
+export async function findWaiting(transaction: Transaction, buyers: readonly string[]): Promise<readonly Waiting[]> {
+  const { rows } = await sql<Waiting>`
+    select process.id as process, process.title, buyer_name as buyer, count(*)::int as count, ${moment('min(asked_at)')} as since
+    from commissioning.enquiry join commissioning.process on process.id = enquiry.process
+    where process.buyer = any (${buyers}::uuid[]) and answer is null and why_refused is null and taken_back_at is null and (kind = 'question' or enquiry.text is null)
+    group by process.id order by min(asked_at) limit 200`.execute(transaction);
+  return rows;
+}
+
+/** Processes with engagements that providers were not told of, or with decisions that those who wrote were not. */
+export const untoldEngagements = sql<{ id: string }>`select engagement.process as id from commissioning.engagement join commissioning.process on process.id = engagement.process where told_at is null and stage = 'planning' order by opened_at limit 100`;
+export const untoldDecisions = sql<{ id: string }>`select process as id from commissioning.enquiry where told_at is null and (answered_at is not null or refused_at is not null) group by process order by min(asked_at) limit 100`;
+
+/** Whether it was not told of before. */
+export async function markEngagementTold(transaction: Transaction, process: string, now: Temporal.Instant): Promise<boolean> {
+  const { rows } = await sql`update commissioning.engagement set told_at = ${now.toString()} where process = ${process} and told_at is null returning 1`.execute(transaction);
+  return rows.length === 1;
+}
+
+/** Takes what was decided and not told yet; the phase of each. */
+export async function takeDecided(transaction: Transaction, process: string, now: Temporal.Instant): Promise<readonly Phase[]> {
+  const { rows } = await sql<{ phase: Phase }>`
+    update commissioning.enquiry set told_at = ${now.toString()}
+    where process = ${process} and told_at is null and (answered_at is not null or refused_at is not null) returning phase`.execute(transaction);
+  return rows.map(({ phase }) => phase);
+}
+
+/** Everybody who wrote in one phase of a process, and whom its tender was made known to because a lot fits them. */
+export async function findFollowers(transaction: Transaction, process: string, phase: Phase): Promise<readonly string[]> {
+  const { rows } = await sql<{ organisation: string }>`
+    select organisation from commissioning.enquirer where process = ${process} and phase = ${phase}
+    union select organisation from commissioning.lot_alert join commissioning.provider_profile using (organisation) where process = ${process} and ${phase} = 'tender' and alerts`.execute(transaction);
+  return rows.map(({ organisation }) => organisation);
+}

@@ -1,0 +1,54 @@
+/**
+ * The market asked, and what was asked and answered, in OCDS: an engagement is a milestone and a document of the planning, as the
+ * UK2 notices of Find a Tender tell it, and each question an enquiry of the tender (enquiries extension 1.1.5).
+ * Source: https://standard.open-contracting.org/1.1/en/schema/codelists/#milestone-type,
+ * https://extensions.open-contracting.org/en/extensions/enquiries/v1.1.5/
+ */
+
+import type { Json, JsonObject } from '@drystone/ocds';
+import { questionsUntil, type Engagement, type Enquiry } from '../engagement/enquiry.ts';
+import type { Process } from '../processes/process.ts';
+import { partyId } from './words.ts';
+
+/** Of `planning`; nothing where the market was not asked. */
+export function engagementOf(engagement: Engagement | undefined, now: Temporal.Instant): JsonObject {
+  if (engagement === undefined) return {};
+  const { background, how, asked, openedAt, openUntil } = engagement;
+  const over = Temporal.Instant.compare(now, openUntil) >= 0;
+  return {
+    milestones: [{ id: 'engagement', title: 'Preliminary market engagement', type: 'engagement', description: [background, ...asked.map((question, index) => `${index + 1}. ${question}`), how].filter(Boolean).join('\n\n'), dueDate: openUntil, status: over ? 'met' : 'scheduled', ...(over && { dateMet: openUntil }) }],
+    documents: [{ id: 'uk2', documentType: 'marketEngagementNotice', noticeType: 'UK2', title: 'Preliminary market engagement notice', datePublished: openedAt, language: 'en' }],
+  };
+}
+
+/** Of `tender`. */
+export function enquiryPeriodOf(process: Process, now: Temporal.Instant): JsonObject {
+  const from = process.publishedAt ?? now.toString();
+  const until = questionsUntil(process, from);
+  return until === null ? {} : { enquiryPeriod: { startDate: from, endDate: until.toString() } };
+}
+
+/** Of `tender`. */
+export function enquiriesOf(enquiries: readonly Enquiry[]): JsonObject {
+  return { hasEnquiries: enquiries.length > 0, ...(enquiries.length > 0 && { enquiries: enquiries.map(enquiryOf) }) };
+}
+
+/** Who asked, by id, where that may be known. */
+export function enquirersOf(enquiries: readonly Enquiry[]): ReadonlyMap<string, string> {
+  return new Map(enquiries.flatMap(({ by }) => (by === null ? [] : [[by.id, by.name]])));
+}
+
+function enquiryOf({ id, phase, kind, about, text, askedAt, by, withheld, answer, refused, takenBack }: Enquiry): Json {
+  const left = withheld === null ? [] : [`[Not all of it is shown: ${withheld.why}]`];
+  return {
+    id,
+    date: askedAt,
+    ...(by !== null && { author: { id: partyId(by.id), name: by.name } }),
+    title: kind === 'response' ? `Response to question ${about} of the buyer` : phase === 'engagement' ? 'Question before the tender' : 'Question to the tender',
+    description: takenBack ? 'Taken back by who sent it.' : [text ?? 'Not shown: who sent it says that it holds something commercially confidential.', ...left].join('\n\n'),
+    ...(answer !== null && { answer: answer.text, dateAnswered: answer.at }),
+    ...(refused !== null && { answer: `Not answered: ${refused.why}`, dateAnswered: refused.at }),
+    ...(phase === 'tender' && about !== null && { relatedLot: about }),
+    ...(phase === 'engagement' && about !== null && { threadID: `engagement-${about}` }),
+  };
+}
