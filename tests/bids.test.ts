@@ -9,7 +9,7 @@ import { openDatabase, sql } from '@drystone/database';
 import { signReport, thumbprint, type ConformanceReport } from '@drystone/part';
 import { createTelling } from '../services/commissioning/src/providers/telling.ts';
 import { bidsOn } from './support/bids.ts';
-import { administratorKey, aLot, commissioningOn } from './support/commissioning.ts';
+import { administratorKey, aLot, aProcess, commissioningOn } from './support/commissioning.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
 let server: TestServer;
@@ -27,6 +27,8 @@ beforeAll(async () => {
 
 const call = (method: string, path: string, by: Record<string, string> | undefined, body?: unknown) => server.call(method, `/api/commissioning${path}`, body, by);
 const fields = ({ body }: { body: never }) => ((body as { errors?: { field: string }[] }).errors ?? []).map(({ field }) => field);
+/** The job that tells people by mail, with addresses of the tests. */
+const telling = (addresses: (organisation: string) => readonly string[]) => createTelling({ database: server.database, clock: () => Temporal.Now.instant(), organisations: { addresses: async (id) => addresses(id) }, origin: 'https://x.example', timeZone: 'Europe/London' });
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
 
 describe('a bid', () => {
@@ -193,6 +195,17 @@ describe('a conformance report', () => {
     expect((await submit({ ...bid, revision: (attached.body as { revision: number }).revision }, by)).status).toBe(200);
     await open(process, openers);
     expect((await call('GET', `/bids/${bid.id}/opened`, commissioner)).body).toMatchObject({ conformance: { report: { endpoint: 'https://provider.example/feed', passed: true } } });
+
+    // The platform runs it again, for the same people.
+    const prove = (who: Record<string, string>, of = bid.id) => call('POST', `/bids/${of}/proofs`, who);
+    const run = await prove(commissioner);
+    expect([run.status, (await prove(by.headers)).status]).toEqual([202, 202]);
+    const { id, proof } = run.body as { id: string; proof: string };
+    expect((await server.call('GET', proof)).body).toMatchObject({ id, provider: by.id, endpoint: 'https://provider.example/feed', report: null });
+    expect((await call('GET', `/bids/${bid.id}/proofs`, by.headers)).body).toMatchObject({ items: [{}, { id, proof }] });
+    for (const stranger of [(await bidder('Somebody else')).headers, await keyFor(await organisation('buyer'), ['commissioner'])]) {
+      expect([(await prove(stranger)).status, (await call('GET', `/bids/${bid.id}/proofs`, stranger)).status]).toEqual([404, 404]);
+    }
   });
 });
 
@@ -361,10 +374,24 @@ describe('the opening', () => {
     await asOwner("update commissioning.sealed_bid set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) where bid = $1", [broken.id]);
     await open(process, openers);
     expect((await asOwner('select from commissioning.opened_bid where process = $1', [process.id])).length).toBe(1);
-    expect(await asOwner('select bid from commissioning.sealed_bid where process = $1 and unreadable', [process.id])).toEqual([{ bid: broken.id }]);
+    const named = [{ bid: broken.id, lot: aLot.id, lead: { id: two.id, name: 'Broken' } }];
+    expect((await call('GET', `/processes/${process.id}/openers`, commissioner)).body).toMatchObject({ unreadable: named });
+    expect((await call('GET', `/processes/${process.id}/evaluation`, commissioner)).body).toMatchObject({ unreadable: named, lots: [{ bids: [{ provider: { name: 'Whole' } }] }] });
+    expect((await call('GET', `/bids/${broken.id}`, two.headers)).body).toMatchObject({ submitted: { unreadable: true } });
+    expect(await asOwner("select type, data from platform.event where subject = $1 and type in ('bids.opened', 'bid.unreadable') order by type", [process.id])).toMatchObject([{ data: { lot: aLot.id, bid: broken.id } }, { data: { bids: 1, unreadable: 1 } }]);
+    const told = telling((id) => (id === two.id ? ['broken@provider.example'] : []));
+    await told.tellOfTenders();
+    expect((await lettersTo('broken@provider.example')).map(({ subject }) => subject)).toContain(`Your bid could not be opened: ${aProcess.title}`);
   });
 
-  it('of a withdrawn tender never happens', async () => {
+  it('of a withdrawn tender never happens: its shares are gone', async () => {
+    const process = await tender(buyer);
+    await keyed(process);
+    const closed = await call('POST', `/processes/${process.id}/closure`, { ...commissioner, 'if-match': `"${process.revision}"` }, { as: 'withdrawn', reason: 'The money is gone.' });
+    expect([closed.status, await asOwner('select from commissioning.opener where process = $1 and (sealed_share is not null or given_share is not null or public_key is not null)', [process.id])]).toEqual([200, []]);
+  });
+
+  it('of one that was withdrawn after the deadline is refused', async () => {
     const process = await tender(buyer);
     const openers = await keyed(process);
     const by = await bidder();
@@ -525,9 +552,9 @@ describe('a profile', () => {
     await profile(off, { ...fits, alerts: false });
     const process = await tender(buyer, { title: 'A tender to be told of' });
     await tender(buyer, { lots: [{ ...aLot, areas: ['belfast'] }], title: 'Elsewhere' });
-    const telling = createTelling({ database: server.database, clock: () => Temporal.Now.instant(), organisations: { addresses: async (id) => (id === by.id || id === off.id ? [`${id}@provider.example`] : []) }, origin: 'https://x.example', timeZone: 'Europe/London' });
-    await telling.tellOfTenders();
-    await telling.tellOfTenders();
+    const told = telling((id) => (id === by.id || id === off.id ? [`${id}@provider.example`] : []));
+    await told.tellOfTenders();
+    await told.tellOfTenders();
     const letters = (await lettersTo(`${by.id}@provider.example`)).filter(({ subject }) => subject.includes('A tender to be told of'));
     expect(letters).toHaveLength(1);
     expect(letters[0]!.body).toContain(`/commissioning/processes/${process.id}`);
@@ -537,15 +564,32 @@ describe('a profile', () => {
     expect(listed.items.find((each) => each.process.id === process.id)!.fit).toMatchObject({ how: 'alone', areasCovered: 1 });
   });
 
+  it('whoever has begun a bid hears that the tender was amended, once', async () => {
+    const process = await tender(buyer, { title: 'A tender that changes' });
+    await keyed(process);
+    const [drafts, handsIn, other] = [await bidder('Drafts'), await bidder('Hands in'), await bidder('Neither')];
+    await written(process, drafts);
+    await submit(await written(process, handsIn), handsIn);
+    const { content } = await ask<{ content: { deadline: string } }>('GET', `/api/commissioning/processes/${process.id}`, undefined, 200);
+    const later = Temporal.Instant.from(content.deadline).add({ hours: 24 }).toString();
+    const amended = await call('POST', `/processes/${process.id}/amendments`, { ...commissioner, 'if-match': `"${process.revision}"` }, { description: 'A day more.', content: { ...content, deadline: later } });
+    expect([amended.status, amended.text]).toEqual([200, amended.text]);
+    const told = telling((id) => ([drafts.id, handsIn.id, other.id].includes(id) ? [`${id}@amended.example`] : []));
+    await Promise.all([told.tellOfTenders(), told.tellOfTenders()]);
+    const letters = await Promise.all([drafts, handsIn, other].map(({ id }) => lettersTo(`${id}@amended.example`)));
+    expect(letters.map((each) => each.filter(({ subject }) => subject === 'Amended: A tender that changes').length)).toEqual([1, 1, 0]);
+    expect(letters[0]![0]!.body).toContain('A day more.');
+  });
+
   it('openers hear that the deadline has passed, and bidders that their bids are open, once each', async () => {
     const process = await tender(buyer, { title: 'A tender that ends' });
     const openers = await keyed(process);
     const by = await bidder();
     await submit(await written(process, by), by);
     await passDeadline(process);
-    const telling = createTelling({ database: server.database, clock: () => Temporal.Now.instant(), organisations: { addresses: async (id) => (id === by.id ? ['bidder@provider.example'] : []) }, origin: 'https://x.example', timeZone: 'Europe/London' });
-    await telling.tellOfTenders();
-    await telling.tellOfTenders();
+    const told = telling((id) => (id === by.id ? ['bidder@provider.example'] : []));
+    await told.tellOfTenders();
+    await told.tellOfTenders();
     const rows = await asOwner<{ body: string; recipient: string }>("select body, recipient from platform.mail where subject = 'The bids can be opened now: A tender that ends'");
     expect(rows).toHaveLength(3);
     // The link that was sent first does not work any more; the codes do.
@@ -554,8 +598,8 @@ describe('a profile', () => {
       const row = rows.find(({ recipient }) => recipient.startsWith(['first', 'second'][index]!))!;
       expect((await give({ ...opener, token: /opening\/([\w-]{32})/.exec(row.body)![1]! })).status).toBe(200);
     }
-    await telling.tellOfTenders();
-    await telling.tellOfTenders();
+    await told.tellOfTenders();
+    await told.tellOfTenders();
     expect((await lettersTo('bidder@provider.example')).filter(({ subject }) => subject === 'Your bid is open: A tender that ends')).toHaveLength(1);
   });
 });

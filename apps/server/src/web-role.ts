@@ -66,6 +66,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
     organisations: { publicly: (id) => accounts.publicly(id), addresses: (id) => accounts.addresses(id), people: (id) => accounts.people(id) },
     areas: { all: async () => (await visit.areas()).map((area) => ({ ...area, neighbours: neighbours.get(area.slug) ?? [] })) },
     providers: { all: () => accounts.registeredProviders() },
+    proving: { prove: (actor, of) => visit.proveFor(actor, of) },
     ocidPrefix: configuration.ocidPrefix,
     timeZone: configuration.buyerTimeZone,
     calendar: configuration.holidayCalendar,

@@ -70,7 +70,9 @@ export interface EventTypes {
   'support.withdrawn': { readonly about: string | null };
   'tender.published': { readonly ocid: string; readonly lots: number };
   /** Subject: process id. All of a tender's bids at once, after its deadline. */
-  'bids.opened': { readonly bids: number; readonly openers: readonly string[] };
+  'bids.opened': { readonly bids: number; readonly unreadable: number; readonly openers: readonly string[] };
+  /** Its seal was found broken when the others were opened. */
+  'bid.unreadable': { readonly lot: string; readonly bid: string };
   'openers.named': { readonly openers: readonly string[] };
   'opener.confirmed': { readonly opener: string };
   'opener.gave': { readonly opener: string };
@@ -83,6 +85,8 @@ export interface EventTypes {
   'bid_member.invited': { readonly organisation: string };
   'bid_member.confirmed': { readonly organisation: string };
   'bid_member.left': { readonly organisation: string };
+  /** The platform was asked to run the suite that its report names. */
+  'bid.proved': { readonly proof: string };
   /** Subject of these: organisation id. */
   'bid_key.made': { readonly revision: number };
   'profile.changed': { readonly revision: number };

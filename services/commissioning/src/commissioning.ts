@@ -12,7 +12,7 @@ import { createEvaluating, type Evaluating } from './evaluation/evaluating.ts';
 import { createKpis, type Kpis } from './kpis/kpis.ts';
 import { createOpenContracting, type OpenContracting, type OpenContractingOptions } from './open/open-contracting.ts';
 import { createNoticing, type Noticing } from './notices/noticing.ts';
-import type { Areas, Providers } from './ports.ts';
+import type { Areas, Providers, Proving } from './ports.ts';
 import { createAmending, type Amending } from './processes/amending.ts';
 import { createDrafting, type Drafting } from './processes/drafting.ts';
 import { createProcesses, type Processes, type ProcessesOptions } from './processes/processes.ts';
@@ -50,6 +50,7 @@ export interface Commissioning
 export interface CommissioningOptions extends Omit<ProcessesOptions, 'publishing' | 'awarding'>, OpenContractingOptions {
   readonly areas: Areas;
   readonly providers: Providers;
+  readonly proving: Proving;
   /** What looks through uploads for malware: a command or a web address; none where undefined. */
   readonly malwareScanner?: string | undefined;
 }

@@ -1,6 +1,6 @@
 /** What commissioning needs of others; handed in by whoever composes the product. */
 
-import type { OrganisationKind, Role } from '@drystone/access';
+import type { Caller, OrganisationKind, Role } from '@drystone/access';
 
 export interface Organisations {
   /** What may be known in public of an organisation; undefined where there is none. */
@@ -39,6 +39,12 @@ export interface Area {
   readonly gssCode: string | null;
   /** Areas that share a border with it, where the map is known. */
   readonly neighbours?: readonly string[];
+}
+
+/** The platform's own runs of a part's conformance suite. */
+export interface Proving {
+  /** Asks for one, by somebody who may. @returns its id, by which anybody reads it. @throws Problem where it cannot be run now. */
+  prove(actor: Caller['actor'], of: { readonly part: string; readonly provider: string; readonly endpoint: string }): Promise<string>;
 }
 
 /** Those who are registered to provide, in public: what they are called, and what they told of themselves where they did. */

@@ -1,21 +1,8 @@
 /** What an organisation is, and what is asked to register, change and staff one. */
 
 import { organisationKinds, roles, rolesOf, type OrganisationKind, type Role } from '@drystone/access';
+import { charityNumber, companyNumber } from '@drystone/ocds/registers';
 import { z } from 'zod';
-
-/** Companies House: eight digits, or two letters and six digits (SC, NI, OC …). */
-const companyNumber = z
-  .string()
-  .trim()
-  .toUpperCase()
-  .regex(/^(\d{8}|[A-Z]{2}\d{6}|[A-Z]{2}\d{5}[A-Z])$/, 'use the eight characters of the companies register, such as 01234567 or NI012345');
-
-/** Registered charities: six or seven digits (England and Wales), SC and six (Scotland), NIC and six (Northern Ireland). */
-const charityNumber = z
-  .string()
-  .trim()
-  .toUpperCase()
-  .regex(/^(\d{6,7}|SC\d{6}|NIC\d{6})$/, 'use the number of the charities register, such as 1234567, SC012345 or NIC101234');
 
 /** What somebody typed as a name: no control characters, no half characters. */
 const name = z

@@ -14,7 +14,7 @@ import { verifyReport } from '@drystone/part';
 import { invalid, Problem, type FieldProblem } from '@drystone/problems';
 import { z } from 'zod';
 import { methodOf } from '../methods/method.ts';
-import type { Organisations } from '../ports.ts';
+import type { Organisations, Proving } from '../ports.ts';
 import type { Lot, Process } from '../processes/process.ts';
 import { findProcess } from '../processes/store.ts';
 import { findProfile } from '../providers/store.ts';
@@ -23,7 +23,7 @@ import { actingFor, isId, parsed } from './acting.ts';
 import { askedOf, bidChange, changed, emptyBid, mostDocumentBytes, mostDocuments, strange, wanting, type Asked, type BidContent, type BidDocument } from './bid.ts';
 import { codeOf, newSecret, secretOf } from './code.ts';
 import { deadlineWords } from './deadline.ts';
-import { openedBid, openedDocumentKeys, type OpenedBid } from './opened.ts';
+import { findBidProofs, insertBidProof, openedBid, openedDocumentKeys, type OpenedBid } from './opened.ts';
 import { lock, padded, publicKeyOf, read, seal, sha256, unlock, unseal } from './sealing.ts';
 import { beginBid, deleteBid, deleteOtherDocuments, deleteSealed, findBid, findBidKeys, findBids, findDocument, findTenderKey, insertDocument, lockBox, putBidKey, putSealed, updateBid, type Member, type StoredBid } from './store.ts';
 import { checkFile, type Scanner } from './uploads.ts';
@@ -38,7 +38,8 @@ export interface Bid {
   readonly members: readonly Member[];
   readonly revision: number;
   readonly changedAt: string;
-  readonly submitted: { readonly at: string; readonly hash: string; readonly revision: number } | null;
+  /** `unreadable` where its seal was found broken when the others were opened. */
+  readonly submitted: { readonly at: string; readonly hash: string; readonly revision: number; readonly unreadable: boolean } | null;
   /** The tender was amended after it was handed in. */
   readonly amendedSince: boolean;
   readonly deadline: string | null;
@@ -96,6 +97,15 @@ export interface Bids {
 
   /** After the opening, for the buyer's commissioners and evaluators, and each member. @throws Problem `unknown-bid` otherwise. */
   openedBid(caller: Caller | undefined, id: string): Promise<OpenedBid>;
+  /** Lets the platform run the suite that the bid's report names, for the same people. @returns the id of the run. @throws Problem 422 where the bid has no report. */
+  proveBid(caller: Caller | undefined, id: string): Promise<string>;
+  /** Those runs, the newest first. */
+  bidProofs(caller: Caller | undefined, id: string): Promise<readonly BidProof[]>;
+}
+
+export interface BidProof {
+  readonly id: string;
+  readonly at: string;
 }
 
 export interface BidsOptions {
@@ -105,6 +115,7 @@ export interface BidsOptions {
   readonly origin: string;
   readonly timeZone: string;
   readonly scanner: Scanner;
+  readonly proving: Proving;
 }
 
 const beginning = z.strictObject({ organisation: z.uuid(), lot: z.string().max(60) });
@@ -120,7 +131,7 @@ const membersForm = z.strictObject({
 const unknownBid = () => new Problem({ kind: 'unknown-bid', detail: 'There is no such bid, or it is not yours to read.' });
 const overtaken = () => new Problem({ kind: 'overtaken', detail: 'Somebody else changed this bid since you read it. Look at it anew and try again.' });
 
-export function createBids({ database, clock, organisations, origin, timeZone, scanner }: BidsOptions): Bids {
+export function createBids({ database, clock, organisations, origin, timeZone, scanner, proving }: BidsOptions): Bids {
   const processOf = async (id: string): Promise<Process> => {
     const process = isId(id) ? await database.as('system:commissioning', (transaction) => findProcess(transaction, id)) : undefined;
     if (process === undefined || process.stage === 'planning') throw new Problem({ kind: 'unknown-process', detail: 'There is no such contracting process, or it is not published yet.' });
@@ -195,7 +206,7 @@ export function createBids({ database, clock, organisations, origin, timeZone, s
       members: bid.members,
       revision: bid.revision,
       changedAt: bid.changedAt,
-      submitted: bid.submitted === null ? null : { at: bid.submitted.at, hash: bid.submitted.hash, revision: bid.submitted.revision },
+      submitted: bid.submitted === null ? null : { at: bid.submitted.at, hash: bid.submitted.hash, revision: bid.submitted.revision, unreadable: bid.submitted.unreadable },
       amendedSince: bid.submitted !== null && bid.submitted.processRevision < process.revision,
       deadline: deadline === null ? null : deadlineWords(Temporal.Instant.from(deadline), timeZone),
       deadlineAt: deadline,
@@ -500,19 +511,38 @@ export function createBids({ database, clock, organisations, origin, timeZone, s
       return told(bid, bid.lead, undefined);
     },
 
-    async openedBid(caller, id) {
-      const allowed = requirePermission(caller, 'organisation.register');
-      const found = isId(id)
-        ? await database.as(actingFor(allowed), async (transaction) => {
-            const open = await openedDocumentKeys(transaction, id);
-            const readable = open !== undefined && (may(allowed, 'opened-bid.read', open.buyer) || open.members.some((member) => may(allowed, 'bid.read', member)));
-            return readable ? openedBid(transaction, id) : undefined;
-          })
-        : undefined;
-      if (found === undefined) throw unknownBid();
-      return found;
+    openedBid: (caller, id) => withOpened(caller, id, async (_, bid) => bid),
+
+    async proveBid(caller, id) {
+      const [bid, allowed] = [await withOpened(caller, id, async (_, each) => each), requirePermission(caller, 'organisation.register')];
+      const cannot = (message: string, mend: string) => invalid([{ field: 'conformance', message, mend }], 'impossible-request');
+      if (bid.conformance === null) throw cannot('is not in this bid', 'ask the bidder for the address of what it serves');
+      const verified = await verifyReport(bid.conformance);
+      if (!verified.ok) throw cannot('is no report whose signature holds', 'ask the bidder for another');
+      const { part, endpoint } = verified.report;
+      const proof = await proving.prove(allowed.actor, { part, provider: bid.provider.id, endpoint });
+      await withOpened(caller, id, async (transaction) => {
+        await insertBidProof(transaction, { id: proof, bid: id }, clock());
+        await appendEvent(transaction, { type: 'bid.proved', subject: id, at: clock(), data: { proof } });
+      });
+      return proof;
     },
+
+    bidProofs: (caller, id) => withOpened(caller, id, (transaction) => findBidProofs(transaction, id)),
   };
+
+  /** For those who read it: the buyer's commissioners and evaluators, and its members. */
+  async function withOpened<Result>(caller: Caller | undefined, id: string, work: (transaction: Transaction, bid: OpenedBid) => Promise<Result>): Promise<Result> {
+    const allowed = requirePermission(caller, 'organisation.register');
+    if (!isId(id)) throw unknownBid();
+    return database.as(actingFor(allowed), async (transaction) => {
+      const open = await openedDocumentKeys(transaction, id);
+      const readable = open !== undefined && (may(allowed, 'opened-bid.read', open.buyer) || open.members.some((member) => may(allowed, 'bid.read', member)));
+      const bid = readable ? await openedBid(transaction, id) : undefined;
+      if (bid === undefined) throw unknownBid();
+      return work(transaction, bid);
+    });
+  }
 
   function tooLate(process: Process): Problem {
     if (process.stage === 'withdrawn') return new Problem({ kind: 'too-late', detail: 'This tender was withdrawn.' });

@@ -48,6 +48,16 @@ export async function openedBid(transaction: Transaction, id: string): Promise<O
   return rows[0];
 }
 
+export async function insertBidProof(transaction: Transaction, { id, bid }: { readonly id: string; readonly bid: string }, now: Temporal.Instant): Promise<void> {
+  await sql`insert into commissioning.bid_proof (id, bid, at) values (${id}, ${bid}, ${now.toString()})`.execute(transaction);
+}
+
+/** The platform's runs of what its report names, the newest first. */
+export async function findBidProofs(transaction: Transaction, bid: string): Promise<readonly { readonly id: string; readonly at: string }[]> {
+  const { rows } = await sql<{ id: string; at: string }>`select id, ${moment('at')} as at from commissioning.bid_proof where bid = ${bid} order by bid_proof.at desc, id limit 50`.execute(transaction);
+  return rows;
+}
+
 /** The database refuses it before the deadline. */
 export async function insertOpenedBid(transaction: Transaction, buyer: string, bid: OpenedBid): Promise<void> {
   await sql`

@@ -21,7 +21,7 @@ import { codeOf, lastGroups, newSecret, normal, secretOf } from './code.ts';
 import { deadlineWords } from './deadline.ts';
 import { insertOpenedBid, type OpenedBid } from './opened.ts';
 import { joinShares, makeTenderKey, openersNamed, publicKeyOf, read, sha256, unseal } from './sealing.ts';
-import { confirmOpener, deleteOpeners, findOpener, findOpeners, findSealed, findTenderKey, giveShare, insertTenderKey, isPastDeadline, lockBox, markOpened, markUnreadable, moveOpener, putOpener, setOpenerCode, setSealedShare, wipeShares, type StoredKey, type StoredOpener } from './store.ts';
+import { confirmOpener, deleteOpeners, findOpener, findOpeners, findSealed, findTenderKey, findUnreadable, giveShare, insertTenderKey, isPastDeadline, lockBox, markOpened, markUnreadable, moveOpener, putOpener, setOpenerCode, setSealedShare, wipeShares, type StoredKey, type StoredOpener, type UnreadableBid } from './store.ts';
 
 export interface Opener {
   readonly id: string;
@@ -42,6 +42,8 @@ export interface Sealing {
 
 export interface OpenersOfTender extends Sealing {
   readonly openers: readonly Opener[];
+  /** What was handed in, and could not be opened with the others: its seal was broken. */
+  readonly unreadable: readonly Pick<UnreadableBid, 'bid' | 'lot' | 'lead'>[];
 }
 
 /** What an opener sees who follows the link. */
@@ -103,9 +105,9 @@ export function createOpeners({ database, clock, origin, timeZone }: OpenersOpti
     return { process, acting: actingFor(requirePermission(caller, operation, process.buyer.id), process.buyer.id) };
   }
 
-  async function told(transaction: Transaction, process: Process): Promise<OpenersOfTender> {
+  async function told(transaction: Transaction, process: Process, unreadable: OpenersOfTender['unreadable'] = []): Promise<OpenersOfTender> {
     const openers = await findOpeners(transaction, process.id);
-    return { ...sealingOf(process, await findTenderKey(transaction, process.id)), openers: openers.map((opener) => ({ id: opener.id, position: opener.position, name: opener.name, email: opener.email, state: stateOf(opener) })) };
+    return { ...sealingOf(process, await findTenderKey(transaction, process.id)), openers: openers.map((opener) => ({ id: opener.id, position: opener.position, name: opener.name, email: opener.email, state: stateOf(opener) })), unreadable };
   }
 
   /** Whoever has the link, with the openers' rows locked. */
@@ -149,7 +151,8 @@ export function createOpeners({ database, clock, origin, timeZone }: OpenersOpti
 
     async openers(caller, processId) {
       const { process, acting } = await permitted(caller, 'openers.read', processId);
-      return database.as(acting, (transaction) => told(transaction, process));
+      const unreadable = await unreadableBids(database, process);
+      return database.as(acting, (transaction) => told(transaction, process, unreadable));
     },
 
     async nameOpeners(caller, processId, form) {
@@ -256,10 +259,13 @@ export function createOpeners({ database, clock, origin, timeZone }: OpenersOpti
   /** All of them in this transaction, and then nothing of the key is left. */
   async function openAll(transaction: Transaction, process: Process, secret: Uint8Array, by: readonly string[]): Promise<void> {
     let bids = 0;
+    let unreadable = 0;
     for (const { bid, lot, sealed, hash, submittedAt } of await findSealed(transaction, process.id)) {
       const plain = sha256(sealed) === hash ? await unseal(secret, sealed, `bid ${bid}`) : undefined;
       if (plain === undefined) {
         await markUnreadable(transaction, bid);
+        await appendEvent(transaction, { type: 'bid.unreadable', subject: process.id, at: clock(), data: { lot, bid } });
+        unreadable++;
         continue;
       }
       const opened = read<Omit<OpenedBid, 'id' | 'process' | 'lot' | 'submittedAt'>>(plain);
@@ -268,9 +274,15 @@ export function createOpeners({ database, clock, origin, timeZone }: OpenersOpti
     }
     await markOpened(transaction, process.id);
     await wipeShares(transaction, process.id);
-    await appendEvent(transaction, { type: 'bids.opened', subject: process.id, at: clock(), data: { bids, openers: by } });
+    await appendEvent(transaction, { type: 'bids.opened', subject: process.id, at: clock(), data: { bids, unreadable, openers: by } });
     await askForJob(transaction, tellJob);
   }
+}
+
+/** For whoever acts for the buyer; the database shows none before the deadline. */
+export async function unreadableBids(database: Database, { id, buyer }: Process): Promise<OpenersOfTender['unreadable']> {
+  const found = await database.as({ actor: 'system:opening', organisations: [buyer.id] }, (transaction) => findUnreadable(transaction, id));
+  return found.map(({ members: _, ...each }) => each);
 }
 
 /** As `lastGroups` writes them. */

@@ -24,12 +24,12 @@ export interface StoredBid {
   readonly revision: number;
   readonly changedAt: string;
   /** What was handed in, where it was. */
-  readonly submitted: { readonly at: string; readonly hash: string; readonly revision: number; readonly processRevision: number; readonly documents: readonly string[] } | null;
+  readonly submitted: { readonly at: string; readonly hash: string; readonly revision: number; readonly processRevision: number; readonly documents: readonly string[]; readonly unreadable: boolean } | null;
 }
 
 const bidColumns = sql`
   bid.id, bid.process, lot, lead, members, locked, keys, bid.revision, ${moment('changed_at')} as "changedAt",
-  (select json_build_object('at', ${moment('submitted_at')}, 'hash', hash, 'revision', sealed_bid.revision, 'processRevision', process_revision, 'documents', documents)
+  (select json_build_object('at', ${moment('submitted_at')}, 'hash', hash, 'revision', sealed_bid.revision, 'processRevision', process_revision, 'documents', documents, 'unreadable', unreadable)
     from commissioning.sealed_bid where sealed_bid.bid = bid.id) as submitted`;
 
 export async function findBid(transaction: Transaction, id: string, locking = false): Promise<StoredBid | undefined> {
@@ -140,6 +140,21 @@ export async function findSealed(transaction: Transaction, process: string): Pro
     select sealed_bid.bid, lot, lead, members, sealed, hash, ${moment('submitted_at')} as "submittedAt"
     from commissioning.sealed_bid join commissioning.bid on bid.id = sealed_bid.bid where sealed_bid.process = ${process} order by submitted_at, sealed_bid.bid`.execute(transaction);
   return rows;
+}
+
+export interface UnreadableBid {
+  readonly bid: string;
+  readonly lot: string;
+  readonly lead: { readonly id: string; readonly name: string };
+  readonly members: readonly string[];
+}
+
+/** Those whose seal was found broken at the opening, for whoever acts for it. */
+export async function findUnreadable(transaction: Transaction, process: string): Promise<readonly UnreadableBid[]> {
+  const { rows } = await sql<UnreadableBid>`
+    select bid.id as bid, lot, members->0 as lead, bid.member_ids as members from commissioning.sealed_bid join commissioning.bid on bid.id = sealed_bid.bid
+    where sealed_bid.process = ${process} and unreadable order by lot, bid.id`.execute(transaction);
+  return rows.map(({ lead: { id, name }, ...each }) => ({ ...each, lead: { id, name } }));
 }
 
 export async function markUnreadable(transaction: Transaction, bid: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { Acting, Database, Transaction } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { invalid, Problem } from '@drystone/problems';
 import { openedBids, type OpenedBid } from '../bids/opened.ts';
+import { unreadableBids, type OpenersOfTender } from '../bids/openers.ts';
 import type { Organisations } from '../ports.ts';
 import type { Criterion, Lot, Process } from '../processes/process.ts';
 import { actingFor, parsed, type Publishing } from '../processes/publishing.ts';
@@ -28,6 +29,8 @@ export interface Overview {
   readonly lots: readonly { readonly lot: string; readonly moderationAt: string | null; readonly evaluators: readonly Evaluator[]; readonly bids: readonly NamedBid[] }[];
   readonly setAside: readonly SetAside[];
   readonly priceQuestions: readonly PriceQuestion[];
+  /** Handed in, and not among the bids: their seal was broken. */
+  readonly unreadable: OpenersOfTender['unreadable'];
 }
 
 export interface Desk {
@@ -112,6 +115,7 @@ export function createEvaluating({ database, clock, organisations, publishing: {
 
     async evaluation(caller, processId) {
       const { acting, process } = await permitted(caller, 'evaluation.manage', processId);
+      const unreadable = await unreadableBids(database, process);
       return database.as(acting, async (transaction) => {
         const [evaluations, evaluators, bids] = [await findEvaluations(transaction, processId), await findEvaluators(transaction, processId), await openedBids(transaction, processId)];
         return {
@@ -119,6 +123,7 @@ export function createEvaluating({ database, clock, organisations, publishing: {
           lots: process.content.lots.map(({ id }) => ({ lot: id, moderationAt: evaluations.find((each) => each.lot === id)?.moderationAt ?? null, evaluators: evaluators.filter((each) => each.lot === id), bids: bids.filter((each) => each.lot === id).map(named) })),
           setAside: await findSetAside(transaction, processId),
           priceQuestions: await findPriceQuestions(transaction, { process: processId }),
+          unreadable,
         };
       });
     },

@@ -22,7 +22,7 @@ const brief = z.strictObject({
   members: z.array(member),
   revision: z.int(),
   changedAt: z.string(),
-  submitted: z.strictObject({ at: z.string(), hash: z.string().openapi({ description: 'SHA-256 of the sealed bid' }), revision: z.int() }).nullable(),
+  submitted: z.strictObject({ at: z.string(), hash: z.string().openapi({ description: 'SHA-256 of the sealed bid' }), revision: z.int(), unreadable: z.boolean().openapi({ description: 'Its seal was found broken at the opening' }) }).nullable(),
   amendedSince: z.boolean().openapi({ description: 'The tender was amended after it was handed in' }),
   deadline: z.string().nullable(),
   deadlineAt: z.string().nullable(),
@@ -60,6 +60,8 @@ const openedSchema = z
     submittedAt: z.string(),
   })
   .openapi('OpenedBid');
+
+const proofSchema = z.strictObject({ id: z.uuid(), proof: z.string().openapi({ description: 'Where the run is read: a path of this API' }) });
 
 const body = <Schema extends z.ZodType>(schema: Schema) => ({ required: true, content: { 'application/json': { schema } } });
 const refusals = { 400: refusal('What was sent does not fit'), 401: refusal('Nobody is signed in'), 403: refusal('The table of permissions does not allow it, or the bid code is missing') };
@@ -105,6 +107,8 @@ const routes = {
   submit: createRoute({ method: 'post', path: '/commissioning/bids/{id}/submission', tags, security, summary: 'Hand in a bid', description: 'Sealed to the tender’s key. Until the deadline it can be handed in again in place of the one before.', request: { params: one, headers: z.object({ ...code, ...ifMatch }) }, responses: { 200: json(bidSchema, 'Handed in; the receipt is mailed too'), ...refusals, ...notFound, ...overtaken, ...late, ...cannot } }),
   withdraw: createRoute({ method: 'delete', path: '/commissioning/bids/{id}/submission', tags, security, summary: 'Take a bid back', request: { params: one }, responses: { 200: json(bidSchema, 'Taken back; the draft is still there'), ...refusals, ...notFound, ...late } }),
   opened: createRoute({ method: 'get', path: '/commissioning/bids/{id}/opened', tags, security, summary: 'A bid as it was handed in, once all are open', description: 'For the buyer’s commissioners and evaluators, and for its own members.', request: { params: one }, responses: { 200: json(openedSchema, 'The bid'), 401: refusals[401], ...notFound } }),
+  prove: createRoute({ method: 'post', path: '/commissioning/bids/{id}/proofs', tags, security, summary: 'Let this platform run the conformance suite that a bid’s report names', description: 'Once the bids are open, for the same people.', request: { params: one }, responses: { 202: json(proofSchema, 'It will be run within a moment: read it again at `proof`'), 401: refusals[401], ...notFound, ...cannot, 429: refusal('Too many are waiting') } }),
+  proofs: createRoute({ method: 'get', path: '/commissioning/bids/{id}/proofs', tags, security, summary: 'This platform’s runs of what a bid’s report names', request: { params: one }, responses: { 200: json(z.strictObject({ items: z.array(proofSchema.extend({ at: z.string() })), next: z.null() }), 'The newest first'), 401: refusals[401], ...notFound } }),
 };
 
 /** Adds the routes to an API below `/api`. */
@@ -170,6 +174,9 @@ export function addBidRoutes(api: OpenAPIHono, bids: Bids, { callerOf }: Pick<Pr
     const bid = await bids.withdrawBid(await whoever(context), context.req.valid('param').id);
     return context.json(told(bid), 200, etag(bid));
   });
+  const proofAt = (id: string) => ({ id, proof: `/api/visit/proofs/${id}` });
+  api.openapi(routes.prove, async (context) => context.json(proofAt(await bids.proveBid(await whoever(context), context.req.valid('param').id)), 202));
+  api.openapi(routes.proofs, async (context) => context.json({ items: (await bids.bidProofs(await whoever(context), context.req.valid('param').id)).map(({ id, at }) => ({ ...proofAt(id), at })), next: null }, 200));
   api.openapi(routes.opened, async (context) => context.json(structuredClone(await bids.openedBid(await whoever(context), context.req.valid('param').id)) as never, 200));
 }
 

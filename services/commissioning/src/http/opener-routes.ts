@@ -14,7 +14,8 @@ const sealingFields = {
   deadline: z.string().nullable().openapi({ description: 'In the buyer’s clock, in words' }),
 };
 const sealing = z.strictObject(sealingFields).openapi('Sealing');
-const openersSchema = z.strictObject({ ...sealingFields, openers: z.array(z.strictObject({ id: z.uuid(), position: z.int(), name: z.string(), email: z.string(), state })) }).openapi('Openers');
+export const unreadableBid = z.strictObject({ bid: z.uuid(), lot: z.string(), lead: z.strictObject({ id: z.uuid(), name: z.string() }) });
+const openersSchema = z.strictObject({ ...sealingFields, openers: z.array(z.strictObject({ id: z.uuid(), position: z.int(), name: z.string(), email: z.string(), state })), unreadable: z.array(unreadableBid).openapi({ description: 'Handed in, and not to be opened: the seal was broken' }) }).openapi('Openers');
 const opening = z
   .strictObject({
     ...sealingFields,
@@ -63,7 +64,7 @@ const routes = {
 export function addOpenerRoutes(api: OpenAPIHono, openers: Openers, { callerOf }: Pick<ProcessRoutesOptions, 'callerOf'>): void {
   const whoever = (context: { req: { raw: Request } }) => callerOf(context.req.raw.headers);
   type Told = Awaited<ReturnType<Openers['openers']>>;
-  const told = (answer: Told) => ({ ...answer, openers: answer.openers.map((each) => ({ ...each })) });
+  const told = (answer: Told) => ({ ...answer, openers: answer.openers.map((each) => ({ ...each })), unreadable: answer.unreadable.map((each) => ({ ...each })) });
   const toldOpening = (answer: Awaited<ReturnType<Openers['opening']>>) => ({ ...answer, others: answer.others.map((each) => ({ ...each })) });
 
   api.openapi(routes.sealing, async (context) => context.json(await openers.sealing(context.req.valid('param').id), 200));

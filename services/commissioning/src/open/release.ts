@@ -5,6 +5,7 @@
  */
 
 import type { Json, JsonObject } from '@drystone/ocds';
+import { charityRegister } from '@drystone/ocds/registers';
 import { stateOf, type Award } from '../awards/award.ts';
 import { methodOf } from '../methods/method.ts';
 import { partOf, type PartId } from '../parts.ts';
@@ -170,15 +171,10 @@ const neverBegan = ({ startsAt, endedAt }: Award): boolean => endedAt !== null &
 const contractStatus = { 'to-come': 'pending', 'in-force': 'active', suspended: 'active', ended: 'terminated' } as const;
 
 function party({ id, name, companyNumber, charityNumber }: PublicOrganisation, roles: readonly string[]): JsonObject {
-  const identifiers = [...(companyNumber === null ? [] : [{ scheme: 'GB-COH', id: companyNumber, legalName: name }]), ...(charityNumber === null ? [] : [{ scheme: charityScheme(charityNumber), id: charityNumber, legalName: name }])];
+  const charities = charityNumber === null ? undefined : charityRegister(charityNumber);
+  const identifiers = [...(companyNumber === null ? [] : [{ scheme: 'GB-COH', id: companyNumber, legalName: name }]), ...(charities === undefined ? [] : [{ scheme: charities, id: charityNumber, legalName: name }])];
   const [identifier, ...additionalIdentifiers] = identifiers;
   return { id: partyId(id), name, roles: [...roles], ...(identifier && { identifier }), ...(additionalIdentifiers.length > 0 && { additionalIdentifiers }) };
-}
-
-/** Registers of http://org-id.guide: charities of Northern Ireland, Scotland, and England and Wales. */
-function charityScheme(number: string): string {
-  if (number.startsWith('NIC')) return 'GB-NIC';
-  return number.startsWith('SC') ? 'GB-SC' : 'GB-CHC';
 }
 
 /** From the first moment of the first day to the first moment after the last. */

@@ -3,9 +3,12 @@
 import type { Caller } from '@drystone/access';
 import type { Database } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
+import { askForJob } from '@drystone/jobs';
 import { invalid, Problem } from '@drystone/problems';
 import { stateOf } from '../awards/award.ts';
 import { findAwards } from '../awards/store.ts';
+import { tellJob } from '../bids/openers.ts';
+import { wipeShares } from '../bids/store.ts';
 import { amendmentForm, amendmentHindrances, closingForm, differences, type Amendment } from './amendment.ts';
 import { processForm, type Process } from './process.ts';
 import type { Processes } from './processes.ts';
@@ -13,7 +16,7 @@ import { mostAwards, parsed, type Publishing } from './publishing.ts';
 import { closeProcess, findAmendments, findProcess, insertAmendment, lockProcess, updatePublished } from './store.ts';
 
 export interface Amending {
-  /** Words put right, or a later deadline; bidders can be told by the event. @throws Problem 422 naming what cannot be changed, 412 where somebody was faster. */
+  /** Words put right, or a later deadline; whoever has begun a bid is told by mail. @throws Problem 422 naming what cannot be changed, 412 where somebody was faster. */
   amendTender(caller: Caller | undefined, id: string, revision: number, form: unknown): Promise<Process>;
   /** Withdrawn, or after the deadline nobody could be awarded it; with the reason, for good. */
   closeTender(caller: Caller | undefined, id: string, revision: number, form: unknown): Promise<Process>;
@@ -49,6 +52,7 @@ export function createAmending({ database, clock, publishing: { permitted, surro
         if (!(await updatePublished(transaction, { id, revision, content, now }))) throw overtakenTender();
         const number = await insertAmendment(transaction, { process: id, description, changes: differences(published.content, content), now });
         await appendEvent(transaction, { type: 'tender.amended', subject: id, at: now, data: { ocid: process.ocid, amendment: number, deadlineMoved: published.content.deadline !== content.deadline } });
+        await askForJob(transaction, tellJob);
         await publish(transaction, id, around, ['tenderAmendment'], now);
         return (await findProcess(transaction, id))!;
       });
@@ -69,6 +73,7 @@ export function createAmending({ database, clock, publishing: { permitted, surro
         const { deadline } = published.content;
         if (as === 'unsuccessful' && deadline !== null && Temporal.Instant.compare(now, deadline) < 0) throw invalid([{ field: 'as', message: `cannot be known before ${deadline}: bids can still come`, mend: 'wait, or withdraw it' }], 'impossible-request');
         if (!(await closeProcess(transaction, { id, revision, as, why: reason, now }))) throw overtakenTender();
+        await wipeShares(transaction, id);
         await appendEvent(transaction, { type: 'tender.closed', subject: id, at: now, data: { ocid: process.ocid, as } });
         await publish(transaction, id, around, [as === 'withdrawn' ? 'tenderCancellation' : 'tenderUpdate'], now);
         return (await findProcess(transaction, id))!;

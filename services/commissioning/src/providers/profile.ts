@@ -1,13 +1,12 @@
 /** What a provider tells once, for every bid: what it is, what it can do, and what proves it. */
 
+import { charityNumber, companyNumber } from '@drystone/ocds/registers';
 import { z } from 'zod';
 import { partIds } from '../parts.ts';
 import { text } from '../text.ts';
-import { charityRegister, companyRegister } from './registers.ts';
 
 const slug = z.string().max(60).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use lower-case letters, digits and single hyphens');
 const pence = z.int().min(0).max(10_000_000_000_000);
-const number = z.string().trim().toUpperCase().transform((typed) => typed.replaceAll(/\s/g, ''));
 
 export const legalForms = ['company', 'partnership', 'sole-trader', 'charity', 'community-interest-company', 'cooperative', 'unincorporated', 'public-body'] as const;
 export const insuranceKinds = ['public-liability', 'employers-liability', 'professional-indemnity', 'cyber', 'other'] as const;
@@ -23,9 +22,9 @@ export const profileForm = z.strictObject({
   about: text(1500, 0).default(''),
   website: z.url({ protocol: /^https?$/ }).max(300).nullable().default(null),
   legalForm: z.enum(legalForms).nullable().default(null),
-  companyNumber: number.refine((typed) => companyRegister(typed) !== undefined, 'use the eight characters of Companies House, such as 01234567, NI012345, SC012345 or OC301234').nullable().default(null),
+  companyNumber: companyNumber.nullable().default(null),
   charityNumbers: z
-    .array(number.refine((typed) => charityRegister(typed) !== undefined, 'use the number of a charity register, such as 1234567, SC012345 or NIC101234'))
+    .array(charityNumber)
     .max(3)
     .refine((numbers) => new Set(numbers).size === numbers.length, 'names one twice')
     .default([]),

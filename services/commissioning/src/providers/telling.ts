@@ -1,6 +1,7 @@
 /**
  * What the product tells of a tender by itself: providers of a lot that fits, each once, and before that of a buyer that asks
- * the market; those who wrote that it is answered; openers that the deadline has passed; bidders that their bids are open. A job asks for all of it, and asking
+ * the market; those who wrote that it is answered; openers that the deadline has passed; bidders that their tender was amended,
+ * and that their bids are open, or broken. A job asks for all of it, and asking
  * twice tells nothing twice.
  */
 
@@ -11,6 +12,7 @@ import { post } from '@drystone/mail';
 import { m } from '@drystone/messages';
 import { deadlineWords } from '../bids/deadline.ts';
 import { newLink } from '../bids/openers.ts';
+import { findUnreadable } from '../bids/store.ts';
 import { findEngagement, findFollowers, markEngagementTold, takeDecided, untoldDecisions, untoldEngagements } from '../engagement/store.ts';
 import { phases } from '../engagement/enquiry.ts';
 import { methodOf } from '../methods/method.ts';
@@ -117,16 +119,34 @@ export function createTelling({ database, clock, organisations, origin, timeZone
     });
   }
 
+  /** Whoever has begun a bid, handed in or not; what a deadline that was moved does to it is theirs to read. */
+  async function tellAmended(process: Process): Promise<number> {
+    const { rows } = await database.as('system:telling', (transaction) => sql<{ id: string; member: string }>`select id, unnest(member_ids) as member from commissioning.bid where process = ${process.id}`.execute(transaction));
+    const letters = await lettersTo(rows);
+    return database.as('system:telling', async (transaction) => {
+      const { rows: told } = await sql<{ description: string }>`update commissioning.amendment set bidders_told_at = ${clock().toString()} where process = ${process.id} and bidders_told_at is null returning description`.execute(transaction);
+      if (told.length === 0) return 0;
+      const { title, deadline } = process.content;
+      const what = told.map(({ description }) => description).join('\n\n');
+      for (const { id, to } of letters) await post(transaction, { to, subject: m.mail_amended_subject({ title }), body: m.mail_amended_body({ title, buyer: process.buyer.name, what, deadline: deadlineWords(Temporal.Instant.from(deadline!), timeZone), link: `${origin}/commissioning/bids/${id}` }) }, clock());
+      return letters.length;
+    });
+  }
+
+  const lettersTo = async (bids: readonly { readonly id: string; readonly member: string }[]) => (await Promise.all(bids.map(async ({ id, member }) => (await organisations.addresses(member)).map((to) => ({ id, to }))))).flat();
+
   async function tellBidders(process: Process): Promise<number> {
     const acting = { actor: 'system:opening' as const, organisations: [process.buyer.id] };
     const bidders = (transaction: Transaction) => sql<{ id: string; member: string }>`select id, unnest(member_ids) as member from commissioning.opened_bid where process = ${process.id}`.execute(transaction);
-    const { rows } = await database.as(acting, bidders);
-    const letters = (await Promise.all(rows.map(async ({ id, member }) => (await organisations.addresses(member)).map((to) => ({ id, to }))))).flat();
+    const [{ rows }, broken] = [await database.as(acting, bidders), await database.as(acting, (transaction) => findUnreadable(transaction, process.id))];
+    const letters = await lettersTo(rows);
+    const sorry = await lettersTo(broken.flatMap(({ bid, members }) => members.map((member) => ({ id: bid, member }))));
     return database.as(acting, async (transaction) => {
       const { rows: told } = await sql`update commissioning.tender_key set bidders_told_at = ${clock().toString()} where process = ${process.id} and bidders_told_at is null returning 1`.execute(transaction);
       if (told.length === 0) return 0;
       for (const { id, to } of letters) await post(transaction, { to, subject: m.mail_opened_subject({ title: process.content.title }), body: m.mail_opened_body({ title: process.content.title, buyer: process.buyer.name, link: `${origin}/commissioning/bids/${id}` }) }, clock());
-      return letters.length;
+      for (const { id, to } of sorry) await post(transaction, { to, subject: m.mail_unreadable_subject({ title: process.content.title }), body: m.mail_unreadable_body({ title: process.content.title, buyer: process.buyer.name, link: `${origin}/commissioning/bids/${id}` }) }, clock());
+      return letters.length + sorry.length;
     });
   }
 
@@ -138,6 +158,7 @@ export function createTelling({ database, clock, organisations, origin, timeZone
         [untoldEngagements, tellMarket],
         [untoldDecisions, tellAnswers],
         [sql<{ id: string }>`select id from commissioning.process join commissioning.tender_key on tender_key.process = process.id where stage = 'tender' and deadline <= now() and opened_at is null and openers_told_at is null limit 100`, tellOpeners],
+        [sql<{ id: string }>`select distinct process as id from commissioning.amendment where bidders_told_at is null limit 100`, tellAmended],
         [sql<{ id: string }>`select process as id from commissioning.tender_key where opened_at is not null and bidders_told_at is null limit 100`, tellBidders],
       ];
       for (const [query, tell] of work) for (const id of await pending(query)) letters += await tell((await processOf(id))!);

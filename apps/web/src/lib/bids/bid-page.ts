@@ -1,6 +1,6 @@
 /** What every page of a bid begins with: whose it is, opened with the code that this browser keeps. */
 
-import type { Cookies } from '@sveltejs/kit';
+import { fail, type Cookies } from '@sveltejs/kit';
 import type { Bid } from '@drystone/commissioning';
 import { orRefused, signedInOrAway } from '../accounts/session.ts';
 import { problemOf } from '../problem.ts';
@@ -31,6 +31,13 @@ export function refusedFields(caught: unknown): { readonly status: number; reado
   if (problem === undefined) return undefined;
   const words = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
   return { status: problem.status, errors: problem.errors.length === 0 ? [{ field: '', message: problem.message }] : problem.errors.map(({ field, message, mend }) => ({ field: field.replaceAll('.', '-'), message: words(`${message}.`), mend: mend === undefined ? undefined : words(`${mend}.`) })) };
+}
+
+/** The answer of a form to what was refused, with what was typed. @throws what is no refusal. */
+export function refusal<Kept extends object>(caught: unknown, kept?: Kept) {
+  const refused = refusedFields(caught);
+  if (refused === undefined) throw caught;
+  return fail(refused.status, { ...(kept as Kept), errors: refused.errors });
 }
 
 /** Pence of what somebody typed as pounds; null where it is empty, NaN where it is no amount. */

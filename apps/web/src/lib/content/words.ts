@@ -9,6 +9,12 @@ export const proofStateWords = { waiting: m.proof_state_waiting, passed: m.proof
 export const aspectWords = { correct: m.aspect_correct, complete: m.aspect_complete, fast: m.aspect_fast, 'fails-well': m.aspect_fails_well, accessible: m.aspect_accessible } as const;
 export const checkOutcomeWords = { passed: m.proof_state_passed, failed: m.proof_state_failed, skipped: m.check_skipped } as const;
 
+/** Where a run of the conformance suite stands. */
+export function proofState({ doneAt, report }: { readonly doneAt: string | null; readonly report: { readonly report: { readonly passed: boolean } } | null }): keyof typeof proofStateWords {
+  if (doneAt === null) return 'waiting';
+  return report === null ? 'not-run' : report.report.passed ? 'passed' : 'failed';
+}
+
 /** A version without a record takes the place out, or proposes to. */
 export function stateOf({ record, state }: { readonly record: unknown; readonly state: 'submitted' | 'published' | 'returned' }): keyof typeof stateOfContent {
   if (record !== null) return state;

@@ -5,7 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { requirePermission, type Caller } from '@drystone/access';
-import { sql, type Database, type Transaction } from '@drystone/database';
+import { sql, type Acting, type Database, type Transaction } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { askForJob } from '@drystone/jobs';
 import { OutboundError, type Outbound } from '@drystone/outbound';
@@ -38,6 +38,8 @@ export interface Proofs {
   proofs(caller: Caller | undefined, provider: string): Promise<readonly Proof[]>;
   /** Asks for a run; it is done within a minute or two. */
   askForProof(caller: Caller | undefined, provider: string, form: unknown): Promise<Proof>;
+  /** The same for somebody else who may: whoever composes the product has asked. @returns its id. @throws Problem 422 where the part has no suite. */
+  proveFor(actor: Caller['actor'], of: { readonly part: string; readonly provider: string; readonly endpoint: string }): Promise<string>;
   /** Whoever has its id may read it. @throws Problem 404 */
   proof(id: string): Promise<Proof>;
 }
@@ -50,6 +52,25 @@ const leaseMinutes = 15;
 const columns = sql`id, provider, part, endpoint, report, failure, to_char(asked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "askedAt", to_char(done_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "doneAt"`;
 
 export function createProofs({ database, clock }: { readonly database: Database; readonly clock: () => Temporal.Instant }): Proofs {
+  async function asked(acting: Acting, provider: string, given: unknown): Promise<Proof> {
+    const form = proofForm.safeParse(given);
+    if (!form.success) throw invalid(fieldProblems(form.error));
+    const now = clock();
+    return database.as(acting, async (transaction) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`proofs of ${provider}`}, 0))`.execute(transaction);
+      const { waiting, today } = await countProofs(transaction, provider, now);
+      if (waiting >= mostWaiting) throw new Problem({ kind: 'too-many-requests', detail: `${waiting} proofs are being run already: wait for them.`, retryAfterSeconds: 60 });
+      if (today >= mostADay) throw new Problem({ kind: 'too-many-requests', detail: `${mostADay} proofs a day are enough: run \`npx drystone prove\` on your own machine meanwhile.`, retryAfterSeconds: 3_600 });
+      // Not a version 7: nobody guesses it from the hour.
+      const id = randomUUID();
+      const { rows } = await sql<Proof>`
+        insert into visit.proof (id, provider, part, endpoint, asked_at) values (${id}, ${provider}, ${visitContent.id}, ${new URL(form.data.endpoint).href}, ${now.toString()}) returning ${columns}`.execute(transaction);
+      await appendEvent(transaction, { type: 'proof.asked', subject: id, at: now, data: { provider, part: visitContent.id } });
+      await askForJob(transaction, runProofsJob);
+      return rows[0]!;
+    });
+  }
+
   return {
     async proofs(caller, provider) {
       const allowed = requirePermission(caller, 'content.read', provider);
@@ -57,22 +78,11 @@ export function createProofs({ database, clock }: { readonly database: Database;
     },
     async askForProof(caller, provider, given) {
       const allowed = requirePermission(caller, 'content.edit', provider);
-      const form = proofForm.safeParse(given);
-      if (!form.success) throw invalid(fieldProblems(form.error));
-      const now = clock();
-      return database.as(actingFor(allowed, provider), async (transaction) => {
-        await sql`select pg_advisory_xact_lock(hashtextextended(${`proofs of ${provider}`}, 0))`.execute(transaction);
-        const { waiting, today } = await countProofs(transaction, provider, now);
-        if (waiting >= mostWaiting) throw new Problem({ kind: 'too-many-requests', detail: `${waiting} proofs are being run already: wait for them.`, retryAfterSeconds: 60 });
-        if (today >= mostADay) throw new Problem({ kind: 'too-many-requests', detail: `${mostADay} proofs a day are enough: run \`npx drystone prove\` on your own machine meanwhile.`, retryAfterSeconds: 3_600 });
-        // Not a version 7: nobody guesses it from the hour.
-        const id = randomUUID();
-        const { rows } = await sql<Proof>`
-          insert into visit.proof (id, provider, part, endpoint, asked_at) values (${id}, ${provider}, ${visitContent.id}, ${new URL(form.data.endpoint).href}, ${now.toString()}) returning ${columns}`.execute(transaction);
-        await appendEvent(transaction, { type: 'proof.asked', subject: id, at: now, data: { provider, part: visitContent.id } });
-        await askForJob(transaction, runProofsJob);
-        return rows[0]!;
-      });
+      return asked(actingFor(allowed, provider), provider, given);
+    },
+    async proveFor(actor, { part, provider, endpoint }) {
+      if (part !== visitContent.id) throw invalid([{ field: 'part', message: `"${part}" has no suite that this platform runs`, mend: `use ${visitContent.id}` }], 'impossible-request');
+      return (await asked({ actor, organisations: [provider] }, provider, { endpoint })).id;
     },
     async proof(id) {
       const found = z.uuid().safeParse(id).success

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { m } from '@drystone/messages';
-import { bidOfPage, isWritable, refusedFields, type BidTask } from '#lib/bids/bid-page.ts';
+import { bidOfPage, isWritable, refusal, type BidTask } from '#lib/bids/bid-page.ts';
 import { keepBidCode } from '#lib/bids/bid-code.ts';
 import { orRefused } from '#lib/accounts/session.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -34,11 +34,7 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-const refusal = (caught: unknown) => {
-  const refused = refusedFields(caught);
-  if (refused === undefined) throw caught;
-  return fail(refused.status, { made: '', errors: refused.errors });
-};
+const refused = (caught: unknown) => refusal(caught, { made: '' });
 
 export const actions: Actions = {
   make: async (event) => {
@@ -49,7 +45,7 @@ export const actions: Actions = {
       keepBidCode(event.cookies, event.url, bid.as, code);
       return { made: code, errors: [] };
     } catch (caught) {
-      return refusal(caught);
+      return refused(caught);
     }
   },
   unlock: async (event) => {
@@ -65,7 +61,7 @@ export const actions: Actions = {
     try {
       await event.locals.commissioning.withdrawBid(caller, bid.id);
     } catch (caught) {
-      return refusal(caught);
+      return refused(caught);
     }
     redirect(303, `/commissioning/bids/${bid.id}?done=withdrawn`);
   },
@@ -74,7 +70,7 @@ export const actions: Actions = {
     try {
       await event.locals.commissioning.discardBid(caller, bid.id);
     } catch (caught) {
-      return refusal(caught);
+      return refused(caught);
     }
     redirect(303, `/commissioning/processes/${bid.process.id}/bid`);
   },

@@ -1,6 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { m } from '@drystone/messages';
 import { bidOfPage, isWritable, penceOf, poundsOf, refusedFields } from '#lib/bids/bid-page.ts';
+import { attachedReport } from '#lib/bids/report.ts';
 import { orRefused } from '#lib/accounts/session.ts';
 import type { FormError } from '#lib/form-error.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -15,7 +16,6 @@ export const load: PageServerLoad = async (event) => {
   if (question === undefined && !plainTasks.includes(task)) error(404, m.bid_no_task());
   const { content } = bid;
   if (content === null) redirect(303, `/commissioning/bids/${bid.id}`);
-  const report = content.conformance as { readonly report?: { readonly part: string; readonly endpoint: string; readonly startedAt: string; readonly passed: boolean; readonly checks: readonly { readonly title: string; readonly outcome: string; readonly measured: string }[] } } | null;
   const profile = task === 'check' && bid.as === bid.lead ? await orRefused(commissioning.profile(caller, bid.lead)) : undefined;
   event.setHeaders({ 'cache-control': 'no-store' });
   return {
@@ -29,7 +29,7 @@ export const load: PageServerLoad = async (event) => {
     pricePence: content.pricePence,
     promises: Object.fromEntries(content.socialValue.map(({ measure, quantity }) => [measure, String(quantity)])),
     documents: content.documents,
-    report: report?.report === undefined ? null : { part: report.report.part, endpoint: report.report.endpoint, on: report.report.startedAt.slice(0, 10), passed: report.report.passed, checks: report.report.checks.map(({ title, outcome, measured }) => ({ title, outcome, measured })) },
+    report: attachedReport(content.conformance),
     wanting: bid.wanting.map(({ field, message, mend }) => ({ field, message, mend: mend ?? null })),
     profileGaps: profile?.sections.filter(({ state }) => state !== 'done').map(({ section, state }) => ({ section, state })) ?? [],
     scans: commissioning.scansForMalware,

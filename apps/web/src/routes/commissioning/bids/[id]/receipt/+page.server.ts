@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { m } from '@drystone/messages';
 import { bidOfPage } from '#lib/bids/bid-page.ts';
+import { shownBid } from '#lib/bids/opened.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { PageServerLoad } from './$types';
 
@@ -13,7 +14,7 @@ export const load: PageServerLoad = async (event) => {
   });
   event.setHeaders({ 'cache-control': 'no-store' });
   return {
-    bid: { id: bid.id, process: bid.process, lot: bid.lot, deadline: bid.deadline, hash: bid.submitted.hash, taking: bid.taking, members: bid.members, at: Temporal.Instant.from(bid.submitted.at).toZonedDateTimeISO(event.locals.places[0].timeZone).toString({ smallestUnit: 'second', timeZoneName: 'never' }) },
-    opened: opened === undefined ? null : { answers: bid.asked.questions.map(({ id, question }) => ({ question, answer: opened.answers[id] ?? '' })), pricePence: opened.pricePence, documents: opened.documents, promises: opened.socialValue.map(({ measure, quantity }) => ({ quantity, ...(bid.asked.measures.find(({ id }) => id === measure) ?? { id: measure, title: measure, unit: '' }) })) },
+    bid: { id: bid.id, process: bid.process, lot: bid.lot, deadline: bid.deadline, hash: bid.submitted.hash, unreadable: bid.submitted.unreadable, taking: bid.taking, members: bid.members, at: Temporal.Instant.from(bid.submitted.at).toZonedDateTimeISO(event.locals.places[0].timeZone).toString({ smallestUnit: 'second', timeZoneName: 'never' }) },
+    opened: opened === undefined ? null : shownBid(opened, bid.asked),
   };
 };

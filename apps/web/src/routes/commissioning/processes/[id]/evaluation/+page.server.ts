@@ -27,7 +27,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning }
     people: people.flatMap(({ actor, name, roles }) => roles.flatMap((role) => (role === 'evaluator' || role === 'panel-member' ? [{ value: `${role === 'evaluator' ? 'evaluator' : 'panel'} ${actor}`, name, panel: role === 'panel-member' }] : []))),
     setAside: overview.setAside,
     priceQuestions: overview.priceQuestions,
-    evaluations: overview.lots.map(({ lot, moderationAt, evaluators, bids }) => ({ lot, moderationAt, bids: bids.map(({ id, provider }) => ({ id, name: provider.name })), evaluators: evaluators.filter(({ dismissedAt }) => dismissedAt === null).map(({ actor, name, kind, submittedAt, conflict }) => ({ actor, name, kind, submitted: submittedAt !== null, conflict })) })),
+    evaluations: overview.lots.map(({ lot, moderationAt, evaluators, bids }) => ({ lot, moderationAt, bids: bids.map(({ id, provider }) => ({ id, name: provider.name })), unreadable: overview.unreadable.filter((each) => each.lot === lot).map(({ lead }) => lead.name), evaluators: evaluators.filter(({ dismissedAt }) => dismissedAt === null).map(({ actor, name, kind, submittedAt, conflict }) => ({ actor, name, kind, submitted: submittedAt !== null, conflict })) })),
   };
 };
 

@@ -8,7 +8,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning }
   const process = await orRefused(commissioning.process(caller, id));
   const openers = await orRefused(commissioning.openers(caller, id));
   setHeaders({ 'cache-control': 'no-store' });
-  return { process: { id, title: process.content.title }, openers, said: url.searchParams.get('done') };
+  return { process: { id, title: process.content.title }, lots: Object.fromEntries(process.content.lots.map((lot) => [lot.id, lot.title])), openers, said: url.searchParams.get('done') };
 };
 
 export const actions: Actions = {

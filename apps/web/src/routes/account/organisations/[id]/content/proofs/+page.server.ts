@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
+import { proofState } from '#lib/content/words.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -9,7 +10,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, visit }, params
   setHeaders({ 'cache-control': 'no-store' });
   return {
     organisation: { id, name: organisation.name },
-    proofs: proofs.map(({ id: proof, endpoint, askedAt, doneAt, report }) => ({ id: proof, endpoint, at: askedAt.slice(0, 10), state: doneAt === null ? ('waiting' as const) : report === null ? ('not-run' as const) : report.report.passed ? ('passed' as const) : ('failed' as const) })),
+    proofs: proofs.map((proof) => ({ id: proof.id, endpoint: proof.endpoint, at: proof.askedAt.slice(0, 10), state: proofState(proof) })),
   };
 };
 

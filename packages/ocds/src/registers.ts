@@ -1,4 +1,6 @@
-/** Numbers in the public registers of the United Kingdom: whether one can exist, and whose register it is of. */
+/** Numbers in the public registers of the United Kingdom, as organisations are known by them: whether one can exist, and which register it is of. */
+
+import { z } from 'zod';
 
 /**
  * Companies House: eight characters. No letters: England and Wales; two letters tell the kind and the
@@ -23,9 +25,23 @@ export function companyRegister(number: string): string | undefined {
   return /[A-Z]$/.test(rest!) && !societies.includes(prefix) ? undefined : companyPrefixes[prefix];
 }
 
-/** Charity Commission for England and Wales, OSCR (Scotland), Charity Commission for Northern Ireland. */
-export function charityRegister(number: string): 'CCEW' | 'OSCR' | 'CCNI' | undefined {
-  if (/^[1-9]\d{5,6}$/.test(number)) return 'CCEW';
-  if (/^SC0\d{5}$/.test(number)) return 'OSCR';
-  return /^NIC1\d{5}$/.test(number) ? 'CCNI' : undefined;
+/**
+ * Charity Commission for England and Wales, OSCR (Scotland), Charity Commission for Northern Ireland.
+ *
+ * @returns the register as https://org-id.guide names it, or undefined where there can be no such number.
+ */
+export function charityRegister(number: string): 'GB-CHC' | 'GB-SC' | 'GB-NIC' | undefined {
+  if (/^[1-9]\d{5,6}$/.test(number)) return 'GB-CHC';
+  if (/^SC0\d{5}$/.test(number)) return 'GB-SC';
+  return /^NIC1\d{5}$/.test(number) ? 'GB-NIC' : undefined;
 }
+
+const typed = z
+  .string()
+  .trim()
+  .max(40)
+  .toUpperCase()
+  .transform((number) => number.replaceAll(/\s/g, ''));
+
+export const companyNumber = typed.refine((number) => companyRegister(number) !== undefined, 'use the eight characters of Companies House, such as 01234567, NI012345, SC012345 or OC301234');
+export const charityNumber = typed.refine((number) => charityRegister(number) !== undefined, 'use the number of a charity register, such as 1234567, SC012345 or NIC101234');
