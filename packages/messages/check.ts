@@ -17,8 +17,8 @@ export interface CatalogueReport {
   readonly written: readonly string[];
 }
 
-/** Services write mail and plans. */
-const speakers = [join(import.meta.dirname, '../../apps/web/src'), ...readdirSync(join(import.meta.dirname, '../../services')).map((name) => join(import.meta.dirname, '../../services', name, 'src'))];
+/** Services write mail and plans, and the server its demonstration's. */
+const speakers = [...['web', 'server'].map((app) => join(import.meta.dirname, '../../apps', app, 'src')), ...readdirSync(join(import.meta.dirname, '../../services')).map((name) => join(import.meta.dirname, '../../services', name, 'src'))];
 const allCatalogues = readdirSync(join(import.meta.dirname, 'messages')).filter((name) => name.endsWith('.en.json')).map((name) => join(import.meta.dirname, 'messages', name));
 
 export async function checkCatalogue(sources: readonly string[] = speakers, catalogues: readonly string[] = allCatalogues): Promise<CatalogueReport> {
@@ -41,7 +41,7 @@ export async function checkCatalogue(sources: readonly string[] = speakers, cata
 
 async function sourceFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && /\.(svelte|ts)$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name));
+  return entries.filter((entry) => entry.isFile() && /(?<!\.test)\.(svelte|ts)$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** Attributes whose value a visitor reads or hears. */

@@ -7,6 +7,8 @@ import { testDatabase, type TestDatabase } from './database.ts';
 
 export interface TestServer extends TestDatabase {
   readonly url: string;
+  /** What the role does once it is ready. */
+  afterwards(): Promise<void>;
   /** JSON in, JSON out; the answer with its body parsed where it is JSON. */
   call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<{ status: number; headers: Headers; body: never; text: string }>;
 }
@@ -25,6 +27,7 @@ export async function testServer(environment: Readonly<Record<string, string>> =
   return {
     ...database,
     url,
+    afterwards: async () => role.afterwards?.(),
     async call(method, path, body, headers = {}) {
       const response = await fetch(url + path, {
         method,

@@ -1,7 +1,6 @@
 /** What a command is, and how its words are read. */
 
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { parsePoint } from '@drystone/visit';
 
 export interface Command {
   readonly summary: string;
@@ -40,14 +39,6 @@ function orUsage<Read>(read: () => Read, exitCode?: number): Read {
 
 export function list(text: string | undefined): string[] | undefined {
   return text?.split(',').map((part) => part.trim()).filter(Boolean);
-}
-
-/** A slug, or `lat,lon`. */
-export function whereabouts(option: string, text: string): string | { lat: number; lon: number } {
-  if (/^[a-z]/.test(text)) return text;
-  const point = parsePoint(text);
-  if (point === undefined) throw new UsageError(`--${option} is "${text}": use a slug such as belfast, or lat,lon in degrees`);
-  return point;
 }
 
 export function number(option: string, text: string | undefined): number | undefined {

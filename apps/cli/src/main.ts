@@ -1,37 +1,42 @@
 /** The drystone command: the services' own operations from a terminal. Bad input is one line and exit code 1. */
 
-import { PlacePackError, Problem } from '@drystone/visit';
-import { StartError } from '@drystone/server';
-import { attractions } from './attractions.ts';
-import { database } from './database.ts';
-import { plan } from './plan.ts';
-import { prove } from './prove.ts';
-import { rebuildKpisCommand } from './rebuild-kpis.ts';
-import { route } from './route.ts';
-import { tenderCheck } from './tender-check.ts';
 import { UsageError, type Command } from './command.ts';
 
-const commands: Readonly<Record<string, Command>> = { plan, attractions, route, 'tender-check': tenderCheck, prove, 'rebuild-kpis': rebuildKpisCommand, database };
+/** Each loads what it needs, and no other: most of the time of a short command is loading. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  plan: async () => (await import('./plan.ts')).plan,
+  attractions: async () => (await import('./attractions.ts')).attractions,
+  route: async () => (await import('./route.ts')).route,
+  'tender-check': async () => (await import('./tender-check.ts')).tenderCheck,
+  prove: async () => (await import('./prove.ts')).prove,
+  'rebuild-kpis': async () => (await import('./rebuild-kpis.ts')).rebuildKpisCommand,
+  database: async () => (await import('./database.ts')).database,
+};
 
 const [name, ...words] = process.argv.slice(2);
 
 try {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(overview());
+    process.stdout.write(await overview());
   } else {
-    const command = commands[name];
-    if (command === undefined) throw new UsageError(`there is no command "${name}": use ${Object.keys(commands).join(', ')}`);
+    if (!Object.hasOwn(commands, name)) throw new UsageError(`there is no command "${name}": use ${Object.keys(commands).join(', ')}`);
+    const command = await commands[name]!();
     if (words.includes('--help') || words.includes('-h')) process.stdout.write(command.help);
     else await command.run(words);
   }
 } catch (error) {
-  const expected = error instanceof UsageError || error instanceof Problem || error instanceof StartError || error instanceof PlacePackError;
-  process.stderr.write(`drystone: ${expected ? oneLine((error as Error).message) : String((error as Error).stack ?? error)}\n`);
+  process.stderr.write(`drystone: ${(await isExpected(error)) ? oneLine((error as Error).message) : String((error as Error).stack ?? error)}\n`);
   process.exitCode = error instanceof UsageError ? error.exitCode : 1;
 }
 
-function overview(): string {
-  const lines = Object.entries(commands).map(([each, { summary }]) => `  ${each.padEnd(13)} ${summary}`);
+async function isExpected(error: unknown): Promise<boolean> {
+  if (error instanceof UsageError) return true;
+  const [{ PlacePackError, Problem }, { StartError }] = await Promise.all([import('@drystone/visit'), import('@drystone/server')]);
+  return error instanceof Problem || error instanceof StartError || error instanceof PlacePackError;
+}
+
+async function overview(): Promise<string> {
+  const lines = await Promise.all(Object.entries(commands).map(async ([each, load]) => `  ${each.padEnd(13)} ${(await load()).summary}`));
   return `drystone: a citizen service in parts, run as one\n\nUse: drystone COMMAND [options]\n\n${lines.join('\n')}\n\nEvery command knows --help, and --json for programs. The server itself: npm start.\n`;
 }
 

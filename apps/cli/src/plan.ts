@@ -1,7 +1,8 @@
 /** `drystone plan`: a trip that is not kept, planned on the spot. */
 
 import { defaultIterations, fieldProblems, invalid, tripRequest, type Day, type Itinerary } from '@drystone/visit';
-import { list, number, printJson, readOptions, UsageError, whereabouts, type Command } from './command.ts';
+import { list, number, printJson, readOptions, UsageError, type Command } from './command.ts';
+import { whereabouts } from './whereabouts.ts';
 import { openPlace } from './place.ts';
 
 const help = `Plan a trip; it is not kept.

@@ -1,7 +1,8 @@
 /** `drystone route`: the way from one point to another. */
 
 import { invalid, modes, type Mode } from '@drystone/visit';
-import { printJson, readOptions, UsageError, whereabouts, type Command } from './command.ts';
+import { printJson, readOptions, UsageError, type Command } from './command.ts';
+import { whereabouts } from './whereabouts.ts';
 import { openPlace } from './place.ts';
 
 const help = `The quickest way from one point to another.

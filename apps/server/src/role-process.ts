@@ -25,6 +25,7 @@ process.once('message', (orders: RoleOrders) => {
       const { start } = await roles[role]();
       running = await start(orders);
       answer({ kind: 'ready', ...(running.port === undefined ? {} : { port: running.port }) });
+      await running.afterwards?.();
     } catch (error) {
       answer({ kind: 'failed', reason: error instanceof StartError ? error.message : String((error as Error).stack ?? error) });
       process.exit(1);

@@ -15,5 +15,7 @@ export type RoleMessage = { readonly kind: 'ready'; readonly port?: number } | {
 /** A running role; `stop` finishes what is under way. */
 export interface RunningRole {
   readonly port?: number;
+  /** What is done once it is ready, and keeps nobody waiting. */
+  afterwards?(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -35,7 +35,7 @@ interface Run {
 
 function start(environment: Readonly<Record<string, string>> = {}): Run {
   const { DATABASE_URL: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [main], { env: { ...inherited, DATA_DIR: join(home, 'data'), PORT: '0', LOG_LEVEL: 'silent', PLANNING_THREADS: '1', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main], { env: { ...inherited, DATA_DIR: join(home, 'data'), PORT: '0', LOG_LEVEL: 'silent', PLANNING_THREADS: '1', DEMO: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   started.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -12,6 +12,7 @@ import { getRequestListener } from '@hono/node-server';
 import compression from 'compression';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { StartError } from './configuration.ts';
+import { demonstrate } from './demonstration.ts';
 import { createFront } from './http/front.ts';
 import { apiPaths, createPrograms } from './http/programs.ts';
 import { createLogger } from './logger.ts';
@@ -59,9 +60,9 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
     onError: (error) => logger.warn({ error: error.message }, 'database connection lost'),
   });
   const neighbours = await neighbouringAreas(placesFolder, await visit.areas());
-  const commissioning = createCommissioning({
+  const commissioningAt = (at: () => Temporal.Instant) => createCommissioning({
     database,
-    clock,
+    clock: at,
     origin,
     organisations: { publicly: (id) => accounts.publicly(id), addresses: (id) => accounts.addresses(id), people: (id) => accounts.people(id) },
     areas: { all: async () => (await visit.areas()).map((area) => ({ ...area, neighbours: neighbours.get(area.slug) ?? [] })) },
@@ -72,6 +73,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
     calendar: configuration.holidayCalendar,
     malwareScanner: configuration.malwareScanner,
   });
+  const commissioning = commissioningAt(clock);
   const key = await keptSigningKey(configuration.dataDirectory, configuration.signingKey);
   const catalogues = await visit.catalogues.all();
   await visit.warm();
@@ -107,9 +109,21 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
 
+  const stopping = new AbortController();
+  let after: Promise<void> | undefined;
   return {
     port,
+    ...(configuration.demonstration && configuration.smtpUrl === undefined && {
+      afterwards() {
+        after = demonstrate({ accounts, database, commissioningAt, clock, timeZone: configuration.buyerTimeZone, signal: stopping.signal }).catch((error: Error) => {
+          if (!stopping.signal.aborted) logger.error({ error: error.stack }, 'the demonstration’s procurements are not all there');
+        });
+        return after;
+      },
+    }),
     async stop() {
+      stopping.abort();
+      await after;
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       const impatient = setTimeout(() => server.closeAllConnections(), 5_000);

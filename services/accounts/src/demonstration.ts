@@ -18,6 +18,7 @@ const council: DemonstrationOrganisation = { id: '00000000-0000-4000-8000-000000
 const tourism: DemonstrationOrganisation = { id: '00000000-0000-4000-8000-000000000002', kind: 'buyer', name: 'Demo: North Coast Tourism Board' };
 const trails: DemonstrationOrganisation = { id: '00000000-0000-4000-8000-000000000003', kind: 'provider', name: 'Demo: Three Glens Trails' };
 const response: DemonstrationOrganisation = { id: '00000000-0000-4000-8000-000000000004', kind: 'provider', name: 'Demo: Hearth Telecare' };
+const boats: DemonstrationOrganisation = { id: '00000000-0000-4000-8000-000000000006', kind: 'provider', name: 'Demo: Sound Boats' };
 const panel: DemonstrationOrganisation = { id: '00000000-0000-4000-8000-000000000005', kind: 'community', name: 'Demo: Citizens of Carrickmore' };
 
 export const demonstrationPeople = [
@@ -25,6 +26,7 @@ export const demonstrationPeople = [
   { key: 'evaluator', name: 'Demo: Samir, evaluator', at: council, roles: ['evaluator'] },
   { key: 'tourism', name: 'Demo: Grace, tourism board', at: tourism, roles: ['commissioner', 'evaluator'] },
   { key: 'trails', name: 'Demo: Declan, trail company', at: trails, roles: ['editor'] },
+  { key: 'boats', name: 'Demo: Niamh, boat company', at: boats, roles: ['editor'] },
   { key: 'operator', name: 'Demo: Wanjiru, telecare operator', at: response, roles: ['operator', 'editor'] },
   { key: 'citizen', name: 'Demo: Maisie, citizen', at: panel, roles: ['panel-member', 'editor'] },
   { key: 'administrator', name: 'Demo: platform administrator', at: undefined, roles: [] },

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 
 export { createAccounts, type Accounts, type AccountsOptions } from './accounts.ts';
+export { demonstrationAddress, type DemonstrationKey } from './demonstration.ts';
 export { createAccountsApi } from './http/accounts-api.ts';
 export type { SignInProvider } from './identity/identity.ts';
 export { createOrganisations } from './organisations/organisations.ts';

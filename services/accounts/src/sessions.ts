@@ -52,6 +52,8 @@ export interface Sessions {
   /** A link for somebody, not mailed: for demonstrations. */
   linkFor(email: string): Promise<string>;
   personOf(email: string, name: string): Promise<string>;
+  /** Somebody who is not at a browser: for demonstrations. */
+  callerOf(person: string, name: string): Promise<Caller>;
   close(): Promise<void>;
 }
 
@@ -96,8 +98,12 @@ export function createSessions({ database, connection, clock, origin, secret, pr
     const found = await auth.api.getSession({ headers: asOurs(headers) });
     if (found === null) return undefined;
     const { id, name, email: address } = found.user;
+    return { caller: await callerOf(id, name || address), email: address };
+  }
+
+  async function callerOf(id: string, name: string): Promise<Caller> {
     const [memberships, administrator] = await database.as('system:accounts', async (transaction) => [await membershipsOf(transaction, id), await isAdministrator(transaction, id)] as const);
-    return { caller: { actor: `account:${id}`, personId: id, name: name || address, administrator, memberships }, email: address };
+    return { actor: `account:${id}`, personId: id, name, administrator, memberships };
   }
 
   async function holderOf(key: string): Promise<Caller | undefined> {
@@ -109,6 +115,7 @@ export function createSessions({ database, connection, clock, origin, secret, pr
 
   return {
     signedIn,
+    callerOf,
     async caller(headers) {
       const bearer = /^bearer\s+(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
       if (bearer === undefined) return (await signedIn(headers))?.caller;

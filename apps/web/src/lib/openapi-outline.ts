@@ -6,12 +6,14 @@ export interface Outline {
   readonly title: string;
   readonly version: string;
   readonly description: string;
-  readonly operations: readonly OperationOutline[];
+  /** By their first tag, in the document's order. */
+  readonly chapters: readonly { readonly slug: string; readonly title: string; readonly operations: readonly OperationOutline[] }[];
   readonly schemas: readonly { readonly name: string; readonly text: string }[];
 }
 
 export interface OperationOutline {
   readonly id: string;
+  readonly chapter: string;
   readonly method: string;
   readonly path: string;
   readonly summary: string;
@@ -37,6 +39,7 @@ export function outlineOf(document: OpenApiDocument): Outline {
         const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
         return {
           id: operation.operationId ?? `${method}-${path.replace(/\W+/g, '-')}`,
+          chapter: operation.tags?.[0] ?? 'other',
           method: method.toUpperCase(),
           path,
           summary: operation.summary ?? operation.operationId ?? path,
@@ -61,7 +64,8 @@ export function outlineOf(document: OpenApiDocument): Outline {
   );
   const schemas = Object.entries(document.components?.schemas ?? {}).map(([name, schema]) => ({ name, text: written(schema) }));
   const { title, version, description = '' } = document.info;
-  return { title, version, description, operations, schemas };
+  const chapters = [...Map.groupBy(operations, ({ chapter }) => chapter)].map(([name, of]) => ({ slug: name.replaceAll(' ', '-'), title: name[0]!.toUpperCase() + name.slice(1), operations: of }));
+  return { title, version, description, chapters, schemas };
 }
 
 interface SchemaLike {

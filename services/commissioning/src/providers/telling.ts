@@ -12,7 +12,7 @@ import { post } from '@drystone/mail';
 import { m } from '@drystone/messages';
 import { deadlineWords } from '../bids/deadline.ts';
 import { newLink } from '../bids/openers.ts';
-import { findUnreadable } from '../bids/store.ts';
+import { findUnreadable, lockBox } from '../bids/store.ts';
 import { findEngagement, findFollowers, markEngagementTold, takeDecided, untoldDecisions, untoldEngagements } from '../engagement/store.ts';
 import { phases } from '../engagement/enquiry.ts';
 import { methodOf } from '../methods/method.ts';
@@ -108,6 +108,8 @@ export function createTelling({ database, clock, organisations, origin, timeZone
   /** A new link, for the one in their first letter may be weeks old. */
   async function tellOpeners(process: Process): Promise<number> {
     return database.as({ actor: 'system:opening', organisations: [process.buyer.id] }, async (transaction) => {
+      // In the order of those who open: else each waits for the other.
+      await lockBox(transaction, process.id, 'alone');
       const { rows } = await sql<{ id: string; name: string; email: string }>`
         with told as (update commissioning.tender_key set openers_told_at = ${clock().toString()} where process = ${process.id} and openers_told_at is null and opened_at is null returning process)
         select opener.id, name, email from commissioning.opener join told on told.process = opener.process`.execute(transaction);
