@@ -13,6 +13,7 @@ export { createWhoServes, type WhoServes } from './awards/who-serves.ts';
 export type { AwardState, CurrentAward } from './awards/award.ts';
 export type { Bid } from './bids/bids.ts';
 export { openedBids, type OpenedBid } from './bids/opened.ts';
+export type { PublicEngagement, ShownEnquiry } from './engagement/engaging.ts';
 export type { Figure } from './kpis/figures.ts';
 export { kpiReader, rebuildKpis } from './kpis/roll-up.ts';
 export { tellJob } from './bids/openers.ts';

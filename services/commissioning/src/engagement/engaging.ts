@@ -37,6 +37,8 @@ export interface PublicEngagement {
 export interface ShownEnquiry extends Enquiry {
   /** Whether the caller acts for who sent it. */
   readonly mine: boolean;
+  /** Whether the buyer still has something to do about it. */
+  readonly waiting: boolean;
 }
 
 export interface Engaging {
@@ -93,7 +95,7 @@ export function createEngaging({ database, clock, organisations, publishing: { p
   /** As the caller, for whom they ask, and for the buyer where they answer: the database shows what is theirs. */
   const reading = (caller: Caller | undefined, { answer, process }: { readonly answer: boolean; readonly process: Process }): Acting => ({ actor: caller?.actor ?? 'anonymous', organisations: [...asks(caller), ...(answer ? [process.buyer.id] : [])] });
 
-  const shownTo = (caller: Caller | undefined, { by, ...enquiry }: Enquiry): ShownEnquiry => ({ ...enquiry, by, mine: by !== null && asks(caller).includes(by.id) });
+  const shownTo = (caller: Caller | undefined, enquiry: Enquiry): ShownEnquiry => ({ ...enquiry, mine: enquiry.by !== null && asks(caller).includes(enquiry.by.id), waiting: isWaiting(enquiry) });
 
   async function told(caller: Caller | undefined, id: string): Promise<PublicEngagement> {
     const { process, engagement, answer, taking } = await seen(caller, id);
@@ -184,7 +186,8 @@ export function createEngaging({ database, clock, organisations, publishing: { p
         if (all >= store.mostEnquiries) throw new Problem({ kind: 'too-many-requests', detail: 'More was asked here than can be answered.' });
         await store.insertEnquiry(transaction, { id: enquiry, process: id, phase: taking.phase, kind: given.kind, about: given.about, by: { id: by.id, name: by.name }, text: given.text, claim: given.confidential, now });
         await appendEvent(transaction, { type: 'enquiry.asked', subject: id, at: now, data: { enquiry, phase: taking.phase, kind: given.kind } });
-        return { ...(await store.findEnquiry(transaction, id, enquiry))!, mine: true };
+        const made = (await store.findEnquiry(transaction, id, enquiry))!;
+        return { ...shownTo(caller, made), mine: true };
       });
     },
 

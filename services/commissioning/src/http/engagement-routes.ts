@@ -61,6 +61,7 @@ const enquiry = z
     revision: z.int(),
     original: z.strictObject({ text: z.string(), claim: z.string().nullable() }).nullable().openapi({ description: 'For who sent it and for the buyer, where not all of it is shown' }),
     mine: z.boolean(),
+    waiting: z.boolean().openapi({ description: 'Whether its buyer has not settled it yet' }),
   })
   .openapi('Enquiry');
 

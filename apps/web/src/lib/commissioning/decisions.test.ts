@@ -12,6 +12,11 @@ describe('what awaits a decision', () => {
     expect(found.map(({ kind, id }) => [kind, id])).toEqual([['bids-in', 'in'], ['bids-in', 'direct'], ['draft', 'draft'], ['ends-soon', 'award-awarded'], ['closing-soon', 'closing'], ['running', 'running']]);
   });
 
+  it('holds questions that nobody has answered, before what is only begun', () => {
+    const found = decisionsOf([process('draft', 'planning')], [], now, [{ process: 'draft', title: 'draft', buyer: 'Council', count: 2, since: '2027-02-27T12:00:00Z' }]);
+    expect(found).toMatchObject([{ kind: 'questions', count: 2, address: '/commissioning/processes/draft/questions/manage' }, { kind: 'draft' }]);
+  });
+
   it('leads to the page where it is decided', () => {
     expect(decisionsOf([process('draft', 'planning')], [], now)[0]!.address).toBe('/commissioning/processes/draft/edit');
   });

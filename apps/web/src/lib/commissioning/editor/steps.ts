@@ -129,6 +129,7 @@ export const processSteps: readonly Step[] = [
     questions: ({ draft: { standing } }) => [
       { kind: 'date', name: 'date', path: 'until.date', label: m.draft_deadline_date(), optional: true, hint: m.draft_date_hint() },
       { kind: 'time', name: 'time', path: 'until.time', label: m.draft_deadline_time(), hint: m.draft_deadline_time_hint() },
+      { kind: 'date', name: 'asking', path: 'asking.date', label: m.draft_questions_date(), optional: true, hint: m.draft_questions_hint() },
       ...(standing.public
         ? [
             { kind: 'radios', name: 'why', path: 'shorter.why', label: m.draft_shorter(), optional: true, choices: [{ value: 'none', label: m.draft_shorter_none() }, { value: 'planned-notice', label: m.draft_shorter_notice(), hint: m.draft_shorter_notice_hint() }, { value: 'urgency', label: m.draft_shorter_urgency() }, { value: 'pre-selected', label: m.draft_shorter_selected() }, { value: 'agreed', label: m.draft_shorter_agreed() }] },
@@ -138,15 +139,22 @@ export const processSteps: readonly Step[] = [
         : []),
     ],
     before: (content, { draft: { timeZone } }) => {
-      const { deadline } = content;
+      const { deadline, questionsUntil } = content;
       const until = deadline === null ? { date: '', time: '' } : deadlineInWords(deadline, timeZone);
-      return { ...content, until, shorter: content.shorter ?? ({ why: 'none' } as never) };
+      const asking = { date: questionsUntil === undefined ? '' : deadlineInWords(questionsUntil, timeZone).date };
+      return { ...content, until, asking, shorter: content.shorter ?? ({ why: 'none' } as never) };
     },
-    after: ({ until, ...content }, { draft: { timeZone } }) => {
+    after: ({ until, asking, ...rest }, { draft: { timeZone } }) => {
       const { date = '', time = '' } = until as { date?: string; time?: string };
       const read = deadlineOf(date, time.trim(), timeZone);
+      const { questionsUntil: _, ...content } = rest;
+      const lastDay = (asking as { date?: string }).date ?? '';
+      // Questions are taken until the same time of day as bids.
+      const questions = lastDay === '' ? { problem: 'none' as const } : deadlineOf(lastDay, time.trim(), timeZone);
+      if ('problem' in questions && questions.problem === 'no-date') return { content: content as Content, errors: [{ field: 'asking', message: m.draft_deadline_no_date() }] };
+      const asked = 'at' in questions ? { questionsUntil: questions.at } : {};
       const shorter = shorterOf(content.shorter as Readonly<Record<string, string>> | null);
-      if ('at' in read) return { content: { ...content, deadline: read.at, shorter } as Content };
+      if ('at' in read) return { content: { ...content, ...asked, deadline: read.at, shorter } as Content };
       if (read.problem === 'none') return { content: { ...content, deadline: null, shorter } as Content };
       const at = read.problem === 'no-date' ? 'date' : 'time';
       return { content: content as Content, errors: [{ field: at, message: { 'no-date': m.draft_deadline_no_date, 'no-time': m.draft_deadline_no_time, skipped: m.draft_deadline_skipped, twice: m.draft_deadline_twice }[read.problem]() }] };
@@ -328,7 +336,7 @@ const placesOfFields: readonly (readonly [RegExp, string])[] = [
   [/^(?:category|authority)/, 'kind'],
   [/^method/, 'method'],
   [/^stages/, 'stages'],
-  [/^(?:shorter|deadline)/, 'deadline'],
+  [/^(?:shorter|deadline|questionsUntil)/, 'deadline'],
   [/^(?:lots$|oneLotReason)/, 'lots'],
 ];
 const placesOfLotFields: readonly (readonly [RegExp, string])[] = [

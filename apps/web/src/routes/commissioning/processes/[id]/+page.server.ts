@@ -1,4 +1,5 @@
 import { biddingOf } from '#lib/bids/bidding.ts';
+import { questionsOf } from '#lib/engagement/questions.ts';
 import { awardViews, dayOf } from '#lib/commissioning/award-view.ts';
 import { tenderState } from '#lib/commissioning/tender-state.ts';
 import type { PageServerLoad } from './$types';
@@ -23,6 +24,7 @@ export const load: PageServerLoad = async ({ locals, params, request }) => {
       return { ...lot, part: part.name, areas: lot.areas.map((slug) => names.get(slug) ?? slug), kpis: lot.kpis.map(({ metric, target }) => ({ title: part.metrics.find((each) => each.id === metric)?.title ?? metric, target })) };
     }),
     bidding: await biddingOf(locals, caller, process),
+    questions: await questionsOf(locals, caller, id),
     awards: await awardViews(items, locals),
     state: await tenderState(locals, caller, process),
   };

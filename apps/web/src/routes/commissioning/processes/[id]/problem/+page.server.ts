@@ -1,6 +1,7 @@
 import { m } from '@drystone/messages';
 import { fail, redirect } from '@sveltejs/kit';
 import { orRefused, signInAndBack } from '#lib/accounts/session.ts';
+import { questionsOf } from '#lib/engagement/questions.ts';
 import { localTime } from '#lib/problem/local-time.ts';
 import { tryOrRefuse, written } from '#lib/problem/post.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -18,6 +19,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning, 
     problem,
     until: problem.opening && localTime(problem.opening.openUntil, timeZone),
     contributions: items.map((each) => ({ ...each, on: localTime(each.at, timeZone).date })),
+    questions: await questionsOf({ commissioning, places }, caller, params.id),
     page,
     more,
     signedIn: caller !== undefined,

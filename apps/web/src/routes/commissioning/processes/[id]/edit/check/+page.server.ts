@@ -4,6 +4,7 @@ import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { answersOf } from '#lib/commissioning/editor/answers.ts';
 import { contextFor } from '#lib/commissioning/editor/editor.server.ts';
 import { addressOf, pageOfField } from '#lib/commissioning/editor/steps.ts';
+import { questionsOf } from '#lib/engagement/questions.ts';
 import { tasksOf } from '#lib/commissioning/editor/tasks.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -27,6 +28,7 @@ export const load: PageServerLoad = async ({ locals, params: { id }, request, se
     hindrances: draft.hindrances.map(({ field, message, mend }) => ({ field, message, mend, address: placed(field) })),
     unseen: tasksOf(draft).flatMap(({ title: group, tasks }) => tasks.filter(({ state }) => state === 'not-begun').map((task) => ({ group, title: task.title, address: task.address }))),
     findings: draft.findings.map(({ severity, quote, message, mend, source, rule, path, barriers, field }) => ({ severity, quote, message, mend, source, rule, path, barriers, address: placed(field) })),
+    questions: await questionsOf(locals, caller, id),
     effort: draft.effort,
     typical: await commissioning.typicalEffort(),
   };
