@@ -205,6 +205,8 @@ describe('a decision', () => {
     expect(decision.figures).toEqual({ bids: 2, setAside: 0, evaluators: 1, panel: 0, conflicts: 0, mitigated: 0, changes: 0 });
     expect(await ask('GET', `/api/commissioning/awards/${decision.winners[0]!.award}`, undefined, 200)).toMatchObject({ provider: { id: glens!.id }, valuePence: 1_000_000 });
     expect((await moderate(process, first, 'places', 0, 1)).status).toBe(409);
+    const progress = async (key: Record<string, string>) => ((await as(key, 'GET', '/api/commissioning/evaluations')).body as { items: { process: string }[] }).items.find((each) => each.process === process.id);
+    expect([await progress(commissioner), await progress(glens!.key)]).toEqual([{ process: process.id, opened: true, lots: 1, moderated: 1, decided: 1, openChallenges: 0 }, undefined]);
 
     const own = ((await as(coast!.key, 'GET', `/api/commissioning/bidders/${coast!.id}/assessment-summaries`)).body as { items: { id: string; decision: string }[] }).items.find((each) => each.decision === decision.id)!;
     const summary = await as(coast!.key, 'GET', `/api/commissioning/assessment-summaries/${own.id}`);

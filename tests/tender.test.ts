@@ -34,6 +34,29 @@ it.skipIf(valid === undefined)('with everything the law hangs on fits the offici
   expect((await releases(made.ocid)).compiledRelease.tender).toMatchObject({ aboveThreshold: false, specialRegime: ['lightTouch'], lotDetails: { noLotsDivisionRationale: 'It is one glen.' } });
 });
 
+describe('a draft', () => {
+  it('tells programs what is in its way, what the check finds, how it can be split and which notices it needs', async () => {
+    const large = { ...aLot, areas: ['causeway-coast-and-glens', 'mid-ulster'], valuePence: 30_000_000 };
+    const made = await draft(buyer, { method: 'open-procedure', deadline: inDays(3), lots: [large] });
+    const at = `/api/commissioning/processes/${made.id}`;
+    const { status, body } = await server.call('GET', `${at}/draft`, undefined, commissioner);
+    const told = body as { hindrances: { field: string }[]; findings: { rule: string; field: string | null }[]; stages: object[]; standstill: object; threshold: object };
+    expect([status, told.hindrances.map(({ field }) => field), told.standstill, told.threshold]).toEqual([200, ['oneLotReason', 'deadline'], { kind: 'mandatory', why: expect.stringContaining('section 51(2)') }, { pence: 20_772_000, reached: true, valuePence: 30_000_000 }]);
+    expect(told.findings.length).toBeGreaterThan(0);
+    expect(told.stages).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'tender', notice: 'UK4' })]));
+    const splits = (await server.call('GET', `${at}/splits`, undefined, commissioner)).body as { items: { kind: string; lots: object[] }[] };
+    expect(splits.items.map(({ kind, lots }) => [kind, lots.length])).toEqual(expect.arrayContaining([['whole', 1], ['by-area', 2]]));
+    const split = await server.call('POST', `${at}/splits`, { kind: 'by-area' }, withRevision(made));
+    expect([split.status, (split.body as unknown as Full).content.lots.length]).toEqual([200, 2]);
+    expect((await server.call('POST', `${at}/splits`, { kind: 'by-area' }, withRevision(made))).status).toBe(412);
+    expect(fieldsOf(await server.call('POST', `${at}/splits`, { kind: 'by-colour' }, withRevision({ revision: 2 })))).toEqual(['kind']);
+    const notices = (await server.call('GET', `${at}/notices`, undefined, commissioner)).body as { items: { code: string; state: string; content: object[] }[] };
+    expect(notices.items.find(({ code }) => code === 'UK4')).toMatchObject({ state: 'later', content: expect.arrayContaining([{ heading: 'Title', value: aProcess.title }]) });
+    const stranger = await keyFor(await organisation('buyer'), ['commissioner']);
+    for (const path of ['draft', 'splits', 'notices']) expect((await server.call('GET', `${at}/${path}`, undefined, stranger)).status).toBe(404);
+  });
+});
+
 describe('amending', () => {
   it('moves the deadline to later and puts words right, as a release and an event', async () => {
     const made = (await publish(await draft(buyer, quotation))) as Full;

@@ -14,6 +14,8 @@ export type { AwardState, CurrentAward } from './awards/award.ts';
 export type { Bid } from './bids/bids.ts';
 export { openedBids, type OpenedBid } from './bids/opened.ts';
 export type { PublicEngagement, ShownEnquiry } from './engagement/engaging.ts';
+export type { Progress } from './evaluation/store.ts';
+export type { Invited } from './processes/sharing.ts';
 export type { Figure } from './kpis/figures.ts';
 export { kpiReader, rebuildKpis } from './kpis/roll-up.ts';
 export { tellJob } from './bids/openers.ts';

@@ -6,12 +6,12 @@ import { appendEvent } from '@drystone/events';
 import { invalid } from '@drystone/problems';
 import { promisedInBid } from '../contracts/promised.ts';
 import { insertObligation } from '../contracts/store.ts';
-import { methodOf } from '../methods/method.ts';
 import { dayAfterStandstill, type Calendar } from '../methods/standstill.ts';
 import { termOf } from '../open/release.ts';
 import { partOf } from '../parts.ts';
 import type { PublicOrganisation } from '../ports.ts';
-import type { Lot, Process } from '../processes/process.ts';
+import { standstillOf } from '../processes/law.ts';
+import type { Lot, Process, ProcessForm } from '../processes/process.ts';
 import { mostAwards } from '../processes/publishing.ts';
 import type { Award, AwardForm } from './award.ts';
 import { findAwards, insertAward } from './store.ts';
@@ -19,7 +19,7 @@ import { findAwards, insertAward } from './store.ts';
 export interface Awarding {
   /** Writes the award with its event, in a transaction that holds the process; what is published comes after it. @returns its id. @throws Problem 422 naming each thing that is in its way. */
   awardIn(transaction: Transaction, award: { readonly process: Process; readonly provider: PublicOrganisation; readonly given: AwardForm; readonly now: Temporal.Instant }): Promise<string>;
-  /** From when on a contract may begin that is awarded now; undefined where the method has no standstill. */
+  /** From when on a contract may begin that is awarded now; undefined where there is no standstill. */
   freeFrom(process: Process, now: Temporal.Instant): Temporal.Instant | undefined;
 }
 
@@ -36,8 +36,13 @@ export function createAwarding({ timeZone, calendar }: { readonly timeZone: stri
       await appendEvent(transaction, { type: 'award.made', subject: id, awardId: id, at: now, data: { process: process.id, lot: lot!.id, provider: provider.id, part: lot!.part, share: given.share } });
       return id;
     },
-    freeFrom: ({ content }, now) => (methodOf(content.method).standstill === 'law' ? dayAfterStandstill(now.toZonedDateTimeISO(timeZone).toPlainDate(), calendar).toZonedDateTime(timeZone).toInstant() : undefined),
+    freeFrom: ({ content }, now) => freeFrom(content, now, timeZone, calendar),
   };
+}
+
+function freeFrom(content: ProcessForm, now: Temporal.Instant, timeZone: string, calendar: Calendar): Temporal.Instant | undefined {
+  const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
+  return standstillOf(content, today).kind === 'none' ? undefined : dayAfterStandstill(today, calendar).toZonedDateTime(timeZone).toInstant();
 }
 
 /** The term and areas of an award. @throws Problem 422 naming each thing that is in its way. */
@@ -45,7 +50,6 @@ function decided({ content, stage }: Process, lot: Lot | undefined, given: Award
   const cannot = (field: string, message: string, mend: string) => invalid([{ field, message, mend }], 'impossible-request');
   if (stage !== 'tender') throw cannot('process', 'is not published', 'publish it first');
   if (lot === undefined) throw cannot('lot', `"${given.lot}" is none of its lots`, `use one of: ${content.lots.map(({ id }) => id).join(', ')}`);
-  const method = methodOf(content.method);
   if (content.deadline !== null && Temporal.Instant.compare(now, content.deadline) < 0) throw cannot('process', `bids can come until ${content.deadline}`, 'award after that');
   const strange = given.areas?.find((area) => !lot.areas.includes(area));
   if (strange !== undefined) throw cannot('areas', `"${strange}" is not an area of the lot`, `use some of: ${lot.areas.join(', ')}`);
@@ -53,8 +57,9 @@ function decided({ content, stage }: Process, lot: Lot | undefined, given: Award
 
   const term = termOf(lot, timeZone);
   const begins = Temporal.Instant.from(given.startsAt ?? term.startDate);
-  const free = method.standstill === 'law' ? dayAfterStandstill(now.toZonedDateTimeISO(timeZone).toPlainDate(), calendar).toZonedDateTime(timeZone).toInstant() : now;
-  if (given.startsAt !== undefined && method.standstill === 'law' && Temporal.Instant.compare(begins, free) < 0) throw cannot('startsAt', `is within the standstill, which lasts until ${free.toZonedDateTimeISO(timeZone).toPlainDate()}`, 'start then or later');
+  const waits = freeFrom(content, now, timeZone, calendar);
+  const free = waits ?? now;
+  if (given.startsAt !== undefined && waits !== undefined && Temporal.Instant.compare(begins, free) < 0) throw cannot('startsAt', `is within the standstill, which lasts until ${free.toZonedDateTimeISO(timeZone).toPlainDate()}`, 'start then or later');
   const startsAt = Temporal.Instant.compare(begins, free) < 0 ? free : begins;
   const endsAt = Temporal.Instant.from(given.endsAt ?? term.endDate);
   if (Temporal.Instant.compare(endsAt, startsAt) <= 0) throw cannot('endsAt', `${endsAt} is not after its start, ${startsAt}`, 'let it end later');

@@ -1,7 +1,7 @@
 /** Scoring: who scores what, each alone, then together. Each operation asks the table of permissions first. */
 
 import { randomUUIDv7 } from 'node:crypto';
-import { requirePermission, type Caller } from '@drystone/access';
+import { may, requirePermission, type Caller } from '@drystone/access';
 import type { Acting, Database, Transaction } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { invalid, Problem } from '@drystone/problems';
@@ -14,7 +14,7 @@ import { findProcess, lockProcess } from '../processes/store.ts';
 import { appointmentForm, conflictForm, mitigationForm, moderationForm, reasonForm, scoreForm, type Consensus, type Evaluator, type ModerationChange, type PriceQuestion, type Score, type SetAside } from './forms.ts';
 import { highestOf, scales, type Scale } from './scales.ts';
 import { panelScore } from './scoring.ts';
-import { beginModeration, dismissEvaluator, findAppointments, findChanges, findConsensus, findDecisions, findEvaluations, findEvaluators, findPriceQuestions, findScores, findSetAside, insertChange, insertConflict, insertEvaluator, lockEvaluation, markSubmitted, putConsensus, putScore, updateMitigation, type At } from './store.ts';
+import { beginModeration, dismissEvaluator, findAppointments, findChanges, findConsensus, findDecisions, findEvaluations, findEvaluators, findPriceQuestions, findProgress, findScores, findSetAside, insertChange, insertConflict, insertEvaluator, lockEvaluation, markSubmitted, putConsensus, putScore, updateMitigation, type At, type Progress } from './store.ts';
 
 /** A bid by its bidders' names alone, as one must know them to declare a conflict. */
 export interface NamedBid {
@@ -61,6 +61,8 @@ export interface Evaluating {
   readonly scales: readonly Scale[];
   /** Who evaluates and how far they are; no scores. */
   evaluation(caller: Caller | undefined, processId: string): Promise<Overview>;
+  /** How far the evaluation of each tender is whose deadline has passed, of those that the caller commissions as its lead. */
+  evaluations(caller: Caller | undefined): Promise<readonly Progress[]>;
   appoint(caller: Caller | undefined, processId: string, lot: string, form: unknown): Promise<void>;
   dismiss(caller: Caller | undefined, processId: string, lot: string, actor: string, form: unknown): Promise<void>;
   /** Once for a process, before any bid is seen. */
@@ -126,6 +128,12 @@ export function createEvaluating({ database, clock, organisations, publishing: {
           unreadable,
         };
       });
+    },
+
+    async evaluations(caller) {
+      const allowed = requirePermission(caller, 'organisation.register');
+      const buyers = allowed.memberships.map(({ organisationId }) => organisationId).filter((id) => may(allowed, 'evaluation.manage', id));
+      return database.as({ actor: allowed.actor, organisations: buyers }, (transaction) => findProgress(transaction, buyers, clock()));
     },
 
     async appoint(caller, processId, lotId, form) {

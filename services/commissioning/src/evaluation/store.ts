@@ -35,6 +35,29 @@ export async function insertEvaluator(transaction: Transaction, { process, lot, 
   return rows.length === 1;
 }
 
+/** How far what follows a deadline is. */
+export interface Progress {
+  readonly process: string;
+  readonly opened: boolean;
+  readonly lots: number;
+  /** Of the lots: those whose scores are all in, and those that are decided. */
+  readonly moderated: number;
+  readonly decided: number;
+  readonly openChallenges: number;
+}
+
+/** Of each tender of these buyers whose deadline has passed. */
+export async function findProgress(transaction: Transaction, buyers: readonly string[], now: Temporal.Instant): Promise<readonly Progress[]> {
+  const { rows } = await sql<Progress>`
+    select id as process, jsonb_array_length(content->'lots') as lots,
+      exists (select from commissioning.tender_key where tender_key.process = process.id and opened_at is not null) or exists (select from commissioning.opened_bid where opened_bid.process = process.id) as opened,
+      (select count(*)::int from commissioning.evaluation where evaluation.process = process.id and moderation_at is not null) as moderated,
+      (select count(distinct lot)::int from commissioning.decision where decision.process = process.id and set_aside_at is null) as decided,
+      (select coalesce(sum(open_challenges), 0)::int from commissioning.decision where decision.process = process.id and set_aside_at is null) as "openChallenges"
+    from commissioning.process where buyer = any (${buyers}::uuid[]) and stage = 'tender' and deadline <= ${now.toString()} order by deadline desc limit 500`.execute(transaction);
+  return rows;
+}
+
 const evaluatorColumns = sql`
   evaluator.process, evaluator.lot, evaluator.actor, name, kind, organisation, ${moment('submitted_at')} as "submittedAt", ${moment('dismissed_at')} as "dismissedAt",
   case when conflict.process is not null then json_build_object('declared', declared, 'what', what, 'bidders', bidders, 'lots', lots, 'mitigation', mitigation) end as conflict`;

@@ -29,6 +29,7 @@ const routes = {
   scales: createRoute({ method: 'get', path: '/commissioning/scales', tags, summary: 'Scales that criteria are scored by, each step in words', responses: { 200: list('All of them') } }),
   measures: createRoute({ method: 'get', path: '/commissioning/measures', tags, summary: 'Measures of social value that a lot can ask for', request: { query: z.object({ buyer: z.uuid().optional().openapi({ description: 'With those this buyer imported, for its commissioners' }) }) }, responses: { 200: list('Each with its unit, and its worth where it has one'), ...refusals } }),
   importMeasures: createRoute({ ...route('put', '/commissioning/buyers/{id}/measures', 'Import a licensed list of measures, in place of the one before'), request: { params: ofProcess, body: body(importForm) }, responses: { 200: json(z.strictObject({ measures: z.int() }), 'How many'), ...refusals } }),
+  progress: createRoute({ ...route('get', '/commissioning/evaluations', 'How far the evaluation of your tenders is'), responses: { 200: list('Of those whose deadline has passed, the latest first'), 401: refusals[401] } }),
   overview: createRoute({ ...route('get', root, 'Who evaluates, and how far they are'), request: { params: ofProcess }, responses: { 200: json(passed, 'No scores'), ...refusals } }),
   declare: createRoute({ ...route('post', `${root}/conflict`, 'Declare a conflict of interest, or none, before any bid is seen'), request: { params: ofProcess, body: body(z.object({ conflict: z.enum(['none', 'declared']) }).catchall(z.unknown()).openapi({ description: 'With `declared`: `what`, and `bidders` or `lots`' })) }, responses: { 204: nothing, ...refusals } }),
   mitigate: createRoute({ ...route('put', `${root}/conflicts/{actor}/mitigation`, 'Record what was done about a conflict of interest'), request: { params: z.object({ id: z.string(), actor: z.string() }), body: body(mitigationForm) }, responses: { 204: nothing, ...refusals } }),
@@ -66,6 +67,7 @@ export function addEvaluationRoutes(api: OpenAPIHono, commissioning: Evaluating 
   api.openapi(routes.scales, (context) => context.json(all(scales), 200));
   api.openapi(routes.measures, async (context) => context.json(all(await commissioning.measures(await whoever(context), context.req.valid('query').buyer)), 200));
   api.openapi(routes.importMeasures, async (context) => context.json({ measures: await commissioning.importMeasures(await whoever(context), context.req.valid('param').id, context.req.valid('json')) }, 200));
+  api.openapi(routes.progress, async (context) => context.json(all(await commissioning.evaluations(await whoever(context))), 200));
   api.openapi(routes.overview, async (context) => context.json(one(await commissioning.evaluation(await whoever(context), context.req.valid('param').id)), 200));
   api.openapi(routes.declare, async (context) => {
     await commissioning.declareConflict(await whoever(context), context.req.valid('param').id, context.req.valid('json'));

@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Award } from '../awards/award.ts';
 import type { Engagement } from '../engagement/enquiry.ts';
-import { stagesOf, standingOf } from '../processes/law.ts';
+import { stagesOf, standingOf, standstillOf } from '../processes/law.ts';
 import type { Process } from '../processes/process.ts';
 import { partOf, type PartId } from '../parts.ts';
 
@@ -68,7 +68,7 @@ function stateOf({ code, needed }: NoticeKind, { process, awards, engagement, no
     case 'UK5':
       return method.ocds === 'direct' && isPublic ? after(published, 'Before the award.') : none('There is no direct award from the threshold up.');
     case 'UK6':
-      return isPublic ? after(awards.length > 0, 'Before signing; the standstill runs from its day.') : none('Below the threshold there is none.');
+      return isPublic ? after(awards.length > 0, `Before signing. ${standstillOf(content, now.toZonedDateTimeISO(timeZone).toPlainDate()).why}`) : none('Below the threshold there is none.');
     case 'UK7':
       return after(awards.length > 0, isPublic ? 'After signing.' : 'Below the threshold where the value reaches £30,000 (central government £12,000); not for Northern Ireland’s own bodies (section 84(2)).');
     case 'UK12':

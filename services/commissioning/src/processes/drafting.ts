@@ -10,7 +10,7 @@ import { adviseMethods, type Aim, type MethodAdvice } from '../methods/advice.ts
 import { earliestDeadline } from '../methods/time-limits.ts';
 import { draftReleaseOf, fieldOfFinding, pointersOf } from '../open/draft-release.ts';
 import type { Areas, Organisations } from '../ports.ts';
-import { hindrances, stagesOf, standingOf, type Hindrance, type Standing, type StageOf } from './law.ts';
+import { hindrances, stagesOf, standingOf, standstillOf, type Hindrance, type Standing, type StageOf, type StandstillOf } from './law.ts';
 import type { Process } from './process.ts';
 import type { Processes } from './processes.ts';
 import { findRecentTenders } from './store.ts';
@@ -26,6 +26,7 @@ export interface Draft {
   readonly savedSteps: readonly string[] | null;
   readonly hindrances: readonly Hindrance[];
   readonly standing: Standing;
+  readonly standstill: StandstillOf;
   /** The first moment the deadline may lie at, were it published now; RFC 3339. */
   readonly earliest: string;
   readonly stages: readonly StageOf[];
@@ -71,6 +72,7 @@ export function createDrafting({ database, clock, organisations, areas, timeZone
         savedSteps: savedSteps ?? null,
         hindrances: hindrances(process.content, now, new Set(known.map(({ slug }) => slug)), timeZone),
         standing,
+        standstill: standstillOf(process.content, now.toZonedDateTimeISO(timeZone).toPlainDate()),
         earliest: earliestDeadline(now, standing.timeLimit.days, timeZone).toString(),
         stages: stagesOf(process.content),
         findings: findings.map((finding) => ({ ...finding, field: fieldOfFinding(finding, process.content, release) ?? null })),

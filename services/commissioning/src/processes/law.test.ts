@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hindrances, stagesOf, standingOf } from './law.ts';
+import { hindrances, stagesOf, standingOf, standstillOf } from './law.ts';
 import { processForm, type ProcessFormInput } from './process.ts';
 
 const zone = 'Europe/London';
@@ -97,6 +97,28 @@ describe('the time for bids', () => {
     const october = Temporal.Instant.from('2027-10-15T12:00:00+01:00');
     expect(against({ deadline: '2027-11-09T12:00:00Z' }, october)).toEqual([]);
     expect(against({ deadline: '2027-11-09T11:30:00Z' }, october)).toEqual(['deadline']);
+  });
+});
+
+describe('the standstill', () => {
+  const standstill = (form: Partial<ProcessFormInput>) => standstillOf(tender(form), Temporal.PlainDate.from('2027-01-11'));
+  const without = (method: ProcessFormInput['method']) => ({ method, stages: stagesOf(tender({ method })).flatMap(({ id, title }) => (id === 'standstill' ? [] : [{ id, title }])) });
+
+  it.each<[string, Partial<ProcessFormInput>, string]>([
+    ['from the threshold up', {}, 'mandatory'],
+    ['below it, where the stage is kept', { lots: small }, 'voluntary'],
+    ['below it, where the stage is left out', { lots: small, ...without('open-procedure') }, 'none'],
+    ['of a dynamic market', { method: 'dynamic-market' }, 'voluntary'],
+    ['of a dynamic market without the stage', without('dynamic-market'), 'none'],
+    ['of light touch services', { category: 'light-touch', lots: [{ ...aLot, valuePence: 90_000_000 }, { ...aLot, id: 'two' }] }, 'voluntary'],
+    ['of a direct award', { method: 'direct-award', methodReason: 'Nobody else.' }, 'none'],
+    ['of a grant', { method: 'grant' }, 'none'],
+  ])('%s is %3$s', (_, form, kind) => expect(standstill(form).kind).toBe(kind));
+
+  it('that is not mandatory says by which paragraph, and can be left out from the threshold up', () => {
+    const lightTouch = { category: 'light-touch' as const, lots: [{ ...aLot, valuePence: 90_000_000 }, { ...aLot, id: 'two' }] };
+    expect(standstill(lightTouch).why).toMatch(/section 51\(3\)\(f\)/);
+    expect(against({ ...without('open-procedure'), ...lightTouch })).toEqual([]);
   });
 });
 

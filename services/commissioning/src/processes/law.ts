@@ -1,6 +1,7 @@
 /** What the Procurement Act 2023 has against publishing a tender as it stands. Pure: facts and the moment in, hindrances out. */
 
 import { methodOf, type Method, type MethodStage } from '../methods/method.ts';
+import { standstillException } from '../methods/standstill.ts';
 import { thresholdOf, thresholdSource, type Threshold } from '../methods/thresholds.ts';
 import { earliestDeadline, groundProblem, timeLimitOf, timeLimitSource, type TimeLimit } from '../methods/time-limits.ts';
 import { questionsUntil } from '../engagement/enquiry.ts';
@@ -90,6 +91,22 @@ export function stagesOf(content: ProcessForm): readonly StageOf[] {
   });
 }
 
+export interface StandstillOf {
+  /** A voluntary one is given by whoever keeps the stage, and lasts as long. */
+  readonly kind: 'mandatory' | 'voluntary' | 'none';
+  readonly why: string;
+}
+
+/** Whether a contract has to wait after its award: Procurement Act 2023, section 51. */
+export function standstillOf(content: ProcessForm, on: Temporal.PlainDate): StandstillOf {
+  const { method, public: isPublic } = standingOf(content, on);
+  if (method.standstill === 'none') return { kind: 'none', why: 'This way to buy has none.' };
+  const exception = standstillException(content);
+  if (isPublic && exception === undefined) return { kind: 'mandatory', why: 'Eight working days, the day of the contract award notice included (section 51(2)).' };
+  const kind = stagesOf(content).some(({ id }) => id === 'standstill') ? 'voluntary' : 'none';
+  return { kind, why: exception === undefined ? 'Below the threshold none is mandatory.' : `None is mandatory: ${exception.title.charAt(0).toLowerCase()}${exception.title.slice(1)} (section 51(3)(${exception.paragraph})).` };
+}
+
 const pounds = (pence: number) => `£${(pence / 100).toLocaleString('en-GB')}`;
 
 function hindrancesOfLaw(content: ProcessForm, now: Temporal.Instant, timeZone: string): Hindrance[] {
@@ -112,11 +129,12 @@ function hindrancesOfLaw(content: ProcessForm, now: Temporal.Instant, timeZone: 
   return found;
 }
 
-function stageHindrances({ stages }: ProcessForm, { method, public: isPublic }: Standing): Hindrance[] {
+function stageHindrances(content: ProcessForm, { method, public: isPublic }: Standing): Hindrance[] {
+  const { stages } = content;
   if (stages.length === 0) return [];
   const found: Hindrance[] = [];
   const place = (id: string) => stages.findIndex((each) => each.id === id);
-  const required = method.stages.filter(({ basis }) => basis === 'law');
+  const required = method.stages.filter(({ id, basis }) => basis === 'law' && (id !== 'standstill' || standstillException(content) === undefined));
   for (const { id, title, why } of required) {
     if (isPublic && place(id) < 0) found.push({ field: 'stages', message: `“${title}” is missing. ${why}`, mend: 'put it back' });
   }

@@ -29,6 +29,7 @@ export async function findLots(transaction: Transaction, processes: readonly str
 }
 
 export interface ProcessQuery {
+  /** Leads it, or commissions it with others. */
   readonly buyer?: string | undefined;
   readonly q: string;
   /** Drafts too, of those the actor acts for. */
@@ -41,7 +42,7 @@ export interface ProcessQuery {
 export async function findProcesses(transaction: Transaction, { buyer, q, drafts, limit, offset }: ProcessQuery): Promise<readonly Process[]> {
   const { rows } = await sql<Process>`
     select ${columns} from commissioning.process
-    where (${drafts} or stage <> 'planning') and (${buyer ?? null}::uuid is null or buyer = ${buyer ?? null})
+    where (${drafts} or stage <> 'planning') and (${buyer ?? null}::uuid is null or buyer = ${buyer ?? null} or partners @> ${JSON.stringify([{ id: buyer }])}::jsonb)
       and (${q} = '' or search @@ websearch_to_tsquery('english', ${q}))
     order by coalesce(published_at, changed_at) desc, id limit ${limit + 1} offset ${offset}`.execute(transaction);
   return rows;
