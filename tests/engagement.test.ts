@@ -290,7 +290,7 @@ describe('what is published', () => {
     expect(JSON.stringify(rows)).not.toMatch(/Glens|Boats|partner|engine/);
   });
 
-  it('is mailed: to those whom a draft fits, once; and answers to all who wrote, in one letter', async () => {
+  it('is mailed: to those whom a draft fits, once; and answers to all who wrote or bid, in one letter', async () => {
     const profile = await server.call('PATCH', `/api/commissioning/providers/${boats}/profile`, { parts: ['visit.content'], areas: [aLot.areas[0]], alerts: true }, { ...una, 'if-match': '"0"' });
     expect([profile.status, profile.text]).toEqual([200, profile.text]);
     const telling = createTelling({ database: server.database, clock: () => Temporal.Now.instant(), organisations: { addresses: async (id) => (id === boats ? ['una@boats.example'] : id === trails ? ['declan@trails.example'] : []) }, origin: 'https://x.example', timeZone: 'Europe/London' });
@@ -306,5 +306,11 @@ describe('what is published', () => {
     await telling.tellOfTenders();
     await telling.tellOfTenders();
     for (const email of ['declan@trails.example', 'una@boats.example']) expect((await letters(email)).filter(({ subject }) => subject === `New answers: ${aProcess.title}`)).toMatchObject([{ body: expect.stringContaining('answered 2 questions') }]);
+    const open = await tender();
+    await asOwner(`insert into commissioning.bid (id, process, lot, lead, members, member_ids, created_at, changed_at) values (gen_random_uuid(), $1, $2, $3, '[]', array[$3::uuid], now(), now())`, [open.id, aLot.id, trails]);
+    await answered(open, await asked(open, {}, una, boats), { decision: 'answer', answer: 'You may.' });
+    await telling.tellOfTenders();
+    const { rows } = await server.database.as('system:mail', (transaction) => sql<{ recipient: string }>`select recipient from platform.mail where body like ${`%${open.id}/questions%`} order by recipient`.execute(transaction));
+    expect(rows).toEqual([{ recipient: 'declan@trails.example' }, { recipient: 'una@boats.example' }]);
   });
 });

@@ -86,12 +86,13 @@ export function createTelling({ database, clock, organisations, origin, timeZone
     return letters;
   }
 
-  /** One letter for all that was decided since the last one: those who wrote, and those whom a lot fits, whoever of them asked. */
+  /** One letter for all that was decided since the last one: to those who wrote, whom a lot fits, or who have begun a bid, whoever of them asked. */
   async function tellAnswers(process: Process): Promise<number> {
     const followers = await Promise.all(
       phases.map(async (phase) => {
         const found = await database.as('system:commissioning', (transaction) => findFollowers(transaction, process.id, phase));
-        return { phase, addresses: (await Promise.all(found.map((each) => organisations.addresses(each)))).flat() };
+        const bidding = phase === 'tender' ? (await begunBids(process)).map(({ member }) => member) : [];
+        return { phase, addresses: (await Promise.all([...new Set([...found, ...bidding])].map((each) => organisations.addresses(each)))).flat() };
       }),
     );
     return database.as('system:commissioning', async (transaction) => {
@@ -121,10 +122,11 @@ export function createTelling({ database, clock, organisations, origin, timeZone
     });
   }
 
+  const begunBids = async ({ id }: Process) => (await database.as('system:telling', (transaction) => sql<{ id: string; member: string }>`select id, unnest(member_ids) as member from commissioning.bid where process = ${id}`.execute(transaction))).rows;
+
   /** Whoever has begun a bid, handed in or not; what a deadline that was moved does to it is theirs to read. */
   async function tellAmended(process: Process): Promise<number> {
-    const { rows } = await database.as('system:telling', (transaction) => sql<{ id: string; member: string }>`select id, unnest(member_ids) as member from commissioning.bid where process = ${process.id}`.execute(transaction));
-    const letters = await lettersTo(rows);
+    const letters = await lettersTo(await begunBids(process));
     return database.as('system:telling', async (transaction) => {
       const { rows: told } = await sql<{ description: string }>`update commissioning.amendment set bidders_told_at = ${clock().toString()} where process = ${process.id} and bidders_told_at is null returning description`.execute(transaction);
       if (told.length === 0) return 0;

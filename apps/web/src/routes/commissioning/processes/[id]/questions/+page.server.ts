@@ -35,7 +35,7 @@ async function post({ locals: { accounts }, params, request }: Posted, done: str
   const data = await request.formData();
   const refused = await tryOrRefuse(data, 'ask', () => work(caller, params.id!, data), words);
   if (refused) return refused;
-  redirect(303, `/commissioning/processes/${params.id}/questions?done=${done}#said`);
+  redirect(303, `/commissioning/processes/${params.id}/questions?done=${done}`);
 }
 
 /** What a response is to is chosen in one list with what a question is about: `response-2`. */
