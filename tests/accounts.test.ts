@@ -329,6 +329,16 @@ describe('an organisation', () => {
     expect((await server.call('GET', `/api/accounts/organisations/${id}/members`, undefined, declan)).body).toMatchObject({ items: [{ email: 'declan@example.com', roles: ['editor'] }] });
   });
 
+  it('is found by words of its name, by whoever is signed in', async () => {
+    const id = await organisation('provider', 'Slieve Gullion Wayfarers');
+    const key = await keyFor(id, ['operator']);
+    const named = async (query: string, headers: Record<string, string> = bearer(key)) => server.call('GET', `/api/accounts/organisations/named?${query}`, undefined, headers);
+    expect((await named('q=wayfarers%20GULL&kind=provider')).body).toEqual({ items: [{ id, kind: 'provider', name: 'Slieve Gullion Wayfarers', companyNumber: null, charityNumber: null }], next: null });
+    for (const query of ['q=wayfarers&kind=buyer', 'q=%25%25', "q=Gull'%20or%20true", 'q=way_farers']) expect([query, (await named(query)).body]).toEqual([query, { items: [], next: null }]);
+    for (const query of ['q=x', 'q=a%00b', `q=${'x'.repeat(121)}`, 'q=Gullion&kind=king', '']) expect([query, (await named(query)).status]).toEqual([query, 400]);
+    expect((await named('q=Gullion', {})).status).toBe(401);
+  });
+
   it('keeps somebody who leads it', async () => {
     const founder = await signIn('founder@example.com');
     const { body } = await server.call('POST', '/api/accounts/organisations', { kind: 'provider', name: 'Two of us' }, founder);

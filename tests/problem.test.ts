@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newestLetter, signIn, tokenIn } from './support/citizens.ts';
 import { administratorKey, aLot, aProblem, aProcess, commissioningOn, type MadeProcess } from './support/commissioning.ts';
+import { valid } from './support/open-contracting.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
 let server: TestServer;
@@ -313,6 +314,8 @@ describe('several buyers', () => {
       parties: [{ name: 'Carrickmore Borough Council', roles: ['buyer', 'procuringEntity'] }, { name: 'North Coast Tourism Board', roles: ['buyer'] }],
       planning: { budget: { amount: { amount: 12_000 }, budgetBreakdown: [{ amount: { amount: 7_200 } }, { amount: { amount: 4_800 }, sourceParty: { name: 'North Coast Tourism Board' } }] } },
     });
+    if (valid === undefined) return console.warn('The schemas of the Open Contracting Data Standard are not at hand: nothing was validated.');
+    expect(valid('record-package', (await server.call('GET', `/open/ocds/records/${process.ocid}`)).body)).toEqual([]);
   });
 
   it('are settled before the tender is published', async () => {

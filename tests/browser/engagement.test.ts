@@ -50,8 +50,10 @@ describe.skipIf(!hasBrowser)('a problem', () => {
     const at = `/commissioning/processes/${process.id}`;
     const email = `maisie-${javaScript}@example.com`;
 
-    // The commissioner opens it, and asks a panel.
     const orla = await open(javaScript, /Orla, commissioner/);
+    if (javaScript) await together(orla, await open(javaScript, /Grace, tourism board/), at, title, sound);
+
+    // The commissioner opens it, and asks a panel.
     await orla.goto(`${at}/problem/manage`);
     await press(orla, 'Open it');
     await orla.getByRole('alert').waitFor();
@@ -163,6 +165,25 @@ describe.skipIf(!hasBrowser)('a problem', () => {
     await sound(maisie);
     for (const page of [orla, maisie, declan]) await page.context().close();
   });
+
+  /** Another buyer is found by its name, invited, and joins from its own first page. */
+  async function together(lead: Page, other: Page, at: string, title: string, sound: (page: Page) => Promise<void>): Promise<void> {
+    await lead.goto(`${at}/buyers`);
+    await lead.getByLabel('Find a buyer by its name').fill('tourism coast');
+    await lead.getByRole('button', { name: 'Search' }).first().click();
+    await lead.getByLabel('Demo: North Coast Tourism Board').waitFor();
+    await sound(lead);
+    await lead.getByLabel('Share of the budget').fill('40');
+    await lead.getByRole('button', { name: 'Invite them' }).click();
+    await lead.getByRole('status').waitFor();
+    await other.goto('/commissioning');
+    await other.locator('.decisions li', { hasText: 'asked to commission it together' }).getByRole('link', { name: title }).click();
+    await other.waitForURL(/buyers/);
+    await sound(other);
+    await other.getByRole('button', { name: 'Join' }).click();
+    await other.getByText('has joined').waitFor();
+    await other.context().close();
+  }
 
   /** The letter that asked them to join, which is not the newest: they signed in since. */
   async function invitation(email: string): Promise<string> {

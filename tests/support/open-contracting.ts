@@ -7,9 +7,11 @@ import addFormats from 'ajv-formats';
 
 const standards = join(import.meta.dirname, '../../../shared/standards/ocds');
 
-/** What notices of the United Kingdom carry beyond the standard: award criteria of a lot, the threshold, special regimes, reservations, why there are no lots. Their schema is not at hand. */
+/** What notices of the United Kingdom carry beyond the standard: award criteria of a lot, the threshold, special regimes, reservations, why there are no lots; and of the budget breakdown extension what is used of it. Their schemas are not at hand. */
 const notAtHand = {
   definitions: {
+    Budget: { properties: { budgetBreakdown: { type: 'array', items: { $ref: '#/definitions/BudgetBreakdown' } } } },
+    BudgetBreakdown: { type: 'object', required: ['id'], properties: { id: { type: 'string' }, description: { type: 'string' }, amount: { $ref: '#/definitions/Value' }, sourceParty: { $ref: '#/definitions/OrganizationReference' } } },
     Lot: { properties: { awardCriteria: { type: 'object' }, otherRequirements: { type: 'object' }, suitability: { type: 'object' } } },
     Tender: { properties: { aboveThreshold: { type: 'boolean' }, specialRegime: { type: 'array' }, lotDetails: { properties: { noLotsDivisionRationale: { type: 'string' } } } } },
   },

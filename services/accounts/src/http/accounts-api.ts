@@ -5,7 +5,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Problem } from '@drystone/problems';
 import { json, refusal, refuseMisfits } from '@drystone/problems/openapi';
 import type { Accounts } from '../accounts.ts';
-import { invitationForm, keyForm, organisationChange, organisationForm } from '../organisations/organisation.ts';
+import { invitationForm, keyForm, organisationChange, organisationForm, organisationQuery } from '../organisations/organisation.ts';
 
 const tags = ['accounts'];
 const security = [{ session: [] }, { key: [] }];
@@ -13,6 +13,7 @@ const security = [{ session: [] }, { key: [] }];
 const organisation = z
   .strictObject({ id: z.uuid(), kind: z.enum(organisationKinds), name: z.string(), companyNumber: z.string().nullable(), charityNumber: z.string().nullable(), revision: z.int() })
   .openapi('Organisation');
+const publicOrganisation = organisation.omit({ revision: true }).openapi('PublicOrganisation');
 const role = z.enum(roles);
 const member = z.strictObject({ personId: z.uuid(), name: z.string(), email: z.string(), roles: z.array(role) }).openapi('Member');
 const apiKey = z.strictObject({ id: z.uuid(), name: z.string(), roles: z.array(role), createdAt: z.string(), lastUsedAt: z.string().nullable() }).openapi('ApiKey');
@@ -46,6 +47,7 @@ const routes = {
     request: { body: body(organisationForm) },
     responses: { 201: json(organisation, 'Registered'), ...refusals },
   }),
+  named: createRoute({ method: 'get', path: '/accounts/organisations/named', tags, security, summary: 'Organisations by name', description: 'What everybody may know of them.', request: { query: organisationQuery }, responses: { 200: json(z.strictObject({ items: z.array(publicOrganisation), next: z.null() }), 'The first twenty, the shortest name first'), ...refusals } }),
   organisation: createRoute({ method: 'get', path: '/accounts/organisations/{id}', tags, security, summary: 'An organisation of whoever calls', request: { params: ofOrganisation }, responses: { 200: json(organisation, 'With its ETag'), ...refusals, ...notFound } }),
   edit: createRoute({
     method: 'patch',
@@ -104,6 +106,8 @@ export function createAccountsApi(accounts: Accounts): OpenAPIHono {
     const made = await accounts.register(await whoever(context), context.req.valid('json'));
     return context.json(made, 201, { location: `/api/accounts/organisations/${made.id}`, etag: etagOf(made.revision) });
   });
+  // Before the one that takes any word as an id.
+  api.openapi(routes.named, async (context) => context.json({ items: [...(await accounts.named(await whoever(context), context.req.valid('query')))], next: null }, 200));
   api.openapi(routes.organisation, async (context) => {
     const found = await accounts.organisation(await whoever(context), context.req.valid('param').id);
     return context.json(found, 200, { etag: etagOf(found.revision) });

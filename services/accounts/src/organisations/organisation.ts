@@ -34,6 +34,9 @@ export interface Organisation {
 
 export type PublicOrganisation = Omit<Organisation, 'revision'>;
 
+/** By words of their names. */
+export const organisationQuery = z.strictObject({ q: name, kind: z.enum(organisationKinds).optional() });
+
 export interface Member {
   readonly personId: string;
   readonly name: string;

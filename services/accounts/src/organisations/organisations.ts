@@ -8,8 +8,8 @@ import { post } from '@drystone/mail';
 import { m } from '@drystone/messages';
 import { fieldProblems, invalid, Problem } from '@drystone/problems';
 import { z } from 'zod';
-import { invitationForm, keyForm, organisationChange, organisationForm, strangeRoles, type ApiKey, type Member, type Organisation, type PublicOrganisation } from './organisation.ts';
-import { deleteMember, findKeys, findMembers, findOrganisations, findProviders, insertInvitation, insertKey, insertOrganisation, lockMembers, putMember, revokeKey, takeInvitation, updateOrganisation } from './store.ts';
+import { invitationForm, keyForm, organisationChange, organisationForm, organisationQuery, strangeRoles, type ApiKey, type Member, type Organisation, type PublicOrganisation } from './organisation.ts';
+import { deleteMember, findKeys, findMembers, findNamed, findOrganisations, findProviders, insertInvitation, insertKey, insertOrganisation, lockMembers, putMember, revokeKey, takeInvitation, updateOrganisation } from './store.ts';
 
 export interface Organisations {
   /** Whoever registers it is its first member, with every role that edits. */
@@ -18,6 +18,8 @@ export interface Organisations {
   organisation(caller: Caller | undefined, id: string): Promise<Organisation>;
   /** What everybody may know of it: what it is, its name and its numbers in public registers. */
   publicly(id: string): Promise<PublicOrganisation | undefined>;
+  /** Organisations by words of their names, for whoever is signed in; the first twenty. */
+  named(caller: Caller | undefined, query: unknown): Promise<readonly PublicOrganisation[]>;
   /** Where mail reaches those who lead it: for letters of the product, never to be shown. */
   addresses(id: string): Promise<readonly string[]>;
   /** Everybody who acts for it, people and programs, for other services: shown to nobody as it stands. */
@@ -40,6 +42,7 @@ export interface Organisations {
 }
 
 const invitationDays = 14;
+const mostNamed = 20;
 /** Who may invite and change members (see the table of permissions), by kind of organisation. */
 const leading: Readonly<Record<OrganisationKind, Role>> = { buyer: 'commissioner', provider: 'editor', community: 'editor' };
 
@@ -84,6 +87,13 @@ export function createOrganisations({ database, clock, origin }: { readonly data
       if (found === undefined) return undefined;
       const { revision: _, ...open } = found;
       return open;
+    },
+
+    async named(caller, query) {
+      requirePermission(caller, 'organisation.register');
+      const { q, kind } = parsed(organisationQuery, query);
+      const found = await database.as('system:accounts', (transaction) => findNamed(transaction, q.split(/\s+/), kind, mostNamed));
+      return found.map(({ revision: _, ...open }) => open);
     },
 
     async addresses(id) {

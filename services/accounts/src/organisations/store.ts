@@ -19,6 +19,15 @@ export async function findOrganisations(transaction: Transaction, ids: readonly 
   return rows;
 }
 
+/** Those whose name has each of the words, the shortest name first. */
+export async function findNamed(transaction: Transaction, words: readonly string[], kind: OrganisationKind | undefined, limit: number): Promise<readonly Organisation[]> {
+  const { rows } = await sql<Organisation>`
+    select id, kind, name, company_number as "companyNumber", charity_number as "charityNumber", revision from accounts.organisation
+    where (${kind ?? null}::text is null or kind = ${kind ?? null}) and (select bool_and(position(lower(word) in lower(name)) > 0) from unnest(${words}::text[]) as word)
+    order by length(name), name, id limit ${limit}`.execute(transaction);
+  return rows;
+}
+
 /** All but the buyers. */
 export async function findProviders(transaction: Transaction) {
   const { rows } = await sql<{ id: string; name: string; kind: 'provider' | 'community' }>`select id, name, kind from accounts.organisation where kind <> 'buyer' order by name, id limit 5000`.execute(transaction);

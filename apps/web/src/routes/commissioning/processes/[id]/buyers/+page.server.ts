@@ -1,5 +1,6 @@
 import { m } from '@drystone/messages';
 import { redirect } from '@sveltejs/kit';
+import { organisationsNamed } from '#lib/accounts/named.ts';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { tryOrRefuse, written } from '#lib/problem/post.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -9,7 +10,8 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning }
   const shared = await orRefused(commissioning.buyers(caller, params.id));
   const answersFor = shared.items.filter(({ buyer }) => caller.memberships.some(({ organisationId, roles }) => organisationId === buyer.id && roles.includes('commissioner'))).map(({ buyer }) => buyer.id);
   setHeaders({ 'cache-control': 'no-store' });
-  return { id: params.id, shared, answersFor, said: url.searchParams.get('done') };
+  const q = url.searchParams.get('q') ?? '';
+  return { id: params.id, shared, answersFor, q, found: await organisationsNamed(accounts, caller, q, 'buyer'), said: url.searchParams.get('done') };
 };
 
 type Posted = Parameters<NonNullable<Actions['invite']>>[0];

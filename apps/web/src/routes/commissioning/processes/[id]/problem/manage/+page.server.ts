@@ -1,5 +1,6 @@
 import { m } from '@drystone/messages';
 import { error, redirect } from '@sveltejs/kit';
+import { organisationsNamed } from '#lib/accounts/named.ts';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { localTime, momentOf } from '#lib/problem/local-time.ts';
 import { tryOrRefuse, written } from '#lib/problem/post.ts';
@@ -22,6 +23,8 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning, 
   return {
     problem,
     panel,
+    q: url.searchParams.get('q') ?? '',
+    found: await organisationsNamed(accounts, caller, url.searchParams.get('q') ?? '', 'community'),
     until: problem.opening && localTime(problem.opening.openUntil, timeZone),
     contributions: items.map((each) => ({ ...each, on: localTime(each.at, timeZone).date })),
     targets: all.items.map(({ id, text }) => ({ id, text: text.slice(0, 80) })),
