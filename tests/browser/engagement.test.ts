@@ -57,14 +57,12 @@ describe.skipIf(!hasBrowser)('a problem', () => {
     await orla.goto(`${at}/problem/manage`);
     await press(orla, 'Open it');
     await orla.getByRole('alert').waitFor();
-    await sound(orla);
     await orla.locator('#date').fill(inDays(14));
     await press(orla, 'Open it');
     await orla.getByRole('status').waitFor();
     await orla.locator('#emails-invite').fill(email);
     await orla.locator('form[action="?/invite"] button').click();
     await orla.getByText(email).waitFor();
-    await sound(orla);
 
     // A citizen joins the panel, says how much it matters, and tells a story.
     const maisie = await open(javaScript, await signIn(server, email));
@@ -105,15 +103,14 @@ describe.skipIf(!hasBrowser)('a problem', () => {
     await orla.locator('#date').fill(inDays(10));
     await press(orla, 'Publish it and ask the market');
     await done(orla, 'Published. Providers whom it fits');
-    await sound(orla);
     const declan = await open(javaScript, /Declan, trail company/);
     await declan.goto('/commissioning/engagements');
     await sound(declan);
     await declan.getByRole('link', { name: title }).click();
     await declan.getByRole('heading', { level: 1, name: title }).waitFor();
-    await sound(declan);
     await press(declan, 'Send it');
     await declan.getByRole('alert').waitFor();
+    await sound(declan);
     await declan.getByLabel('What is it about?').selectOption('response-1');
     await declan.getByLabel('Your words').fill('By glen, so that a small firm can carry one.');
     await press(declan, 'Send it');
@@ -124,7 +121,6 @@ describe.skipIf(!hasBrowser)('a problem', () => {
     await declan.getByLabel('What of it, and why?').fill('The price of our engine.');
     await press(declan, 'Send it');
     await done(declan, 'Sent.');
-    await sound(declan);
     expect(await maisie.goto(`${at}/questions`).then((answer) => answer!.text())).not.toContain('40,000');
 
     // It waits on the buyer's list; what is confidential stays out, and the answer is everybody's.
@@ -141,7 +137,6 @@ describe.skipIf(!hasBrowser)('a problem', () => {
     await done(orla, 'Published.');
     await maisie.goto(`${at}/questions`);
     await maisie.getByText('Can an engine be leased?').waitFor();
-    await sound(maisie);
 
     // The tender ends it, and takes questions that name nobody.
     await orla.goto(`${at}/edit/check`);
@@ -179,7 +174,6 @@ describe.skipIf(!hasBrowser)('a problem', () => {
     await other.goto('/commissioning');
     await other.locator('.decisions li', { hasText: 'asked to commission it together' }).getByRole('link', { name: title }).click();
     await other.waitForURL(/buyers/);
-    await sound(other);
     await other.getByRole('button', { name: 'Join' }).click();
     await other.getByText('has joined').waitFor();
     await other.context().close();
