@@ -4,6 +4,7 @@ import { sql } from '@drystone/database';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bidsOn } from './support/bids.ts';
 import { administratorKey, aLot, commissioningOn, type MadeProcess } from './support/commissioning.ts';
+import { signIn } from './support/citizens.ts';
 import { evaluationOn, type MadeBid } from './support/evaluation.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
@@ -11,7 +12,7 @@ let server: TestServer;
 let buyer: string;
 let commissioner: Record<string, string>;
 const { organisation, ask, publish, draft } = commissioningOn(() => server);
-const { tender, keyed, bidder, written, submit: handIn, open } = bidsOn(() => server);
+const { lettersTo, tender, keyed, bidder, written, submit: handIn, open } = bidsOn(() => server);
 const { asOwner, bid, closed, program, provider } = evaluationOn(() => server);
 type Provider = Awaited<ReturnType<typeof provider>>;
 type Program = Awaited<ReturnType<typeof program>>;
@@ -68,6 +69,7 @@ describe('scoring', () => {
     expect(fieldsOf(await appoint(process, await program(buyer, ['operator'], 'An operator')))).toEqual(['evaluator']);
     expect(fieldsOf(await appoint(process, citizen!, { organisation: glens!.id }))).toEqual(['organisation']);
     expect(fieldsOf(await appoint(process, citizen!, { evaluator: 'account:nobody<script>' }))).toEqual(['evaluator']);
+    expect(fieldsOf(await appoint(process, citizen!, { evaluator: 'nobody@carrickmore.example' }))).toEqual(['evaluator']);
   });
 
   it('shows no bid before a conflict of interest is declared or ruled out, once', async () => {
@@ -148,6 +150,19 @@ describe('a citizens’ panel', () => {
   });
 });
 
+describe('somebody of a community group', () => {
+  it('is appointed by their address, hears of it, and finds it at their group', async () => {
+    const process = await closed(buyer, { lots: [{ ...aLot, criteria: [{ ...aLot.criteria[0], panel: true, weight: 70 }, { ...aLot.criteria[1], weight: 30 }] }] });
+    const [group, address] = ['00000000-0000-4000-8000-000000000005', 'citizen@demo.invalid'];
+    expect((await as(commissioner, 'POST', lots(process, '/evaluators'), { evaluator: 'Citizen@demo.invalid', kind: 'panel', organisation: group })).status).toBe(204);
+    expect((await as(commissioner, 'GET', at(process))).body).toMatchObject({ lots: [{ evaluators: [{ name: 'Demo: Maisie, citizen', organisation: group }] }] });
+    const [letter] = await lettersTo(address);
+    expect(letter).toMatchObject({ subject: expect.stringContaining('Please score'), body: expect.stringContaining(`/commissioning/processes/${process.id}/evaluation/${aLot.id}/desk`) });
+    const { cookie } = await signIn(server, address);
+    expect(await (await fetch(`${server.url}/account/organisations/${group}`, { headers: { cookie, accept: 'text/html' } })).text()).toContain(`/commissioning/processes/${process.id}/evaluation/${aLot.id}/desk`);
+  });
+});
+
 describe('social value', () => {
   it('counts what is promised by the buyer’s own list, which stays its alone', async () => {
     const list = { edition: 'Our licensed list 2026', licence: 'Held by the council', content: 'id,title,unit,proxyPounds\nX1,Hours given,hours,16.93\n' };
@@ -215,6 +230,27 @@ describe('a decision', () => {
     for (const who of [glens!.key, mill!.key, anna!.key]) expect((await as(who, 'GET', `/api/commissioning/assessment-summaries/${own.id}`)).status).toBe(404);
     expect((await server.call('GET', `/api/commissioning/assessment-summaries/${own.id}`)).status).toBe(404);
     expect((await as(mill!.key, 'GET', `/api/commissioning/bidders/${coast!.id}/assessment-summaries`)).status).toBe(403);
+  });
+
+  it('is mailed to whoever bid, with the way to its summary and until when it can be challenged', async () => {
+    const trails = { id: '00000000-0000-4000-8000-000000000003', name: 'Demo: Three Glens Trails' };
+    const process = await closed(buyer, { method: 'open-procedure', deadline: Temporal.Now.instant().add({ hours: 24 * 40 }).toString(), title: 'A tender with letters' });
+    const made = await bid(process.id, buyer, trails);
+    await appoint(process, anna!);
+    await noConflict(process, anna!);
+    for (const criterion of ['places', 'social-value']) await score(process, anna!, made, criterion, 4);
+    await submit(process, anna!);
+    for (const criterion of ['places', 'social-value']) await moderate(process, made, criterion, 4);
+    const { standstillUntil } = (await decide(process, { outcome: 'unsuccessful', reason: 'It covers no upper glen.' })).body as { standstillUntil: string | null };
+    const letters = (await lettersTo('trails@demo.invalid')).filter(({ subject }) => subject === 'How your bid was assessed: A tender with letters');
+    expect(letters).toHaveLength(1);
+    const [, path] = /(\/commissioning\/feedback\/summaries\/[0-9a-f-]{36})/.exec(letters[0]!.body)!;
+    expect([standstillUntil, letters[0]!.body.includes('cannot begin before')]).toEqual([null, false]);
+    const { cookie } = await signIn(server, 'trails@demo.invalid');
+    const page = async (address: string) => (await fetch(server.url + address, { headers: { cookie, accept: 'text/html' } })).text();
+    expect(await page(path!)).toContain('It covers no upper glen.');
+    expect(await page(`/account/organisations/${trails.id}`)).toContain(`/commissioning/feedback/${trails.id}`);
+    expect(await page(`/commissioning/feedback/${trails.id}`)).toContain(path);
   });
 
   it('cannot come before the deadline, nor be passed by an award of one’s own making', async () => {

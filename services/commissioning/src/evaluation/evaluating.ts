@@ -4,6 +4,8 @@ import { randomUUIDv7 } from 'node:crypto';
 import { may, requirePermission, type Caller } from '@drystone/access';
 import type { Acting, Database, Transaction } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
+import { post } from '@drystone/mail';
+import { m } from '@drystone/messages';
 import { invalid, Problem } from '@drystone/problems';
 import { openedBids, type OpenedBid } from '../bids/opened.ts';
 import { unreadableBids, type OpenersOfTender } from '../bids/openers.ts';
@@ -87,13 +89,15 @@ export interface EvaluatingOptions {
   readonly clock: () => Temporal.Instant;
   readonly organisations: Organisations;
   readonly publishing: Publishing;
+  /** Where the product is reached, without a slash at the end. */
+  readonly origin: string;
 }
 
 export const cannot = (field: string, message: string, mend: string) => invalid([{ field, message, mend }], 'impossible-request');
 export const overtakenScore = () => new Problem({ kind: 'overtaken', detail: 'Somebody else set this score since you read it. Look at it anew and try again.' });
 const unknownEvaluation = () => new Problem({ kind: 'unknown-evaluation', detail: 'You were not asked to score this lot, or there is no such lot.' });
 
-export function createEvaluating({ database, clock, organisations, publishing: { permitted } }: EvaluatingOptions): Evaluating {
+export function createEvaluating({ database, clock, organisations, origin, publishing: { permitted } }: EvaluatingOptions): Evaluating {
   /** The appointment of whoever calls, with leave to read the buyer's bids. */
   async function appointed(caller: Caller | undefined, processId: string, lot?: string): Promise<{ acting: Acting; allowed: Caller; process: Process; mine: readonly Evaluator[] }> {
     if (caller === undefined) requirePermission(caller, 'evaluation.score');
@@ -142,15 +146,16 @@ export function createEvaluating({ database, clock, organisations, publishing: {
       const from = await organisations.publicly(organisation);
       if (from === undefined || !(from.id === process.buyer.id || (kind === 'panel' && from.kind === 'community'))) throw cannot('organisation', 'is neither the buyer nor, for a panel, a community group', 'choose the buyer or a group you invite');
       const role = kind === 'panel' ? 'panel-member' : 'evaluator';
-      const person = (await organisations.people(organisation)).find((each) => each.actor === evaluator);
+      const person = (await organisations.people(organisation)).find((each) => each.actor === evaluator || each.email?.toLowerCase() === evaluator);
       if (person === undefined || !person.roles.includes(role)) throw cannot('evaluator', `is not ${role === 'evaluator' ? 'an evaluator' : 'a panel member'} of "${from.name}"`, 'give them that role first');
       if (kind === 'panel' && !lot.criteria.some(({ panel }) => panel)) throw cannot('kind', 'has nothing to score: no criterion of this lot is scored by citizens', 'appoint evaluators');
       const now = clock();
       await database.as(acting, async (transaction) => {
         const { moderationAt } = await lockEvaluation(transaction, at);
         if (moderationAt !== null) throw cannot('lot', 'is being moderated', 'appoint nobody any more');
-        if (!(await insertEvaluator(transaction, at, { actor: evaluator, name: person.name, kind, organisation }, now))) throw new Problem({ kind: 'taken', detail: `${person.name} is among them already.` });
+        if (!(await insertEvaluator(transaction, at, { actor: person.actor, name: person.name, kind, organisation }, now))) throw new Problem({ kind: 'taken', detail: `${person.name} is among them already.` });
         await appendEvent(transaction, { type: 'evaluator.appointed', subject: processId, at: now, data: { lot: lotId, kind } });
+        if (person.email !== null) await post(transaction, { to: person.email, subject: m.mail_appointed_subject({ title: process.content.title }), body: m.mail_appointed_body({ buyer: process.buyer.name, title: process.content.title, lot: lot.title, link: `${origin}/commissioning/processes/${processId}/evaluation/${lotId}/desk` }) }, now);
       });
     },
 

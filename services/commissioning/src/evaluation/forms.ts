@@ -8,7 +8,8 @@ const words = (most: number, least = 1) => z.string().trim().min(least).max(most
 const slug = z.string().max(60);
 
 export const appointmentForm = z.strictObject({
-  evaluator: z.string().regex(/^(account|key):[0-9a-zA-Z-]{8,64}$/, 'is nobody of the organisation'),
+  /** As the log knows them, or the address of somebody whose name whoever appoints them need not see in a list. */
+  evaluator: z.string().regex(/^(account|key):[0-9a-zA-Z-]{8,64}$/, 'is nobody of the organisation').or(z.email('is no address').max(254).toLowerCase()),
   kind: z.enum(['evaluator', 'panel']).default('evaluator'),
   /** The buyer itself, or a community group that is invited. */
   organisation: z.uuid(),

@@ -5,14 +5,14 @@ import type { Actions, PageServerLoad } from './$types';
 
 const leading = ['commissioner', 'editor'];
 
-export const load: PageServerLoad = async ({ locals: { accounts }, params: { id }, request, url, setHeaders }) => {
+export const load: PageServerLoad = async ({ locals: { accounts, commissioning }, params: { id }, request, url, setHeaders }) => {
   const { caller } = await signedInOrAway(accounts, request.headers);
   const organisation = await orRefused(accounts.organisation(caller, id));
   const roles = caller.memberships.find(({ organisationId }) => organisationId === id)?.roles ?? [];
   const leads = caller.administrator || roles.some((role) => leading.includes(role));
-  const [members, keys] = await Promise.all([accounts.members(caller, id), leads ? accounts.keys(caller, id) : []]);
+  const [members, keys, toScore] = await Promise.all([accounts.members(caller, id), leads ? accounts.keys(caller, id) : [], roles.includes('panel-member') ? commissioning.panelTasks(caller, id) : []]);
   setHeaders({ 'cache-control': 'no-store' });
-  return { organisation, members, keys, leads, you: caller.personId ?? null, choosable: accounts.rolesOf(organisation.kind), said: url.searchParams.get('done') };
+  return { organisation, members, keys, toScore: toScore.map(({ process, lot, title, submittedAt }) => ({ process, lot, title, submitted: submittedAt !== null })), leads, you: caller.personId ?? null, choosable: accounts.rolesOf(organisation.kind), said: url.searchParams.get('done') };
 };
 
 type Posted = Parameters<NonNullable<Actions['invite']>>[0];

@@ -15,15 +15,17 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning }
     overview = await commissioning.evaluation(caller, params.id);
   } catch (caught) {
     if (problemOf(caught)?.status !== 403) throw caught;
-    return { ...told, manages: false as const, lots, people: [], setAside: [], priceQuestions: [], evaluations: [] };
+    return { ...told, manages: false as const, lots, people: [], groups: [], setAside: [], priceQuestions: [], evaluations: [] };
   }
   const members = await orRefused(accounts.members(caller, process.buyer.id));
   const keys = await orRefused(accounts.keys(caller, process.buyer.id));
+  const groups = lots.some(({ panel }) => panel) ? (await accounts.registeredProviders()).filter(({ kind }) => kind === 'community') : [];
   const people = [...members.map(({ personId, name, email, roles }) => ({ actor: `account:${personId}`, name: name || email, roles })), ...keys.map((key) => ({ actor: `key:${key.id}`, name: key.name, roles: key.roles }))];
   return {
     ...told,
     manages: true as const,
     lots,
+    groups: groups.map(({ id, name }) => ({ id, name })),
     people: people.flatMap(({ actor, name, roles }) => roles.flatMap((role) => (role === 'evaluator' || role === 'panel-member' ? [{ value: `${role === 'evaluator' ? 'evaluator' : 'panel'} ${actor}`, name, panel: role === 'panel-member' }] : []))),
     setAside: overview.setAside,
     priceQuestions: overview.priceQuestions,
@@ -33,8 +35,8 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning }
 
 export const actions: Actions = {
   appoint: ({ locals: { accounts, commissioning }, params, request }) =>
-    act(accounts, request, async (caller, { lot = '', who = '', group = '' }) => {
-      const [kind, evaluator] = who.split(' ');
+    act(accounts, request, async (caller, { lot = '', who = '', group = '', email = '' }) => {
+      const [kind, evaluator] = group === '' ? who.split(' ') : ['panel', email.trim()];
       const { buyer } = await commissioning.process(caller, params.id);
       await commissioning.appoint(caller, params.id, lot, { kind, evaluator, organisation: group || buyer.id });
     }),
