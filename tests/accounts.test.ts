@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { aClaim, administratorKey, anInvoice, anObligation, aProcess, asAdministrator, commissioningOn } from './support/commissioning.ts';
 import { bidsOn } from './support/bids.ts';
 import { insertedContribution } from './support/citizens.ts';
+import { insertedAlarm, type Alarm } from './support/home.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
 let server: TestServer;
@@ -103,6 +104,8 @@ describe('the table of permissions', () => {
     readonly opened: string;
     /** What a citizen said of a problem of its own. */
     readonly contribution: string;
+    /** Of a local unit whose alarms it answers. */
+    readonly alarm: Alarm;
   }
   const bought = new Map<string, Bought>();
   /** What this buyer, or for who is none some other buyer, has bought and is about to buy. */
@@ -114,10 +117,10 @@ describe('the table of permissions', () => {
     const { id: obligation } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/awards/${award.id}/obligations`, anObligation, 201);
     const { id: claim } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/obligations/${obligation}/claims`, aClaim(), 201);
     const { id: invoice } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/awards/${award.id}/invoices`, anInvoice(), 201);
-    bought.set(id, { obligation, claim, invoice, draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id, bid: await bids.insertedBid(kind === 'buyer' ? provider : id), opened: await bids.insertedOpenedBid(buyer), contribution: await insertedContribution(server, published.id) });
+    bought.set(id, { obligation, claim, invoice, draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id, bid: await bids.insertedBid(kind === 'buyer' ? provider : id), opened: await bids.insertedOpenedBid(buyer), contribution: await insertedContribution(server, published.id), alarm: await insertedAlarm(server, id) });
   }
   const of = (id: string) => bought.get(id)!;
-  const hidden: readonly string[] = ['process.read-draft', 'opened-bid.read', 'bid.submit'];
+  const hidden: readonly string[] = ['process.read-draft', 'opened-bid.read', 'bid.submit', 'case.take', 'local-unit.read'];
 
   /** One call through the door for each operation. */
   const calls: Readonly<Record<keyof typeof permissions, (id: string) => readonly [method: string, path: string, body?: unknown, headers?: Record<string, string>]>> = {
@@ -170,6 +173,12 @@ describe('the table of permissions', () => {
     'invoice.submit': (id) => ['POST', `/api/commissioning/awards/${of(id).award}/invoices`, anInvoice()],
     'invoice.decide': (id) => ['PUT', `/api/commissioning/invoices/${of(id).invoice}/decision`, { decision: 'accept' }],
     'kpi.rebuild': () => ['POST', '/api/commissioning/kpis/rebuild'],
+    'signal.read': (id) => ['GET', `/api/home/signals?organisation=${id}`],
+    'case.read': (id) => ['GET', `/api/home/cases?organisation=${id}`],
+    'case.take': (id) => ['POST', `/api/home/cases/${of(id).alarm.caseId}/steps`, { to: 'acknowledged' }],
+    'local-unit.read': (id) => ['GET', `/api/home/local-units/dc09/${of(id).alarm.account}`],
+    'local-unit.edit': (id) => ['PUT', `/api/home/local-units/dc09/${of(id).alarm.account}`, { organisation: id, dwelling: { reference: 'Flat 1' } }],
+    'duty.name': () => ['PUT', '/api/home/duty', { organisation: '00000000-0000-4000-8000-00000000ffff' }],
     'content.read': (id) => ['GET', `/api/provider/${id}/content`],
     'content.edit': (id) => ['PUT', `/api/provider/${id}/content/a-place`, { slug: 'another' }],
     'content.curate': (id) => ['POST', `/api/visit/curation/${of(id).submitted}`, { decision: 'return', reason: 'Not yet.' }],
@@ -275,6 +284,12 @@ describe('row-level security', () => {
     'commissioning.enquirer',
     'commissioning.enquiry',
     'commissioning.enquiry_original',
+    'home.dwelling',
+    'home.local_unit',
+    'home.activation_device',
+    'home.alarm_case',
+    'home.signal',
+    'home.duty',
     'commissioning.barrier',
     'commissioning.barrier_sorting',
   ];
@@ -294,7 +309,7 @@ describe('row-level security', () => {
   });
 
   it('stands for every table that belongs to somebody', async () => {
-    const { rows } = await server.database.pool.query<{ name: string }>("select format('%s.%s', nspname, relname) as name from pg_class join pg_namespace on pg_namespace.oid = relnamespace where nspname in ('accounts', 'commissioning') and relkind = 'r' and not (relrowsecurity and relforcerowsecurity)");
+    const { rows } = await server.database.pool.query<{ name: string }>("select format('%s.%s', nspname, relname) as name from pg_class join pg_namespace on pg_namespace.oid = relnamespace where nspname in ('accounts', 'commissioning', 'home') and relkind = 'r' and not (relrowsecurity and relforcerowsecurity)");
     expect(rows).toEqual([]);
   });
 

@@ -11,6 +11,8 @@ export interface TestDatabase {
   /** For the login that may do anything. */
   readonly ownerUrl: string;
   readonly prepared: { readonly url: string; readonly role: string };
+  /** For the intake. */
+  readonly intake: { readonly url: string; readonly role: string };
 }
 
 export async function testDatabase(options: { readonly empty?: boolean } = {}): Promise<TestDatabase> {
@@ -25,7 +27,7 @@ export async function testDatabase(options: { readonly empty?: boolean } = {}): 
     await database.close();
     await onServer(serverUrl, `drop database ${name} with (force)`);
   });
-  return { database, ownerUrl: url.href, prepared };
+  return { database, ownerUrl: url.href, prepared, intake: { url: url.href, role: 'drystone_intake' } };
 }
 
 async function onServer(url: string, statement: string): Promise<void> {

@@ -21,8 +21,8 @@ export async function withDatabase<T>(work: (database: Database) => Promise<T>):
   const lock = await lockDataDirectory(dataDirectory);
   const postgres = await startDatabase(dataDirectory);
   try {
-    const { owner, app } = await embeddedUrls(postgres);
-    return await using((await prepareDatabase(owner, app, () => undefined)).database, work);
+    const { owner, ...logins } = await embeddedUrls(postgres);
+    return await using((await prepareDatabase(owner, logins, () => undefined)).database, work);
   } finally {
     await postgres.stop();
     await lock.release();

@@ -80,12 +80,23 @@ const variables = z.object({
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).optional(),
   ROLES: z
     .string()
-    .default('web,worker')
+    .default('web,worker,intake')
     .transform((text) => text.split(',').map((role) => role.trim()))
-    .pipe(z.array(z.enum(['web', 'worker'])).min(1)),
+    .pipe(z.array(z.enum(['web', 'worker', 'intake'])).min(1)),
+  /** Where the doors for devices listen. */
+  HOME_BIND: z.string().min(1).default('127.0.0.1'),
+  /** SIA DC-09 over TCP and UDP; 0: no such door. */
+  DC09_PORT: port.optional(),
 });
 
-export type Role = 'web' | 'worker';
+export type Role = 'web' | 'worker' | 'intake';
+
+/** A door for devices: its port, and whether somebody chose it. */
+export interface DoorPort {
+  readonly port: number;
+  /** Chosen and taken, it stops the start; the usual one is waited for. */
+  readonly given: boolean;
+}
 
 export interface Configuration {
   readonly host: string;
@@ -120,6 +131,21 @@ export interface Configuration {
   readonly planningQueue: number;
   readonly logLevel: string;
   readonly roles: readonly Role[];
+  readonly homeBind: string;
+  readonly dc09: DoorPort;
+}
+
+export interface NamedDoor extends DoorPort {
+  readonly name: 'dc09';
+  readonly host: string;
+  readonly setting: string;
+  readonly hostSetting: string;
+}
+
+/** The doors for devices that are not switched off. */
+export function doorsOf({ homeBind, dc09 }: Pick<Configuration, 'homeBind' | 'dc09'>): readonly NamedDoor[] {
+  const doors: readonly NamedDoor[] = [{ name: 'dc09', host: homeBind, setting: 'DC09_PORT', hostSetting: 'HOME_BIND', ...dc09 }];
+  return doors.filter(({ port: at }) => at !== 0);
 }
 
 /** Something whoever starts the product can mend; said in one line, without a stack. */
@@ -167,6 +193,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     planningQueue: read.PLANNING_QUEUE,
     logLevel: read.LOG_LEVEL ?? (process.stderr.isTTY ? 'warn' : 'info'),
     roles: [...new Set(read.ROLES)],
+    homeBind: read.HOME_BIND,
+    dc09: { port: read.DC09_PORT ?? 10_500, given: read.DC09_PORT !== undefined },
   };
 }
 

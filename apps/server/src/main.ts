@@ -7,13 +7,13 @@ import { access, constants, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { EmbeddedPostgres } from '@drystone/database/embedded';
-import { readConfiguration, StartError, type Configuration } from './configuration.ts';
+import { doorsOf, readConfiguration, StartError, type Configuration } from './configuration.ts';
 import { lockDataDirectory, type Lock } from './lock.ts';
 import { createLogger } from './logger.ts';
 import { embeddedUrls, makeDataDirectory, prepareDatabase, startDatabase, type Prepared } from './prepare-database.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { version } from './version.ts';
-import { portProblem } from './web-port.ts';
+import { portProblem, type NamedPlace } from './port-problem.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -46,20 +46,22 @@ async function start(configuration: Configuration): Promise<void> {
     throw new StartError(`${configuration.dataDirectory} cannot be written: mend its rights, or set DATA_DIR to another directory`);
   });
   lock = await lockDataDirectory(configuration.dataDirectory);
-  if (configuration.roles.includes('web')) await checkPort(configuration);
+  if (configuration.roles.includes('web')) await checkPort({ host: configuration.host, port: configuration.port, setting: 'PORT', hostSetting: 'HOST' });
+  if (configuration.roles.includes('intake')) for (const door of doorsOf(configuration)) if (door.given) await checkPort(door);
 
-  const { database, timeZone } = await bringUpDatabase(configuration, () => logger.error('PostgreSQL ended, starting it again'));
+  const { database, intake, timeZone } = await bringUpDatabase(configuration, () => logger.error('PostgreSQL ended, starting it again'));
   // Stopped while starting: what follows would outlive us.
   if (stopping) return;
 
   supervisor = createSupervisor(logger);
-  const orders = { configuration, database, timeZone };
+  const orders = { configuration, database, intake, timeZone };
   const ready = await Promise.all(configuration.roles.map((role) => supervisor!.start(role, orders)));
   const port = ready.flatMap((message) => (message.kind === 'ready' && message.port !== undefined ? [message.port] : []))[0];
   const url = `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${port ?? configuration.port}`;
   serverFile = join(configuration.dataDirectory, 'server.json');
   await writeFile(serverFile, `${JSON.stringify({ pid: process.pid, url, version, database: { url: database.url, role: database.role ?? null } }, null, 2)}\n`, { mode: 0o600 });
   if (stopping) return;
+  for (const message of ready) if (message.kind === 'ready') message.notices?.forEach(say);
   say(port === undefined ? `Drystone runs ${configuration.roles.join(' and ')}.` : `Drystone is ready at ${url}`);
 }
 
@@ -72,9 +74,9 @@ async function bringUpDatabase(configuration: Configuration, onFall: () => void)
   postgres = await startDatabase(configuration.dataDirectory);
   if (postgres.notice !== undefined) say(postgres.notice);
   keepPostgres(postgres, configuration, onFall);
-  const { owner, app } = await embeddedUrls(postgres);
+  const { owner, ...logins } = await embeddedUrls(postgres);
   say('Bringing the database up to date …');
-  return prepareDatabase(owner, app, say);
+  return prepareDatabase(owner, logins, say);
 }
 
 /** A PostgreSQL that falls is started again; its socket stays where it was, so pools find it. */
@@ -92,11 +94,11 @@ function keepPostgres(server: EmbeddedPostgres, configuration: Configuration, on
   });
 }
 
-function checkPort({ host, port }: Configuration): Promise<void> {
+function checkPort(place: NamedPlace): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, host, port)));
-    probe.listen(port, host, () => probe.close(() => resolve()));
+    probe.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, place)));
+    probe.listen(place.port, place.host, () => probe.close(() => resolve()));
   });
 }
 

@@ -9,6 +9,7 @@ import { databaseUrl, startEmbeddedPostgres, type EmbeddedPostgres } from '@drys
 import { makeEventPartitions, platformMigrations } from '@drystone/events';
 import { mailMigrations } from '@drystone/mail';
 import { migrateJobs } from '@drystone/jobs';
+import { homeMigrations } from '@drystone/home';
 import { loadPlacePacks, PlacePackError, visitMigrations } from '@drystone/visit';
 import pg from 'pg';
 import { StartError } from './configuration.ts';
@@ -21,6 +22,8 @@ export interface PreparedDatabase {
 
 export interface Prepared {
   readonly database: PreparedDatabase;
+  /** For the intake, which may do less. */
+  readonly intake: PreparedDatabase;
   /** Of the first place: opening hours that follow the sun are read in the processes' zone. */
   readonly timeZone: string;
 }
@@ -31,6 +34,7 @@ export const migrationFolders = [
   { schema: 'accounts', folder: accountsMigrations },
   { schema: 'commissioning', folder: commissioningMigrations },
   { schema: 'visit', folder: visitMigrations },
+  { schema: 'home', folder: homeMigrations },
 ];
 
 export const placesFolder = join(import.meta.dirname, '../../../places');
@@ -46,14 +50,18 @@ export async function startDatabase(dataDirectory: string): Promise<EmbeddedPost
   }
 }
 
-/** The embedded server's own database, made where it is missing; its migrating and its working login. */
-export async function embeddedUrls(server: EmbeddedPostgres): Promise<{ owner: string; app: string }> {
+/** Logins of those who work, where they are others than the one that migrates. */
+export interface Logins {
+  readonly app: string;
+  readonly intake: string;
+}
+
+/** The embedded server's own database, made where it is missing; its migrating login and those that work. */
+export async function embeddedUrls(server: EmbeddedPostgres): Promise<Logins & { readonly owner: string }> {
   await createDatabase(server.url, productDatabase);
   const socket = new URL(server.url).searchParams.get('host')!;
-  return {
-    owner: databaseUrl({ socket, user: 'postgres', database: productDatabase }),
-    app: databaseUrl({ socket, user: 'drystone_app', database: productDatabase }),
-  };
+  const as = (user: string) => databaseUrl({ socket, user, database: productDatabase });
+  return { owner: as('postgres'), app: as('drystone_app'), intake: as('drystone_intake') };
 }
 
 export async function createDatabase(serverUrl: string, name: string): Promise<void> {
@@ -69,18 +77,18 @@ export async function createDatabase(serverUrl: string, name: string): Promise<v
 
 /**
  * Migrates and loads the place packs.
- * @param app the working login, where it is another than the migrating one.
  * @throws StartError with one clear line.
  */
-export async function prepareDatabase(owner: string, app: string | undefined, say: (line: string) => void, places: string = placesFolder): Promise<Prepared> {
-  const { appRole } = await migrate(owner, migrationFolders).catch((error: NodeJS.ErrnoException) => {
+export async function prepareDatabase(owner: string, logins: Logins | undefined, say: (line: string) => void, places: string = placesFolder): Promise<Prepared> {
+  const { appRole, intakeRole } = await migrate(owner, migrationFolders).catch((error: NodeJS.ErrnoException) => {
     throw new StartError(unreachable(owner, error) ?? `the database cannot be brought to this version: ${error.message}`);
   });
   await migrateJobs(owner, appRole).catch((error: Error) => {
     throw new StartError(`the job tables cannot be made: ${error.message}`);
   });
   if (appRole === undefined) say('This database login may not make roles: the product works as the login itself.');
-  const prepared: PreparedDatabase = app === undefined ? { url: owner, role: appRole } : { url: app, role: undefined };
+  const prepared: PreparedDatabase = logins === undefined ? { url: owner, role: appRole } : { url: logins.app, role: undefined };
+  const intake: PreparedDatabase = logins === undefined ? { url: owner, role: intakeRole } : { url: logins.intake, role: undefined };
   const database = openDatabase({ ...prepared, connections: 2 });
   try {
     await makeEventPartitions(database, Temporal.Now.instant());
@@ -88,7 +96,7 @@ export async function prepareDatabase(owner: string, app: string | undefined, sa
     for (const { place, attractions, changed } of loaded) if (changed) say(`Loaded ${attractions} attractions of ${place}.`);
     const [first] = loaded;
     if (first === undefined) throw new StartError(`there is no place in ${places}: add one as places/README.md shows`);
-    return { database: prepared, timeZone: first.timeZone };
+    return { database: prepared, intake, timeZone: first.timeZone };
   } catch (error) {
     if (error instanceof PlacePackError) throw new StartError(`the place pack does not fit:\n${error.message}`);
     throw error;

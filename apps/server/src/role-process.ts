@@ -7,6 +7,7 @@ const role = process.argv[2] as Role;
 const roles: Readonly<Record<Role, () => Promise<{ start: (orders: RoleOrders) => Promise<RunningRole> }>>> = {
   web: () => import('./web-role.ts'),
   worker: () => import('./worker-role.ts'),
+  intake: () => import('./intake-role.ts'),
 };
 
 let running: RunningRole | undefined;
@@ -24,7 +25,8 @@ process.once('message', (orders: RoleOrders) => {
     try {
       const { start } = await roles[role]();
       running = await start(orders);
-      answer({ kind: 'ready', ...(running.port === undefined ? {} : { port: running.port }) });
+      const { port, notices } = running;
+      answer({ kind: 'ready', ...(port === undefined ? {} : { port }), ...(notices === undefined ? {} : { notices }) });
       await running.afterwards?.();
     } catch (error) {
       answer({ kind: 'failed', reason: error instanceof StartError ? error.message : String((error as Error).stack ?? error) });

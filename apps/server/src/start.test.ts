@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -35,7 +35,7 @@ interface Run {
 
 function start(environment: Readonly<Record<string, string>> = {}): Run {
   const { DATABASE_URL: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [main], { env: { ...inherited, DATA_DIR: join(home, 'data'), PORT: '0', LOG_LEVEL: 'silent', PLANNING_THREADS: '1', DEMO: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main], { env: { ...inherited, DATA_DIR: join(home, 'data'), PORT: '0', DC09_PORT: '0', LOG_LEVEL: 'silent', PLANNING_THREADS: '1', DEMO: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   started.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -72,11 +72,18 @@ function alive(pid: number): boolean {
 // Each start makes or mends a database, in several processes, beside whatever else the machine does.
 describe('npm start', { timeout: 120_000 }, () => {
   it('says exactly one line that it is ready, serves, and ends in order with PostgreSQL', async () => {
-    const run = start();
+    const probe = createServer().listen(0, '127.0.0.1');
+    await once(probe, 'listening');
+    const { port } = probe.address() as { port: number };
+    await new Promise((resolve) => probe.close(resolve));
+    const run = start({ DC09_PORT: String(port) });
     const address = await run.ready;
     expect(address, run.output()).toBeDefined();
     expect(run.output().match(/^Drystone is ready at /gm)).toHaveLength(1);
     expect((await fetch(`${address}/health/ready`)).status).toBe(200);
+    // An alarm from a box that nobody knows.
+    const panel = connect(port, '127.0.0.1', () => panel.write('\n9BF10028"SIA-DCS"0042R1L1#1234[#1234|Nri1/MA001]\r'));
+    expect(String((await once(panel, 'data'))[0])).toBe('\n527D0014"ACK"0042R1L1#1234[]\r');
     const pid = await postgresPid();
     run.child.kill('SIGTERM');
     run.child.kill('SIGINT');
@@ -115,13 +122,13 @@ describe('npm start', { timeout: 120_000 }, () => {
     await first.ended;
   });
 
-  it('refuses a taken port', async () => {
+  it.each(['PORT', 'DC09_PORT'])('refuses a taken %s', async (setting) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
-    const run = start({ PORT: String(port) });
+    const run = start({ [setting]: String(port) });
     expect(await run.ended).toBe(1);
-    expect(run.output()).toContain(`port ${port} on 127.0.0.1 is taken: stop what uses it, or set PORT to another`);
+    expect(run.output()).toContain(`port ${port} on 127.0.0.1 is taken: stop what uses it, or set ${setting} to another`);
     other.close();
   });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createAccounts } from '@drystone/accounts';
 import { createCommissioning, createWhoServes } from '@drystone/commissioning';
 import { openDatabase } from '@drystone/database';
+import { createHome } from '@drystone/home';
 import { problemKinds } from '@drystone/problems';
 import { createVisit } from '@drystone/visit';
 import { guidePlaceOf } from '@drystone/web/guide-place';
@@ -22,7 +23,7 @@ import type { RoleOrders, RunningRole } from './role.ts';
 import { keptSecret } from './secret.ts';
 import { keptSigningKey } from './signing-key.ts';
 import { version } from './version.ts';
-import { portProblem } from './web-port.ts';
+import { portProblem } from './port-problem.ts';
 
 type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -47,12 +48,13 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   const server = createServer((request, response) => answer(request, response));
   const port = await listen(server, configuration.host, configuration.port);
   const origin = configuration.publicUrl ?? `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${port}`;
+  const secret = configuration.secretKey ?? (await keptSecret(configuration.dataDirectory));
   const accounts = await createAccounts({
     database,
     connection: at,
     clock,
     origin,
-    secret: configuration.secretKey ?? (await keptSecret(configuration.dataDirectory)),
+    secret,
     providers: configuration.signInProviders,
     adminApiKey: configuration.adminApiKey,
     demonstration: configuration.demonstration,
@@ -74,6 +76,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
     malwareScanner: configuration.malwareScanner,
   });
   const commissioning = commissioningAt(clock);
+  const home = createHome({ database, clock, organisations: { publicly: (id) => accounts.publicly(id) }, secret });
   const key = await keptSigningKey(configuration.dataDirectory, configuration.signingKey);
   const catalogues = await visit.catalogues.all();
   await visit.warm();
@@ -84,7 +87,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   new Gauge({ name: 'planning_queue_length', help: 'Plans that wait for a thread', registers: [metrics], collect() { this.set(visit.waiting()); } });
 
   const places = firstPlace(catalogues.map(guidePlaceOf), configuration.place);
-  const { app, openapi } = createPrograms({ visit, accounts, commissioning, clock, metrics, logger, ready: () => database.ping(), version, places, publicKey: key });
+  const { app, openapi } = createPrograms({ visit, accounts, commissioning, home, clock, metrics, logger, ready: () => database.ping(), version, places, publicKey: key });
   const programs = getRequestListener((request, bindings) => app.fetch(request, bindings as { incoming: { requestId?: string } }));
   const services = {
     logFailure: ({ requestId, error }: { requestId: string | undefined; error: unknown }) => logger.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'page failed'),
@@ -161,7 +164,7 @@ async function loadPages(): Promise<PageHandler> {
 
 function listen(server: ReturnType<typeof createServer>, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, host, port)));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, { host, port, setting: 'PORT', hostSetting: 'HOST' })));
     server.listen(port, host, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);

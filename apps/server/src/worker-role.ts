@@ -5,6 +5,7 @@ import { makeEventPartitions, tail } from '@drystone/events';
 import { createOrganisations } from '@drystone/accounts';
 import { createContracts, createPublishing, createTelling, createWhoServes, forgetInvitations, kpiReader, tellJob } from '@drystone/commissioning';
 import { deliverMail, deliverMailJob, forgetOldMail } from '@drystone/mail';
+import { forgetSignsOfLife, keepEscalating } from '@drystone/home';
 import { runJobs } from '@drystone/jobs';
 import { createOutbound, parseAllowed } from '@drystone/outbound';
 import { createVisit, pullFeedsJob, runProofsJob } from '@drystone/visit';
@@ -78,14 +79,27 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
         if (count > 0) logger.info({ count }, 'ran conformance suites');
       },
     },
+    {
+      name: 'forget_signs_of_life',
+      when: '47 * * * *',
+      async work() {
+        const count = await forgetSignsOfLife(database, clock());
+        if (count > 0) logger.debug({ count }, 'forgot old signs of life');
+      },
+    },
     { name: 'forget_invitations', when: '31 3 * * *', work: () => forgetInvitations(database, clock()) },
     { name: 'make_event_partitions', when: '41 2 * * *', work: () => makeEventPartitions(database, clock()) },
     ],
     (level, message) => logger[level === 'warning' ? 'warn' : level === 'info' ? 'debug' : level](message),
   );
   const tailer = tail(database, [kpiReader(configuration.buyerTimeZone)], (reader, error) => logger.warn({ reader, error: (error as Error).message }, 'the log could not be read on'));
+  // With connections of its own: no long job keeps a case waiting.
+  const alarms = openDatabase({ ...at, connections: 1, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
+  const escalating = keepEscalating(alarms, clock, (error) => logger.error({ error: (error as Error).message }, 'cases could not be moved on'));
   return {
     async stop() {
+      await escalating.stop();
+      await alarms.close();
       await tailer.stop();
       await jobs.stop();
       await outbound.close();

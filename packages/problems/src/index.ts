@@ -21,6 +21,8 @@ export const problemKinds = {
   'unknown-opener': { status: 404, title: 'This link opens no bids' },
   'unknown-award': { status: 404, title: 'No such award' },
   'unknown-evaluation': { status: 404, title: 'No such evaluation' },
+  'unknown-local-unit': { status: 404, title: 'No such local unit' },
+  'unknown-case': { status: 404, title: 'No such alarm case' },
   'unknown-organisation': { status: 404, title: 'No such organisation' },
   'method-not-allowed': { status: 405, title: 'This cannot be done here' },
   taken: { status: 409, title: 'It is there already' },

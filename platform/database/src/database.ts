@@ -38,17 +38,20 @@ export interface DatabaseOptions {
   /** Role taken on for every statement, where the login may take it. */
   readonly role?: string | undefined;
   readonly connections?: number;
+  /** Settings of PostgreSQL for every connection, for example `{ statement_timeout: '5s' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly onError?: (error: Error) => void;
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
+  const settings = { ...(options.role === undefined ? {} : { role: options.role }), ...options.settings };
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 10,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     application_name: 'drystone',
-    ...(options.role === undefined ? {} : { options: `-c role=${options.role}` }),
+    options: Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' '),
   });
   pool.on('error', (error) => options.onError?.(error));
   // A connection that drops while it is in use fails its query; unheard, it would end the process as well.

@@ -19,10 +19,13 @@ export interface Migrated {
   readonly applied: readonly string[];
   /** The role the product works as, or undefined where the server did not let us make one. */
   readonly appRole: string | undefined;
+  /** The role that takes alarms in, and may do nothing else; undefined likewise. */
+  readonly intakeRole: string | undefined;
 }
 
 const ownerRole = 'drystone_owner';
 const appRole = 'drystone_app';
+const intakeRole = 'drystone_intake';
 /** Any constant: "dryst" in ASCII. */
 const lockKey = 0x6472797374;
 
@@ -40,7 +43,7 @@ export async function migrate(url: string, folders: readonly MigrationFolder[]):
     const rolesMade = await makeRoles(client);
     if (rolesMade) await client.query(`set role ${ownerRole}`);
     const applied = await applyAll(client, folders, rolesMade);
-    return { applied, appRole: rolesMade ? appRole : undefined };
+    return { applied, appRole: rolesMade ? appRole : undefined, intakeRole: rolesMade ? intakeRole : undefined };
   } finally {
     await client.end();
   }
@@ -48,7 +51,7 @@ export async function migrate(url: string, folders: readonly MigrationFolder[]):
 
 async function makeRoles(client: pg.Client): Promise<boolean> {
   try {
-    for (const role of [ownerRole, appRole]) {
+    for (const role of [ownerRole, appRole, intakeRole]) {
       await client.query(`
         do $$ begin
           if not exists (select from pg_roles where rolname = '${role}') then
@@ -67,7 +70,7 @@ async function makeRoles(client: pg.Client): Promise<boolean> {
     }
     const { rows } = await client.query<{ name: string }>('select quote_ident(current_database()) as name');
     await client.query(`grant create, connect, temporary on database ${rows[0]!.name} to ${ownerRole}`);
-    await client.query(`grant connect on database ${rows[0]!.name} to ${appRole}`);
+    await client.query(`grant connect on database ${rows[0]!.name} to ${appRole}, ${intakeRole}`);
     return true;
   } catch (error) {
     // 42501: the login may not make roles. The product then works as the login itself.
@@ -122,7 +125,7 @@ async function applyFile(client: pg.Client, text: string, [schema, file, hash]: 
   }
 }
 
-/** Grants name a role that a server without role rights does not have. */
+/** Grants name roles that a server without role rights does not have. */
 function withoutGrants(text: string): string {
-  return text.replace(/^grant [^;]*drystone_app;$/gim, '');
+  return text.replace(/^grant [^;]*drystone_(app|intake);$/gim, '');
 }

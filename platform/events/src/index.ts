@@ -141,6 +141,22 @@ export interface EventTypes {
   'invoice.disputed': Record<string, never>;
   'invoice.paid': Record<string, never>;
   'invoice.withdrawn': Record<string, never>;
+  /** Subject: signal id. `joined`: it came to a case that was open already; no case for what needs nobody. */
+  'alarm.received': { readonly case: string | null; readonly joined: boolean; readonly protocol: string; readonly kind: string; readonly code: string; readonly known: boolean; readonly outcome: string };
+  /** Subject of these: case id. */
+  'case.offered': { readonly whom: string };
+  'case.reminded': { readonly state: string };
+  'case.handed_back': Record<string, never>;
+  'case.acknowledged': Record<string, never>;
+  'case.talking': Record<string, never>;
+  'case.sent': { readonly whom: string };
+  'case.resolved': Record<string, never>;
+  'case.closed': { readonly outcome: string; readonly cause: string };
+  /** Subject of these: local unit id. */
+  'local_unit.registered': { readonly protocol: string };
+  'local_unit.changed': { readonly revision: number };
+  /** Subject: organisation id. */
+  'duty.named': Record<string, never>;
   /** Subject of these: person id. */
   'session.started': Record<string, never>;
   'session.ended': Record<string, never>;
@@ -174,6 +190,19 @@ export async function appendEvent<Type extends EventType>(transaction: Transacti
     values (${id}, ${event.type}, ${event.subject}, ${event.awardId ?? null}, ${event.at.toString()}, ${JSON.stringify(event.data)})
   `.execute(transaction);
   return id;
+}
+
+/** Any event, for lists of several types. */
+export type AnyNewEvent = { readonly [Type in EventType]: NewEvent<Type> }[EventType];
+
+/** Appends events of any number in one statement, in their order. */
+export async function appendEvents(transaction: Transaction, events: readonly AnyNewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(({ type, subject, awardId, at, data }) => ({ id: randomUUIDv7(), type, subject, award_id: awardId ?? null, at: at.toString(), data }));
+  await sql`
+    insert into platform.event (id, type, subject, award_id, at, data)
+    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as new (id uuid, type text, subject text, award_id uuid, at timestamptz, data jsonb)
+  `.execute(transaction);
 }
 
 /** Appends an event unless one of the same type, subject and data is there, also when told twice at once. */

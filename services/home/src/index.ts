@@ -1,7 +1,19 @@
-/** Home: assistive technology in the dwelling. Today the rules of alarm response; its tables and doors are still to come. */
+/** Home: assistive technology in the dwelling. Today alarm response, from a signal on the wire to its case. */
+
+import { join } from 'node:path';
 
 export type { AlarmCase, CaseState, Owner } from './alarms/alarm-case.ts';
-export { carriedOut, escalate, handBack, moved, type Action, type Escalation } from './alarms/escalation.ts';
+export { escalateDue } from './alarms/cases.ts';
+export { keepEscalating, type Escalating } from './alarms/escalating.ts';
+export { carriedOut, carryOut, escalate, handBack, moved, type Action, type Escalation } from './alarms/escalation.ts';
 export { ladderOf, ladders, type Ladder, type Rung, type Whom } from './alarms/ladders.ts';
 export { byUrgency } from './alarms/queue.ts';
+export type { Door, DoorPlace } from './doors/door.ts';
+export { createHome, type Home } from './home.ts';
+export { createHomeApi } from './http/home-api.ts';
+export { createIntake, type Intake } from './intake.ts';
 export { answering, monthOf, type Answering, type AnsweringRules, type Call, type Period } from './kpis/answering.ts';
+export { forgetSignsOfLife } from './signals/reading.ts';
+
+/** Where the SQL files of the schema `home` are. */
+export const homeMigrations = join(import.meta.dirname, 'migrations');

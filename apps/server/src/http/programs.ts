@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createAccountsApi, type Accounts } from '@drystone/accounts';
 import { createCommissioningApi, createOpenRoutes, type Commissioning } from '@drystone/commissioning';
+import { createHomeApi, type Home } from '@drystone/home';
 import { publicJwk } from '@drystone/part';
 import { Problem, problemKinds } from '@drystone/problems';
 import { createVisitApi, type Visit } from '@drystone/visit';
@@ -18,6 +19,7 @@ export interface ProgramsOptions {
   readonly visit: Visit;
   readonly accounts: Accounts;
   readonly commissioning: Commissioning;
+  readonly home: Home;
   readonly clock: () => Temporal.Instant;
   readonly metrics: Registry;
   readonly logger: Logger;
@@ -35,7 +37,7 @@ interface Bindings {
 
 export const apiPaths = /^\/(api(\/|$)|open\/|health\/|metrics$|map\/[\w-]+\/\w+\.geojson$|problems\/|\.well-known\/drystone-keys\.json$)/;
 
-export function createPrograms({ visit, accounts, commissioning, clock, metrics, logger, ready, version, places, publicKey }: ProgramsOptions) {
+export function createPrograms({ visit, accounts, commissioning, home, clock, metrics, logger, ready, version, places, publicKey }: ProgramsOptions) {
   const app = new OpenAPIHono<{ Bindings: Bindings }>();
   const requestId = (context: { env: Bindings | undefined }): string => context.env?.incoming?.requestId ?? 'none';
   const refuse = (problem: Parameters<typeof problemDetails>[0], id: string, headers: Record<string, string> = {}): Response =>
@@ -59,6 +61,7 @@ export function createPrograms({ visit, accounts, commissioning, clock, metrics,
   app.route('/api', createAccountsApi(accounts) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
   app.route('/api', createCommissioningApi(commissioning, { callerOf: (headers) => accounts.caller(headers), clock }) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
   app.route('/api', createVisitApi(visit, clock, (headers) => accounts.caller(headers)) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
+  app.route('/api', createHomeApi(home, (headers) => accounts.caller(headers)) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
 
   app.use('/open/*', cors({ origin: '*', allowMethods: ['GET'], exposeHeaders: ['x-request-id'] }));
   app.route('/open', createOpenRoutes(commissioning) as never);

@@ -8,6 +8,6 @@ export { block, extendedMeanings, positionOf } from './extended-data.ts';
 export { decodeFrame, encodeFrame, isFrame, openFrame, type Content, type Extended, type Frame, type FrameToWrite, type Unreadable } from './frame.ts';
 export { frames, framesOfDatagram, mostFrameBytes, nothingWaiting, type Piece, type Waiting } from './framer.ts';
 export { readContactId, readSia, writeContactId, writeSia, type ContactIdEvent, type SiaEvent, type SiaPayload } from './payloads.ts';
-export { respond, standardSettings, standardWindow, type AccountSettings, type ClockWindow, type Dc09Response, type Note, type ReceiverContext } from './respond.ts';
+export { notKept, respond, standardSettings, standardWindow, type AccountSettings, type ClockWindow, type Dc09Response, type Note, type ReceiverContext } from './respond.ts';
 export { signalsOf } from './signals.ts';
 export { readTimestamp, writeTimestamp, type PanelClock, type ReadTimestamp } from './timestamp.ts';

@@ -91,7 +91,7 @@ export interface Dc09Response {
  */
 export function respond(frame: Frame | Unreadable, context: ReceiverContext): Dc09Response {
   if (!isFrame(frame)) return frame.crcOk ? { ...silence, outcome: 'attempted', signals: [unreadableSignal(frame)], notes: ['unreadable'] } : silence;
-  if (['ACK', 'NAK', 'DUH', 'RSP'].includes(frame.token)) return silence;
+  if (answers.has(frame.token)) return silence;
 
   const settings = context.account ?? standardSettings;
   const clock = settings.clock;
@@ -118,6 +118,16 @@ export function respond(frame: Frame | Unreadable, context: ReceiverContext): Dc
   return { answer: ack(frame, opened?.key, context), said: 'ACK', outcome: 'accepted', signals: signalsOf(frame, content, clock, notes), notes, clockAheadSeconds: ahead };
 }
 
+/**
+ * The answer where the signals could not be kept: the panel tries again, or another way. Null where
+ * nothing is said to such a frame anyway.
+ */
+export function notKept(frame: Frame | Unreadable): Uint8Array | null {
+  if (!isFrame(frame) || !frame.crc.ok || !frame.ended || answers.has(frame.token)) return null;
+  return duh(frame).answer;
+}
+
+const answers = new Set(['ACK', 'NAK', 'DUH', 'RSP']);
 const knownTokens = new Set(['SIA-DCS', 'ADM-CID', 'NULL']);
 const silence: Dc09Response = { answer: null, said: null, outcome: 'ignored', signals: [], notes: [], clockAheadSeconds: null };
 

@@ -41,6 +41,18 @@ export function escalate(alarmCase: AlarmCase, ladder: Ladder, now: Temporal.Ins
 /** By how much the clocks of two servers may differ without meaning anything. */
 const skewSeconds = 5;
 
+/** All that is due at a moment, carried out: what is taken away from whoever did nothing is offered anew in the same breath. */
+export function carryOut(alarmCase: AlarmCase, ladder: Ladder, now: Temporal.Instant): { readonly alarmCase: AlarmCase; readonly done: readonly Action[]; readonly dueAt: Temporal.Instant | null } {
+  const done: Action[] = [];
+  for (let current = alarmCase; ; ) {
+    const { action, dueAt } = escalate(current, ladder, now);
+    if (action === null) return { alarmCase: current, done, dueAt };
+    current = carriedOut(current, action, now);
+    done.push(action);
+    if (current.state !== 'received') return { alarmCase: current, done, dueAt };
+  }
+}
+
 /** The case after an action was carried out. */
 export function carriedOut(alarmCase: AlarmCase, action: Action, now: Temporal.Instant): AlarmCase {
   if (action.do === 'hand-back') return handBack(alarmCase, now);

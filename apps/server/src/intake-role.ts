@@ -1,0 +1,75 @@
+/** The intake: doors for devices of the home, on a small pool with rights of its own. No page, plan or job is in its way. */
+
+import { openDatabase } from '@drystone/database';
+import { createIntake, type Door, type Intake } from '@drystone/home';
+import type { Logger } from 'pino';
+import { doorsOf, type NamedDoor } from './configuration.ts';
+import { createLogger } from './logger.ts';
+import { portProblem } from './port-problem.ts';
+import type { RoleOrders, RunningRole } from './role.ts';
+import { keptSecret } from './secret.ts';
+
+const tryAgainMs = 2_000;
+
+export async function start({ configuration, intake: at }: RoleOrders): Promise<RunningRole> {
+  const logger = createLogger(configuration, 'intake');
+  const database = openDatabase({
+    ...at,
+    connections: 4,
+    // An acknowledgement means fsync, whatever the server's own setting; and a panel does not wait for ever.
+    settings: { synchronous_commit: 'on', statement_timeout: '5s', lock_timeout: '3s', idle_in_transaction_session_timeout: '10s' },
+    onError: (error) => logger.warn({ error: error.message }, 'database connection lost'),
+  });
+  const intake = createIntake({
+    database,
+    clock: () => Temporal.Now.instant(),
+    secret: configuration.secretKey ?? (await keptSecret(configuration.dataDirectory)),
+    log: (message, error) => logger.error({ error: (error as Error).message }, message),
+  });
+  const doors = await Promise.all(doorsOf(configuration).map((door) => openOrWait(door, intake, logger)));
+  return {
+    notices: doors.flatMap(({ notice }) => notice ?? []),
+    async stop() {
+      await Promise.all(doors.map((door) => door.close()));
+      await database.close();
+    },
+  };
+}
+
+interface KeptDoor {
+  readonly notice: string | undefined;
+  close(): Promise<void>;
+}
+
+/** @throws StartError where a port that somebody chose is taken. The usual one is waited for, and the start says so. */
+async function openOrWait(place: NamedDoor, intake: Intake, logger: Logger): Promise<KeptDoor> {
+  const open = (): Promise<Door> => opening[place.name](intake, place);
+  try {
+    const door = await open();
+    return { notice: undefined, close: () => door.close() };
+  } catch (error) {
+    if (place.given || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw portProblem(error as NodeJS.ErrnoException, place);
+  }
+  let door: Door | undefined;
+  const timer = setInterval(() => {
+    void open().then(
+      (opened) => {
+        door = opened;
+        clearInterval(timer);
+        logger.warn({ door: place.name, port: place.port }, 'the port is free now, and the door is open');
+      },
+      () => undefined,
+    );
+  }, tryAgainMs);
+  return {
+    notice: `Port ${place.port} on ${place.host} is taken: no alarms come in by ${place.name.toUpperCase()} until it is free, or ${place.setting} is set to another (0: none).`,
+    async close() {
+      clearInterval(timer);
+      await door?.close();
+    },
+  };
+}
+
+const opening: Readonly<Record<NamedDoor['name'], (intake: Intake, place: NamedDoor) => Promise<Door>>> = {
+  dc09: (intake, place) => intake.openDc09(place),
+};

@@ -1,0 +1,106 @@
+/** Alarm cases: read by whoever answers them, taken, moved on and closed, and at no time without a next step. */
+
+import { may, requirePermission, type Caller } from '@drystone/access';
+import type { Database } from '@drystone/database';
+import { appendEvents, type AnyNewEvent } from '@drystone/events';
+import { Problem } from '@drystone/problems';
+import { scopeOf } from '../signals/reading.ts';
+import type { AlarmCase } from './alarm-case.ts';
+import type { CaseStep } from './case-step.ts';
+import { carryOut, handBack, moved, type Action } from './escalation.ts';
+import { ladderOf } from './ladders.ts';
+import { findCase, findCases, lockCase, lockDueCases, putCase, type CaseQuery, type StoredCase } from './store.ts';
+
+export interface Cases {
+  /** The newest first. */
+  cases(caller: Caller | undefined, query: CaseQuery): Promise<readonly StoredCase[]>;
+  /** @throws Problem `unknown-case`, also to whoever does not answer it. */
+  alarmCase(caller: Caller | undefined, id: string): Promise<StoredCase>;
+  /** Takes it, moves it on, gives it back. @throws Problem `taken` where somebody else has it, or it cannot go there from where it is. */
+  stepCase(caller: Caller | undefined, id: string, step: CaseStep): Promise<StoredCase>;
+}
+
+export function createCases({ database, clock }: { readonly database: Database; readonly clock: () => Temporal.Instant }): Cases {
+  async function readable(caller: Caller | undefined, id: string): Promise<StoredCase> {
+    if (caller === undefined) requirePermission(caller, 'case.read');
+    const found = await database.as('system:home', (transaction) => findCase(transaction, id));
+    if (found === undefined || !may(caller!, 'case.read', found.organisation)) throw new Problem({ kind: 'unknown-case', detail: `There is no alarm case ${id} that you answer.` });
+    return found;
+  }
+
+  return {
+    async cases(caller, query) {
+      const scope = scopeOf(caller, 'case.read', query.organisation);
+      return database.as('system:home', (transaction) => findCases(transaction, scope, query));
+    },
+    alarmCase: readable,
+    async stepCase(caller, id, step) {
+      const { organisation } = await readable(caller, id);
+      const { actor } = requirePermission(caller, 'case.take', organisation);
+      const now = clock();
+      return database.as({ actor, organisations: [organisation] }, async (transaction) => {
+        await lockCase(transaction, id);
+        const before = (await findCase(transaction, id))!;
+        const after = stepped(before, step, actor, now);
+        if (after === null) throw new Problem({ kind: 'taken', detail: refusalOf(before, step, actor) });
+        const { alarmCase, done, dueAt } = carryOut(after, ladderOf(after.service, after.group), now);
+        await putCase(transaction, { ...alarmCase, dueAt, ...(step.to === 'closed' ? { closed: { outcome: step.outcome, cause: step.cause, at: now } } : {}) });
+        await appendEvents(transaction, [eventOf(id, step, now), ...done.map((action) => eventOfAction(alarmCase, action, now))]);
+        return (await findCase(transaction, id))!;
+      });
+    },
+  };
+}
+
+function stepped(before: AlarmCase, step: CaseStep, operator: string, now: Temporal.Instant): AlarmCase | null {
+  if (step.to !== 'handed-back') return moved(before, step.to, operator, now);
+  const holds = before.owner !== null && 'operator' in before.owner && before.owner.operator === operator;
+  return holds && before.state !== 'closed' ? handBack(before, now) : null;
+}
+
+function refusalOf({ state, owner }: AlarmCase, { to }: CaseStep, operator: string): string {
+  if (owner !== null && 'operator' in owner && owner.operator !== operator) return 'Somebody else has this case.';
+  return `A case that is ${state} cannot be ${to}.`;
+}
+
+function eventOf(subject: string, step: CaseStep, at: Temporal.Instant): AnyNewEvent {
+  switch (step.to) {
+    case 'sent':
+      return { type: 'case.sent', subject, at, data: { whom: step.whom } };
+    case 'closed':
+      return { type: 'case.closed', subject, at, data: { outcome: step.outcome, cause: step.cause } };
+    case 'handed-back':
+      return { type: 'case.handed_back', subject, at, data: {} };
+    default:
+      return { type: `case.${step.to}`, subject, at, data: {} };
+  }
+}
+
+/** In one transaction, which other processes pass over. */
+const mostAtOnce = 200;
+
+/** Carries out what is due. @returns how many cases it moved on. */
+export async function escalateDue(database: Database, now: Temporal.Instant): Promise<number> {
+  return database.as('system:home', async (transaction) => {
+    const due = await lockDueCases(transaction, now, mostAtOnce);
+    const events: AnyNewEvent[] = [];
+    for (const alarmCase of due) {
+      const { alarmCase: after, done, dueAt } = carryOut(alarmCase, ladderOf(alarmCase.service, alarmCase.group), now);
+      await putCase(transaction, { ...after, dueAt });
+      events.push(...done.map((action) => eventOfAction(alarmCase, action, now)));
+    }
+    await appendEvents(transaction, events);
+    return due.length;
+  });
+}
+
+function eventOfAction({ id: subject, state }: AlarmCase, action: Action, at: Temporal.Instant): AnyNewEvent {
+  switch (action.do) {
+    case 'offer':
+      return { type: 'case.offered', subject, at, data: { whom: action.whom } };
+    case 'remind':
+      return { type: 'case.reminded', subject, at, data: { state } };
+    case 'hand-back':
+      return { type: 'case.handed_back', subject, at, data: {} };
+  }
+}

@@ -1,0 +1,100 @@
+/** The SQL of alarm cases. */
+
+import { sql, type Transaction } from '@drystone/database';
+import { rfc3339 } from '../signals/reading.ts';
+import type { AlarmCase, CaseState } from './alarm-case.ts';
+
+export interface StoredCase extends AlarmCase {
+  readonly organisation: string;
+  readonly protocol: string;
+  readonly account: string;
+  readonly dwelling: { readonly reference: string; readonly area: string | null } | null;
+  readonly kind: string;
+  /** Null only for a closed one. */
+  readonly dueAt: Temporal.Instant | null;
+  readonly signals: number;
+  readonly outcome: string | null;
+  readonly cause: string | null;
+  readonly closedAt: Temporal.Instant | null;
+}
+
+export interface CaseQuery {
+  readonly since?: string | undefined;
+  readonly account?: string | undefined;
+  readonly organisation?: string | undefined;
+  readonly open?: boolean | undefined;
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+interface Row extends Omit<StoredCase, 'owner' | 'receivedAt' | 'since' | 'dueAt' | 'closedAt' | 'dwelling'> {
+  readonly queue: string | null;
+  readonly operator: string | null;
+  readonly receivedAt: string;
+  readonly since: string;
+  readonly dueAt: string | null;
+  readonly closedAt: string | null;
+  readonly dwelling: StoredCase['dwelling'];
+}
+
+const columns = sql`one.id, one.organisation, service, protocol, account, alarm_group as "group", kind, priority, state, queue, operator, rungs,
+  ${rfc3339('since')} as since, ${rfc3339('received_at')} as "receivedAt", ${rfc3339('due_at')} as "dueAt", outcome, cause, ${rfc3339('closed_at')} as "closedAt",
+  (select json_build_object('reference', reference, 'area', area) from home.dwelling where dwelling.id = one.dwelling) as dwelling,
+  (select count(*)::int from home.signal where case_id = one.id) as signals`;
+
+function caseOf({ queue, operator, receivedAt, since, dueAt, closedAt, ...row }: Row): StoredCase {
+  const instant = (text: string) => Temporal.Instant.from(text);
+  return {
+    ...row,
+    owner: queue !== null ? { queue } : operator !== null ? { operator } : null,
+    receivedAt: instant(receivedAt),
+    since: instant(since),
+    dueAt: dueAt === null ? null : instant(dueAt),
+    closedAt: closedAt === null ? null : instant(closedAt),
+  };
+}
+
+/** @param scope organisations; undefined: all. */
+export async function findCases(transaction: Transaction, scope: readonly string[] | undefined, { since, account, open, before, limit }: CaseQuery): Promise<readonly StoredCase[]> {
+  const all = [
+    ...(scope === undefined ? [] : [sql`organisation = any (${[...scope]}::uuid[])`]),
+    ...(since === undefined ? [] : [sql`received_at >= ${since}`]),
+    ...(account === undefined ? [] : [sql`account = any (${[account, account.toUpperCase(), account.toLowerCase()]}::text[])`]),
+    ...(open === undefined ? [] : [open ? sql`state <> 'closed'` : sql`state = 'closed'`]),
+    ...(before === undefined ? [] : [sql`(received_at, one.id) < (select received_at, id from home.alarm_case where id = ${before})`]),
+  ];
+  const { rows } = await sql<Row>`select ${columns} from home.alarm_case as one ${all.length === 0 ? sql`` : sql`where ${sql.join(all, sql` and `)}`} order by received_at desc, one.id desc limit ${limit}`.execute(transaction);
+  return rows.map(caseOf);
+}
+
+export async function findCase(transaction: Transaction, id: string): Promise<StoredCase | undefined> {
+  const { rows } = await sql<Row>`select ${columns} from home.alarm_case as one where id = ${id}`.execute(transaction);
+  return rows[0] && caseOf(rows[0]);
+}
+
+/** Nobody else changes it until the transaction ends. */
+export async function lockCase(transaction: Transaction, id: string): Promise<void> {
+  await sql`select from home.alarm_case where id = ${id} for update`.execute(transaction);
+}
+
+/** Cases whose time has come, those that wait longest first; what another process has in hand is passed over. A `since` still to come: the clock was set back. */
+export async function lockDueCases(transaction: Transaction, now: Temporal.Instant, most: number): Promise<readonly StoredCase[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from home.alarm_case where state <> 'closed' and (due_at <= ${now.toString()} or since > ${now.add({ seconds: 5 }).toString()})
+    order by due_at limit ${most} for update skip locked`.execute(transaction);
+  const { rows: found } = await sql<Row>`select ${columns} from home.alarm_case as one where id = any (${rows.map(({ id }) => id)}::uuid[])`.execute(transaction);
+  return found.map(caseOf);
+}
+
+export interface CaseChange extends Pick<AlarmCase, 'id' | 'owner' | 'rungs' | 'since'> {
+  readonly state: CaseState;
+  readonly dueAt: Temporal.Instant | null;
+  readonly closed?: { readonly outcome: string; readonly cause: string; readonly at: Temporal.Instant };
+}
+
+export async function putCase(transaction: Transaction, { id, state, owner, rungs, since, dueAt, closed }: CaseChange): Promise<void> {
+  await sql`
+    update home.alarm_case set state = ${state}, queue = ${owner && 'queue' in owner ? owner.queue : null}, operator = ${owner && 'operator' in owner ? owner.operator : null}, rungs = ${rungs},
+      since = ${since.toString()}, due_at = ${dueAt?.toString() ?? null}, outcome = ${closed?.outcome ?? null}, cause = ${closed?.cause ?? null}, closed_at = ${closed?.at.toString() ?? null}
+    where id = ${id}`.execute(transaction);
+}

@@ -1,0 +1,174 @@
+/** Home over HTTP: what came in, its cases, and the local units it comes from. */
+
+import type { Caller } from '@drystone/access';
+import { json, refusal, refuseMisfits } from '@drystone/problems/openapi';
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { caseStep } from '../alarms/case-step.ts';
+import type { StoredCase } from '../alarms/store.ts';
+import type { Home } from '../home.ts';
+import { accountName, localUnitForm, protocols, receptionForm, type LocalUnit } from '../local-units/local-unit.ts';
+
+const tags = ['home'];
+const security = [{ session: [] }, { key: [] }];
+const most = 500;
+
+const signal = z
+  .strictObject({
+    id: z.string(),
+    receivedAt: z.string().openapi({ description: 'When it was taken in, by our clock' }),
+    protocol: z.enum(protocols),
+    account: z.string().openapi({ description: 'Who sent it, as its protocol says: account, cid, account of the topic' }),
+    sequence: z.string().nullable(),
+    code: z.string().openapi({ description: 'As the protocol writes it; empty where nobody could read one' }),
+    meaning: z.string(),
+    caseId: z.string().nullable().openapi({ description: 'Null for what needs nobody: signs of life, test calls, information' }),
+    raw: z.string().openapi({ description: 'As it came: of DC-09 one character, U+0000 to U+00FF, for each byte' }),
+    kind: z.string(),
+    state: z.enum(['new', 'continuing', 'restored']),
+    priority: z.int(),
+    known: z.boolean().openapi({ description: 'Whether its local unit is registered' }),
+    outcome: z.enum(['accepted', 'attempted']).openapi({ description: 'attempted: kept and shown, but its sender was told otherwise, or nothing' }),
+    resends: z.int().openapi({ description: 'How often the same came again within ten minutes' }),
+    lastAt: z.string(),
+    notes: z.array(z.string()).openapi({ description: 'What is odd about it' }),
+    told: z.record(z.string(), z.unknown()).openapi({ description: 'Activation device, location, words, time by the device, call-back, battery' }),
+  })
+  .openapi('AlarmSignal');
+
+const alarmCase = z
+  .strictObject({
+    id: z.string(),
+    organisation: z.string().openapi({ description: 'Who answers it; the zero UUID while nobody is named' }),
+    receivedAt: z.string(),
+    protocol: z.enum(protocols),
+    account: z.string(),
+    dwelling: z.strictObject({ reference: z.string(), area: z.string().nullable() }).nullable(),
+    kind: z.string(),
+    group: z.string(),
+    priority: z.int(),
+    state: z.enum(['received', 'offered', 'acknowledged', 'talking', 'sent', 'resolved', 'closed']),
+    owner: z.union([z.strictObject({ queue: z.string() }), z.strictObject({ operator: z.string() })]).nullable().openapi({ description: 'Who is asked, or who has it' }),
+    since: z.string().openapi({ description: 'When it came into its state, or was last asked about' }),
+    dueAt: z.string().nullable().openapi({ description: 'When it moves on by itself; null only when it is closed' }),
+    signals: z.int(),
+    outcome: z.string().nullable(),
+    cause: z.string().nullable(),
+    closedAt: z.string().nullable(),
+  })
+  .openapi('AlarmCase');
+
+const localUnit = z
+  .strictObject({
+    id: z.string(),
+    protocol: z.enum(protocols),
+    account: z.string(),
+    organisation: z.string(),
+    dwelling: z.strictObject({ reference: z.string(), area: z.string().nullable() }),
+    encrypts: z.boolean(),
+    reception: receptionForm,
+    devices: z.array(z.strictObject({ id: z.string(), type: z.string().nullable(), room: z.string().nullable() })),
+    revision: z.int(),
+  })
+  .openapi('LocalUnit');
+
+const page = { limit: z.coerce.number().int().min(1).max(most).default(100), before: z.uuid().optional().openapi({ description: 'As `next` gives it' }) };
+const since = z.iso.datetime({ offset: true, error: 'use a moment such as 2026-11-26T12:00:00Z' }).optional();
+const account = z.string().min(1).max(64).regex(/^[\x21-\x7e]*$/, 'use characters of ASCII without spaces').optional();
+const organisation = z.uuid().optional().openapi({ description: 'Who answers it; left out: all for whom you may' });
+const refusals = { 400: refusal('What was asked does not fit'), 401: refusal('Nobody is signed in'), 403: refusal('The table of permissions does not allow it') };
+const unitKey = z.object({ protocol: z.enum(protocols), account: accountName });
+const caseId = z.object({ id: z.uuid() });
+const body = <Schema extends z.ZodType>(schema: Schema) => ({ required: true, content: { 'application/json': { schema } } });
+
+const routes = {
+  signals: createRoute({
+    method: 'get',
+    path: '/home/signals',
+    tags,
+    security,
+    summary: 'What came in, the newest first',
+    description: 'For operators of the organisation that answers it. Signs of life are kept for two days.',
+    request: { query: z.object({ since, account, organisation, case: z.uuid().optional(), ...page }) },
+    responses: { 200: json(z.strictObject({ items: z.array(signal), next: z.string().nullable() }), 'Signals, each once, however often it was sent'), ...refusals },
+  }),
+  cases: createRoute({
+    method: 'get',
+    path: '/home/cases',
+    tags,
+    security,
+    summary: 'Alarm cases, the newest first',
+    request: { query: z.object({ since, account, organisation, open: z.enum(['true', 'false']).optional(), ...page }) },
+    responses: { 200: json(z.strictObject({ items: z.array(alarmCase), next: z.string().nullable() }), 'Cases'), ...refusals },
+  }),
+  case: createRoute({ method: 'get', path: '/home/cases/{id}', tags, security, summary: 'An alarm case', request: { params: caseId }, responses: { 200: json(alarmCase, 'The case'), ...refusals, 404: refusal('There is no such case that you answer') } }),
+  step: createRoute({
+    method: 'post',
+    path: '/home/cases/{id}/steps',
+    tags,
+    security,
+    summary: 'Take a case, move it on, give it back, close it',
+    description: 'received or offered → acknowledged → talking → sent → resolved → closed with its outcome and cause. Whoever has acknowledged it has it; nobody else can move it.',
+    request: { params: caseId, body: body(caseStep) },
+    responses: { 200: json(alarmCase, 'The case after it'), ...refusals, 404: refusal('There is no such case that you answer'), 409: refusal('Somebody else has it, or it cannot go there') },
+  }),
+  unit: createRoute({ method: 'get', path: '/home/local-units/{protocol}/{account}', tags, security, summary: 'A local unit', request: { params: unitKey }, responses: { 200: json(localUnit, 'What is registered; keys are never told'), ...refusals, 404: refusal('There is no such local unit that you answer for') } }),
+  putUnit: createRoute({
+    method: 'put',
+    path: '/home/local-units/{protocol}/{account}',
+    tags,
+    security,
+    summary: 'Register a local unit',
+    description: 'The hub in a dwelling, its activation devices, and how its messages are read. Its account is the same in capitals or not.',
+    request: { params: unitKey, body: body(localUnitForm) },
+    responses: { 200: json(localUnit, 'Changed'), 201: json(localUnit, 'Registered'), ...refusals, 404: refusal('There is no such organisation') },
+  }),
+  duty: createRoute({ method: 'get', path: '/home/duty', tags, security, summary: 'Who answers for local units that nobody knows', responses: { 200: json(z.strictObject({ organisation: z.string().nullable() }), 'Null while nobody is named: only a platform administrator sees what they send'), ...refusals } }),
+  nameDuty: createRoute({ method: 'put', path: '/home/duty', tags, security, summary: 'Name who answers for local units that nobody knows', request: { body: body(z.strictObject({ organisation: z.uuid() })) }, responses: { 200: json(z.strictObject({ organisation: z.string() }), 'Named, for what comes from now on'), ...refusals, 404: refusal('There is no such organisation') } }),
+};
+
+/** Routes below `/api`. Problems are thrown; the server that mounts them renders problem details. */
+export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promise<Caller | undefined>): OpenAPIHono {
+  const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
+  const whoever = (context: { req: { raw: Request } }) => callerOf(context.req.raw.headers);
+  /** A page of what was found with one more than asked for, and the way to the next. */
+  const paged = <Item extends { readonly id: string }>(url: string, found: readonly Item[], limit: number) => {
+    const { pathname, searchParams } = new URL(url);
+    const items = found.slice(0, limit);
+    searchParams.set('before', items.at(-1)?.id ?? '');
+    return { items, next: found.length > limit ? `${pathname}?${searchParams}` : null };
+  };
+
+  api.openapi(routes.signals, async (context) => {
+    const { limit, case: of, ...query } = context.req.valid('query');
+    const { items, next } = paged(context.req.url, await home.signals(await whoever(context), { ...query, caseId: of, limit: limit + 1 }), limit);
+    return context.json({ items: items.map((each) => ({ ...each, notes: [...each.notes] })), next } as never, 200);
+  });
+  api.openapi(routes.cases, async (context) => {
+    const { limit, open, ...query } = context.req.valid('query');
+    const { items, next } = paged(context.req.url, await home.cases(await whoever(context), { ...query, open: open === undefined ? undefined : open === 'true', limit: limit + 1 }), limit);
+    return context.json({ items: items.map(toldCase), next }, 200);
+  });
+  api.openapi(routes.case, async (context) => context.json(toldCase(await home.alarmCase(await whoever(context), context.req.valid('param').id)), 200));
+  api.openapi(routes.step, async (context) => context.json(toldCase(await home.stepCase(await whoever(context), context.req.valid('param').id, context.req.valid('json'))), 200));
+  api.openapi(routes.unit, async (context) => context.json(toldUnit(await home.localUnit(await whoever(context), context.req.valid('param'))), 200));
+  api.openapi(routes.putUnit, async (context) => {
+    const { unit, isNew } = await home.putLocalUnit(await whoever(context), context.req.valid('param'), context.req.valid('json'));
+    return context.json(toldUnit(unit), isNew ? 201 : 200);
+  });
+  api.openapi(routes.duty, async (context) => context.json({ organisation: (await home.duty(await whoever(context))) ?? null }, 200));
+  api.openapi(routes.nameDuty, async (context) => {
+    const { organisation } = context.req.valid('json');
+    await home.nameDuty(await whoever(context), organisation);
+    return context.json({ organisation }, 200);
+  });
+  return api;
+}
+
+function toldCase({ id, organisation, receivedAt, protocol, account: sender, dwelling, kind, group, priority, state, owner, since: from, dueAt, signals, outcome, cause, closedAt }: StoredCase): z.output<typeof alarmCase> {
+  const text = (at: Temporal.Instant | null) => at?.toString({ smallestUnit: 'millisecond' }) ?? null;
+  return { id, organisation, receivedAt: text(receivedAt)!, protocol: protocol as (typeof protocols)[number], account: sender, dwelling, kind, group, priority, state, owner, since: text(from)!, dueAt: text(dueAt), signals, outcome, cause, closedAt: text(closedAt) };
+}
+
+function toldUnit({ devices, ...unit }: LocalUnit): z.output<typeof localUnit> {
+  return { ...unit, devices: [...devices] };
+}

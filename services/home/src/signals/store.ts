@@ -1,0 +1,97 @@
+/** The SQL of signals that come: what is there already, and all that a batch of them leaves behind. */
+
+import { createHash } from 'node:crypto';
+import type { AlarmSignal } from '@drystone/alarm-protocols';
+import { sql, type Transaction } from '@drystone/database';
+import { resendMinutes, type EarlierSignal, type Facts, type KnownUnit, type OpenCase, type Placing } from './placing.ts';
+
+/** One batch at a time for a sender, whatever server it comes to: what a second one finds is committed. */
+export async function lockSenders(transaction: Transaction, signals: readonly AlarmSignal[]): Promise<void> {
+  const keys = [...new Set(signals.map(({ protocol, account }) => createHash('sha256').update(`${protocol} ${account}`).digest().readBigInt64BE().toString()))].sort();
+  await sql`select pg_advisory_xact_lock(key) from (select key::bigint from unnest(${keys}::text[]) with ordinality as each (key, place) order by place) as keys`.execute(transaction);
+}
+
+export async function findFacts(transaction: Transaction, signals: readonly AlarmSignal[], now: Temporal.Instant): Promise<Facts> {
+  const accounts = [...new Set(signals.map(({ account }) => cleaned(account)))];
+  const { rows: cases } = await sql<OpenCase & { sender: string }>`
+    select id, alarm_group as "group", state, protocol || ' ' || account as sender from home.alarm_case
+    where state <> 'closed' and account = any (${accounts}::text[]) order by received_at desc, id for update`.execute(transaction);
+  const { rows } = await sql<{ units: readonly (KnownUnit & { sender: string })[] | null; earlier: readonly (EarlierSignal & { key: string })[] | null; duty: string | null }>`
+    select
+      (select json_agg(json_build_object('id', id, 'organisation', organisation, 'dwelling', dwelling, 'sender', protocol || ' ' || account))
+        from home.local_unit where account = any (${accounts.map((account) => account.toUpperCase())}::text[])) as units,
+      (select json_agg(json_build_object('id', id, 'caseId', case_id, 'outcome', outcome, 'key', encode(resend_key, 'hex')) order by received_at)
+        from home.signal where resend_key = any (${signals.map(hashOf)}::bytea[])
+          -- Not the last time it came, or a unit that never counts would say one thing for ever. Later than now: the clock was set back.
+          and received_at between ${now.subtract({ minutes: resendMinutes }).toString()} and ${now.add({ minutes: resendMinutes }).toString()}) as earlier,
+      (select organisation from home.duty) as duty`.execute(transaction);
+  const { units, earlier, duty } = rows[0]!;
+  const unitBySender = new Map(units?.map((unit) => [unit.sender, unit]));
+  const earlierByKey = new Map(earlier?.map((each) => [each.key, each]));
+  return {
+    unitOf: ({ protocol, account }) => unitBySender.get(`${protocol} ${cleaned(account).toUpperCase()}`),
+    earlierOf: (signal) => earlierByKey.get(hashOf(signal).toString('hex')),
+    openCasesOf: ({ protocol, account }) => cases.filter(({ sender }) => sender === `${protocol} ${cleaned(account)}`),
+    duty: duty ?? undefined,
+  };
+}
+
+/** Signals, cases, resends and urgency in one statement. */
+export async function keep(transaction: Transaction, { signals, resends, cases, urgency }: Placing, now: Temporal.Instant): Promise<void> {
+  const newCases = cases.map(({ id, organisation, service, protocol, account, dwelling, group, kind, priority, state, owner, rungs, since, receivedAt, dueAt }) => ({
+    ...{ id, organisation, service, protocol, account: cleaned(account), dwelling, alarm_group: group, kind, priority, state, rungs, since, received_at: receivedAt, due_at: dueAt },
+    queue: owner && 'queue' in owner ? owner.queue : null,
+  }));
+  const newSignals = signals.map(({ id, organisation, localUnit, caseId, arrival: { signal, outcome, sender } }) => ({
+    ...{ id, organisation, local_unit: localUnit, case_id: caseId, outcome, sender, protocol: signal.protocol, kind: signal.kind, state: signal.state, priority: signal.priority },
+    account: cleaned(signal.account),
+    sequence: signal.sequence && cleaned(signal.sequence),
+    code: cleaned(signal.code),
+    meaning: cleaned(signal.meaning),
+    resend_key: `\\x${hashOf(signal).toString('hex')}`,
+    raw: `\\x${rawBytes(signal).toString('hex')}`,
+    notes: signal.notes.map(cleaned),
+    told: toldOf(signal),
+  }));
+  const again = new Map<string, { count: number; accepted: boolean }>();
+  for (const { id, accepted } of resends) again.set(id, { count: (again.get(id)?.count ?? 0) + 1, accepted: accepted || (again.get(id)?.accepted ?? false) });
+  const resent = [...again].map(([id, each]) => ({ id, ...each }));
+  const raised = [...Map.groupBy(urgency, ({ caseId }) => caseId)].map(([id, each]) => ({ id, priority: Math.min(...each.map(({ priority }) => priority)) }));
+  await sql`
+    with new_case as (
+      insert into home.alarm_case (id, organisation, service, protocol, account, dwelling, alarm_group, kind, priority, state, queue, rungs, since, received_at, due_at)
+      select id, organisation, service, protocol, account, dwelling, alarm_group, kind, priority, state, queue, rungs, since, received_at, due_at
+      from jsonb_to_recordset(${JSON.stringify(newCases)}::jsonb) as new (id uuid, organisation uuid, service text, protocol text, account text, dwelling uuid, alarm_group text, kind text, priority smallint, state text, queue text, rungs integer, since timestamptz, received_at timestamptz, due_at timestamptz)
+    ), raised as (
+      update home.alarm_case set priority = least(alarm_case.priority, more.priority)
+      from jsonb_to_recordset(${JSON.stringify(raised)}::jsonb) as more (id uuid, priority smallint) where alarm_case.id = more.id and more.priority < alarm_case.priority
+    ), new_signal as (
+      insert into home.signal (id, organisation, received_at, protocol, account, sequence, local_unit, resend_key, last_at, outcome, kind, state, priority, code, meaning, told, notes, raw, sender, case_id)
+      select id, organisation, ${now.toString()}, protocol, account, sequence, local_unit, resend_key::bytea, ${now.toString()}, outcome, kind, state, priority, code, meaning, told,
+        array(select jsonb_array_elements_text(notes)), raw::bytea, sender, case_id
+      from jsonb_to_recordset(${JSON.stringify(newSignals)}::jsonb) as new (id uuid, organisation uuid, protocol text, account text, sequence text, local_unit uuid, resend_key text, outcome text, kind text, state text, priority smallint, code text, meaning text, told jsonb, notes jsonb, raw text, sender text, case_id uuid)
+    ) select`.execute(transaction);
+  if (resent.length === 0) return;
+  // Of its own: it may be about what the statement above has put in.
+  await sql`
+    update home.signal set resends = resends + more.count, last_at = ${now.toString()}, outcome = case when more.accepted then 'accepted' else outcome end
+    from jsonb_to_recordset(${JSON.stringify(resent)}::jsonb) as more (id uuid, count integer, accepted boolean) where signal.id = more.id`.execute(transaction);
+}
+
+function hashOf({ resendKey }: Pick<AlarmSignal, 'resendKey'>): Buffer {
+  return createHash('sha256').update(resendKey).digest();
+}
+
+/** The bytes of DC-09 as they came; the text of the others. */
+function rawBytes({ protocol, raw }: AlarmSignal): Buffer {
+  return Buffer.from(raw, protocol === 'dc09' ? 'latin1' : 'utf8');
+}
+
+function toldOf({ activationDevice, location, text, occurredAt, callBack, batteryPercent }: AlarmSignal): object {
+  return JSON.parse(JSON.stringify({ activationDevice, location, text, occurredAt, callBack, batteryPercent }), (_, value: unknown) => (typeof value === 'string' ? cleaned(value) : value)) as object;
+}
+
+/** PostgreSQL keeps neither NUL nor half a surrogate pair; the raw bytes have them. */
+function cleaned(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
+}
