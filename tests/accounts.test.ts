@@ -151,7 +151,7 @@ describe('the table of permissions', () => {
     'bid.submit': (id) => ['POST', `/api/commissioning/bids/${of(id).bid}/members/${id}/confirmation`],
     'evaluation.manage': (id) => ['GET', `/api/commissioning/processes/${of(id).published}/evaluation`],
     'evaluation.score': (id) => ['GET', `/api/commissioning/processes/${of(id).published}/evaluation/lots/glens/desk`],
-    'panel.score': (id) => ['GET', `/api/commissioning/panels/${id}/tasks`],
+    'panel.score': (id) => ['GET', `/api/commissioning/scoring?panelOf=${id}`],
     'decision.make': (id) => ['POST', `/api/commissioning/processes/${of(id).published}/evaluation/lots/none/decision`, { outcome: 'unsuccessful', reason: 'None at all.' }],
     'evaluation.answer': (id) => ['GET', `/api/commissioning/bidders/${id}/assessment-summaries`],
     'measures.import': (id) => ['PUT', `/api/commissioning/buyers/${id}/measures`, { edition: 'None', licence: 'None', content: 'none' }],

@@ -139,7 +139,7 @@ describe('a citizens’ panel', () => {
     const community = ((await as(citizen!.key, 'GET', '/api/accounts/me')).body as { memberships: { organisationId: string }[] }).memberships[0]!.organisationId;
     const second = await program(buyer, ['panel-member'], 'Another citizen');
     expect([(await appoint(process, citizen!, { kind: 'panel', organisation: community })).status, (await appoint(process, second, { kind: 'panel' })).status]).toEqual([204, 204]);
-    expect((await as(citizen!.key, 'GET', `/api/commissioning/panels/${community}/tasks`)).body).toMatchObject({ items: [{ process: process.id, lot: aLot.id }] });
+    expect((await as(citizen!.key, 'GET', '/api/commissioning/scoring')).body).toMatchObject({ items: [{ process: process.id, lot: aLot.id }] });
     for (const [who, points] of [[citizen!, 5], [second, 2]] as const) {
       await noConflict(process, who);
       expect((await score(process, who, made, 'places', points, '')).status).toBe(204);

@@ -23,7 +23,7 @@ export interface VisitOptions {
   /** Nobody looks through content where left out. */
   readonly curators?: Curators;
   readonly planning: PlanningPoolOptions;
-  /** Search effort of one plan (default 550 rounds: 20 to 70 ms for three days). */
+  /** Search effort of one plan (default 700 rounds: 20 to 70 ms for three days). */
   readonly iterations?: number;
 }
 

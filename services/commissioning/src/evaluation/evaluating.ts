@@ -70,8 +70,8 @@ export interface Evaluating {
   /** Once for a process, before any bid is seen. */
   declareConflict(caller: Caller | undefined, processId: string, form: unknown): Promise<void>;
   mitigateConflict(caller: Caller | undefined, processId: string, actor: string, form: unknown): Promise<void>;
-  /** What they were asked to score for a buyer or a community group. */
-  panelTasks(caller: Caller | undefined, organisation: string): Promise<readonly { readonly process: string; readonly title: string; readonly lot: string; readonly submittedAt: string | null }[]>;
+  /** What the caller was asked to score, as an evaluator or on a panel, or for one organisation's panel alone; the newest first. */
+  scoringTasks(caller: Caller | undefined, panelOf?: string): Promise<readonly { readonly process: string; readonly title: string; readonly buyer: string; readonly lot: string; readonly submittedAt: string | null }[]>;
   desk(caller: Caller | undefined, processId: string, lot: string): Promise<Desk>;
   /** Keeps one score with its reason; nobody else sees it before moderation. */
   saveScore(caller: Caller | undefined, processId: string, lot: string, form: unknown): Promise<void>;
@@ -197,12 +197,17 @@ export function createEvaluating({ database, clock, organisations, origin, publi
       });
     },
 
-    async panelTasks(caller, organisation) {
-      const allowed = requirePermission(caller, 'panel.score', organisation);
-      const acting: Acting = { actor: allowed.actor, organisations: [organisation] };
-      return database.as(acting, async (transaction) => {
-        const found = await findAppointments(transaction, organisation, allowed.actor);
-        return Promise.all(found.map(async (each) => ({ ...each, title: (await findProcess(transaction, each.process))?.content.title ?? '' })));
+    async scoringTasks(caller, panelOf) {
+      const allowed = panelOf === undefined ? requirePermission(caller, 'organisation.register') : requirePermission(caller, 'panel.score', panelOf);
+      const organisations = panelOf === undefined ? allowed.memberships.map(({ organisationId }) => organisationId).filter((id) => may(allowed, 'evaluation.score', id) || may(allowed, 'panel.score', id)) : [panelOf];
+      return database.as({ actor: allowed.actor, organisations }, async (transaction) => {
+        const found = await findAppointments(transaction, organisations, allowed.actor);
+        return Promise.all(
+          found.map(async (each) => {
+            const process = await findProcess(transaction, each.process);
+            return { ...each, title: process?.content.title ?? '', buyer: process?.buyer.name ?? '' };
+          }),
+        );
       });
     },
 

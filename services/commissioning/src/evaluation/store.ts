@@ -70,10 +70,10 @@ export async function findEvaluators(transaction: Transaction, process: string, 
 }
 
 /** The lots somebody was asked to score for an organisation, the newest first. */
-export async function findAppointments(transaction: Transaction, organisation: string, actor: string): Promise<readonly { readonly process: string; readonly lot: string; readonly submittedAt: string | null }[]> {
+export async function findAppointments(transaction: Transaction, organisations: readonly string[], actor: string): Promise<readonly { readonly process: string; readonly lot: string; readonly submittedAt: string | null }[]> {
   const { rows } = await sql<{ process: string; lot: string; submittedAt: string | null }>`
     select process, lot, ${moment('submitted_at')} as "submittedAt" from commissioning.evaluator
-    where organisation = ${organisation} and actor = ${actor} and dismissed_at is null order by appointed_at desc limit 100`.execute(transaction);
+    where organisation = any (${organisations}::uuid[]) and actor = ${actor} and dismissed_at is null order by appointed_at desc limit 100`.execute(transaction);
   return rows;
 }
 

@@ -35,7 +35,7 @@ const routes = {
   mitigate: createRoute({ ...route('put', `${root}/conflicts/{actor}/mitigation`, 'Record what was done about a conflict of interest'), request: { params: z.object({ id: z.string(), actor: z.string() }), body: body(mitigationForm) }, responses: { 204: nothing, ...refusals } }),
   appoint: createRoute({ ...route('post', `${root}/lots/{lot}/evaluators`, 'Appoint an evaluator, or a citizen to the panel'), request: { params: ofLot, body: body(appointmentForm) }, responses: { 204: nothing, ...refusals } }),
   dismiss: createRoute({ ...route('post', `${root}/lots/{lot}/evaluators/{actor}/dismissal`, 'Let an evaluator go, with the reason'), request: { params: z.object({ id: z.string(), lot: z.string(), actor: z.string() }), body: body(reasonForm) }, responses: { 204: nothing, ...refusals } }),
-  tasks: createRoute({ ...route('get', '/commissioning/panels/{id}/tasks', 'What you were asked to score as a panel member of an organisation'), request: { params: ofProcess }, responses: { 200: list('The newest first'), ...refusals } }),
+  tasks: createRoute({ ...route('get', '/commissioning/scoring', 'What you were asked to score, as an evaluator or on a panel'), request: { query: z.object({ panelOf: z.uuid().optional().openapi({ description: 'On the panel of one organisation; left out: all' }) }) }, responses: { 200: list('The newest first'), ...refusals } }),
   desk: createRoute({ ...route('get', `${root}/lots/{lot}/desk`, 'The bids you score, and your own scores'), request: { params: ofLot }, responses: { 200: json(passed, 'No bid before a conflict of interest is declared or ruled out'), ...refusals } }),
   score: createRoute({ ...route('put', `${root}/lots/{lot}/scores`, 'Keep one of your scores with its reason'), request: { params: ofLot, body: body(scoreForm) }, responses: { 204: nothing, ...refusals } }),
   submit: createRoute({ ...route('post', `${root}/lots/{lot}/submission`, 'Submit your scores, for good'), request: { params: ofLot }, responses: { 204: nothing, ...refusals } }),
@@ -88,7 +88,7 @@ export function addEvaluationRoutes(api: OpenAPIHono, commissioning: Evaluating 
     await commissioning.dismiss(await whoever(context), id, lot, actor, context.req.valid('json'));
     return context.body(null, 204);
   });
-  api.openapi(routes.tasks, async (context) => context.json(all(await commissioning.panelTasks(await whoever(context), context.req.valid('param').id)), 200));
+  api.openapi(routes.tasks, async (context) => context.json(all(await commissioning.scoringTasks(await whoever(context), context.req.valid('query').panelOf)), 200));
   api.openapi(routes.desk, async (context) => {
     const { id, lot } = context.req.valid('param');
     return context.json(one(await commissioning.desk(await whoever(context), id, lot)), 200);
