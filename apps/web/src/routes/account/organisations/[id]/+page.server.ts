@@ -10,7 +10,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning }
   const organisation = await orRefused(accounts.organisation(caller, id));
   const roles = caller.memberships.find(({ organisationId }) => organisationId === id)?.roles ?? [];
   const leads = caller.administrator || roles.some((role) => leading.includes(role));
-  const [members, keys, toScore] = await Promise.all([accounts.members(caller, id), leads ? accounts.keys(caller, id) : [], roles.includes('panel-member') ? commissioning.panelTasks(caller, id) : []]);
+  const [members, keys, toScore] = await Promise.all([accounts.members(caller, id), leads ? accounts.keys(caller, id) : [], roles.includes('panel-member') ? commissioning.scoringTasks(caller, id) : []]);
   setHeaders({ 'cache-control': 'no-store' });
   return { organisation, members, keys, toScore: toScore.map(({ process, lot, title, submittedAt }) => ({ process, lot, title, submitted: submittedAt !== null })), leads, you: caller.personId ?? null, choosable: accounts.rolesOf(organisation.kind), said: url.searchParams.get('done') };
 };
