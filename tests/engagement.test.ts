@@ -134,6 +134,13 @@ describe('what is said to the market’s questions', () => {
     ]);
   });
 
+  it('is words on the page too, whatever they look like', async () => {
+    const process = await engaged({ background: 'We know <img src=x onerror=alert(1)> little of it.' });
+    await asked(process, { text: '<script>alert(1)</script>' });
+    const page = await (await fetch(`${server.url}/commissioning/processes/${process.id}/questions`)).text();
+    expect([page.includes('&lt;script>alert(1)'), page.includes('<script>alert(1)'), page.includes('<img src=x')]).toEqual([true, false, false]);
+  });
+
   it.each([
     ['nothing', { text: ' ' }, 400, 'text'],
     ['without end', { text: 'x'.repeat(4001) }, 400, 'text'],

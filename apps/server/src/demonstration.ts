@@ -103,10 +103,21 @@ export async function demonstrate({ accounts, database, commissioningAt, clock, 
     await now.decideContribution(person('commissioner'), story.id, story.revision, { decision: 'answer', outcome: 'adopted', answer: 'The way from the stop to the door is part of the problem now, not the bus alone.' });
   }
 
+  /** A draft, and the market is asked about it. */
   async function aDraft(): Promise<void> {
     const title = 'Demo: A guide that learns what you like';
     if (await isThere('tourism', title)) return;
-    await at({ days: 3 }).createProcess(person('tourism'), organisationOf('tourism'), { title, problem: visitorProblem, method: 'competitive-flexible' });
+    const { id } = await at({ days: 3 }).createProcess(person('tourism'), organisationOf('tourism'), { title, problem: visitorProblem, method: 'competitive-flexible' });
+    await at({ days: 3 }).openEngagement(person('tourism'), id, 0, {
+      background: 'We think of buying what ranks the places of the guide for each visitor. We know what visitors tell us; we do not know what can be learnt from it, and what that costs in a year.',
+      how: 'We also sit in the Harbour Hall each Thursday from ten until noon, and write down here what is said there.',
+      asked: ['What would you need from us to show that it works?', 'How would you divide it, so that a small firm can carry a part?'],
+      openUntil: clock().toZonedDateTimeISO(timeZone).add({ weeks: 3 }).toInstant().toString(),
+    });
+    await at({ days: 2 }).askEnquiry(person('trails'), id, { organisation: organisationOf('trails'), kind: 'response', about: '2', text: 'By area. One summer in one glen would show more than a hundred pages.' });
+    const question = await at({ days: 2 }).askEnquiry(person('operator'), id, { organisation: organisationOf('operator'), text: 'May what visitors tell be kept on a machine of ours?' });
+    await at({ days: 1 }).decideEnquiry(person('tourism'), id, question.id, question.revision, { decision: 'answer', answer: 'Not with anything that says who they are. Counts for each place, yes.' });
+    await at({ days: 1 }).askEnquiry(person('boats'), id, { organisation: organisationOf('boats'), text: 'Does a place that is seen from the water count as visited?' });
   }
 
   const newestLink = async (email: string): Promise<string> => (await keptMail(database, 200)).flatMap(({ to, body }) => (to === email ? (/opening\/([\w-]{32})/.exec(body)?.[1] ?? []) : []))[0]!;
@@ -170,6 +181,9 @@ export async function demonstrate({ accounts, database, commissioningAt, clock, 
       deadline: today.add({ weeks: 4 }).toZonedDateTime({ timeZone, plainTime: '12:00' }).toInstant().toString(),
       lots: [contentLot('on-foot', 'Places one walks to', 18_000, begins), contentLot('by-water', 'Places seen from the water', 12_000, begins)],
     });
+    const question = await at({ days: 3 }).askEnquiry(person('boats'), process.id, { organisation: organisationOf('boats'), about: 'by-water', text: 'May a place be shown that one sees, and cannot land at?' });
+    await at({ days: 2 }).decideEnquiry(person('tourism'), process.id, question.id, question.revision, { decision: 'answer', answer: 'It may, where the description says so.' });
+    await now.askEnquiry(person('trails'), process.id, { organisation: organisationOf('trails'), text: 'May two bidders name the same place?' });
     await key(process, 'tourism');
     await written(process, 'trails', 'The falls above the road that the map leaves out, and the mill race below them.', 17_500, 200);
   }

@@ -130,12 +130,12 @@ export interface Waiting {
   readonly since: string;
 }
 
-/** What buyers have not answered yet, by process, the longest waiting first. */
+/** What buyers have not answered yet, by process, the longest waiting first; of what is withdrawn nothing waits any more. */
 export async function findWaiting(transaction: Transaction, buyers: readonly string[]): Promise<readonly Waiting[]> {
   const { rows } = await sql<Waiting>`
     select process.id as process, process.title, buyer_name as buyer, count(*)::int as count, ${moment('min(asked_at)')} as since
     from commissioning.enquiry join commissioning.process on process.id = enquiry.process
-    where process.buyer = any (${buyers}::uuid[]) and answer is null and why_refused is null and taken_back_at is null and (kind = 'question' or enquiry.text is null)
+    where process.buyer = any (${buyers}::uuid[]) and stage <> 'withdrawn' and answer is null and why_refused is null and taken_back_at is null and (kind = 'question' or enquiry.text is null)
     group by process.id order by min(asked_at) limit 200`.execute(transaction);
   return rows;
 }

@@ -150,17 +150,20 @@ export const processSteps: readonly Step[] = [
       const { questionsUntil: _, ...content } = rest;
       const lastDay = (asking as { date?: string }).date ?? '';
       // Questions are taken until the same time of day as bids.
-      const questions = lastDay === '' ? { problem: 'none' as const } : deadlineOf(lastDay, time.trim(), timeZone);
-      if ('problem' in questions && questions.problem === 'no-date') return { content: content as Content, errors: [{ field: 'asking', message: m.draft_deadline_no_date() }] };
-      const asked = 'at' in questions ? { questionsUntil: questions.at } : {};
+      const questions = lastDay === '' ? undefined : deadlineOf(lastDay, time.trim(), timeZone);
+      if (questions !== undefined && 'problem' in questions && 'at' in read) return { content: content as Content, errors: [{ field: 'asking', message: deadlineProblemWords[questions.problem]() }] };
+      const asked = questions !== undefined && 'at' in questions ? { questionsUntil: questions.at } : {};
       const shorter = shorterOf(content.shorter as Readonly<Record<string, string>> | null);
       if ('at' in read) return { content: { ...content, ...asked, deadline: read.at, shorter } as Content };
       if (read.problem === 'none') return { content: { ...content, deadline: null, shorter } as Content };
       const at = read.problem === 'no-date' ? 'date' : 'time';
-      return { content: content as Content, errors: [{ field: at, message: { 'no-date': m.draft_deadline_no_date, 'no-time': m.draft_deadline_no_time, skipped: m.draft_deadline_skipped, twice: m.draft_deadline_twice }[read.problem]() }] };
+      return { content: content as Content, errors: [{ field: at, message: deadlineProblemWords[read.problem]() }] };
     },
   },
 ];
+
+/** Why a day and a time are no deadline. */
+export const deadlineProblemWords = { none: m.draft_deadline_no_date, 'no-date': m.draft_deadline_no_date, 'no-time': m.draft_deadline_no_time, skipped: m.draft_deadline_skipped, twice: m.draft_deadline_twice } as const;
 
 const dateWords = (date: string): string => new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
 

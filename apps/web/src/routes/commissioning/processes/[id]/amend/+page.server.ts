@@ -5,7 +5,7 @@ import { amendQuestions } from '#lib/commissioning/editor/amend.ts';
 import { deadlineInWords, deadlineOf } from '#lib/commissioning/editor/deadline.ts';
 import { errorOn } from '#lib/commissioning/editor/editor.server.ts';
 import { contentWith, typedFrom, typedIn } from '#lib/commissioning/editor/fields.ts';
-import type { Content } from '#lib/commissioning/editor/steps.ts';
+import { deadlineProblemWords, type Content } from '#lib/commissioning/editor/steps.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -15,7 +15,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning, 
   const until = content.deadline === null ? undefined : deadlineInWords(content.deadline, places[0].timeZone);
   const questions = amendQuestions(content);
   setHeaders({ 'cache-control': 'no-store' });
-  return { id, title: content.title, revision, until: until ?? null, questions, typed: { ...typedFrom({ ...content, until } as unknown as Content, questions), description: '' } };
+  return { id, title: content.title, revision, until: until ?? null, questions, typed: { ...typedFrom({ ...content, until, asking: { date: content.questionsUntil === undefined ? '' : deadlineInWords(content.questionsUntil, places[0].timeZone).date } } as unknown as Content, questions), description: '' } };
 };
 
 export const actions: Actions = {
@@ -26,18 +26,25 @@ export const actions: Actions = {
     const questions = amendQuestions(content);
     const description = String(data.get('description') ?? '');
     const typed = { ...typedIn(data, questions), description };
-    const { until, ...wanted } = contentWith({ ...content } as unknown as Content, questions, typed);
+    const { until, asking, ...wanted } = contentWith({ ...content } as unknown as Content, questions, typed);
     const { date = '', time = '' } = (until ?? {}) as { date?: string; time?: string };
     const read = content.deadline === null ? undefined : deadlineOf(date, time.trim(), places[0].timeZone);
-    if (read !== undefined && 'problem' in read) return fail(400, { typed, errors: [{ field: 'date-day', message: read.problem === 'skipped' ? m.draft_deadline_skipped() : read.problem === 'twice' ? m.draft_deadline_twice() : read.problem === 'no-time' ? m.draft_deadline_no_time() : m.draft_deadline_no_date() }] });
+    if (read !== undefined && 'problem' in read) return fail(400, { typed, errors: [{ field: 'date-day', message: deadlineProblemWords[read.problem]() }] });
+    const lastDay = (asking as { date?: string } | undefined)?.date ?? '';
+    const asked = lastDay === '' || read === undefined ? undefined : deadlineOf(lastDay, time.trim(), places[0].timeZone);
+    if (asked !== undefined && 'problem' in asked) return fail(400, { typed, errors: [{ field: 'asking-day', message: deadlineProblemWords[asked.problem]() }] });
     // The same moment written in another way is no change.
-    const deadline = read === undefined ? content.deadline : Temporal.Instant.from(read.at).equals(content.deadline!) ? content.deadline : read.at;
+    const same = (at: string, before: string | null | undefined): string => (before && Temporal.Instant.from(at).equals(before) ? before : at);
+    const deadline = read === undefined ? content.deadline : same(read.at, content.deadline);
+    // A day that was left as it was, of questions until another time of day, is no change either.
+    const unchanged = content.questionsUntil !== undefined && lastDay === deadlineInWords(content.questionsUntil, places[0].timeZone).date;
+    const questionsUntil = unchanged ? content.questionsUntil : asked && same(asked.at, content.questionsUntil);
     try {
-      await commissioning.amendTender(caller, id, Number(data.get('revision')), { description, content: { ...wanted, deadline } });
+      await commissioning.amendTender(caller, id, Number(data.get('revision')), { description, content: { ...wanted, deadline, questionsUntil } });
     } catch (caught) {
       const problem = problemOf(caught);
       if (problem === undefined) throw caught;
-      return fail(problem.status, { typed, errors: problem.errors.length > 0 ? problem.errors.map((each) => (each.field === 'description' ? { field: 'description', message: m.amend_description_error() } : each.field === 'deadline' ? { field: 'date-day', message: each.message, ...(each.mend !== undefined && { mend: each.mend }) } : errorOn(each, questions))) : [{ field: '', message: problem.message }] });
+      return fail(problem.status, { typed, errors: problem.errors.length > 0 ? problem.errors.map((each) => (each.field === 'description' ? { field: 'description', message: m.amend_description_error() } : each.field === 'questionsUntil' ? { field: 'asking-day', message: each.message, ...(each.mend !== undefined && { mend: each.mend }) } : each.field === 'deadline' ? { field: 'date-day', message: each.message, ...(each.mend !== undefined && { mend: each.mend }) } : errorOn(each, questions))) : [{ field: '', message: problem.message }] });
     }
     redirect(303, `/commissioning/processes/${id}`);
   },
