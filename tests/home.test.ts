@@ -9,6 +9,7 @@ import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { administratorKey, asAdministrator, commissioningOn } from './support/commissioning.ts';
 import { contactId, datagram, freePort, panel, registeredUnit, said, testIntake } from './support/home.ts';
+import { alarmSender, type AlarmSender } from './support/scaip.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
 interface Signal {
@@ -35,13 +36,15 @@ interface Case {
 
 let server: TestServer;
 let dc09: number;
+let sip: number;
 let response: string;
 let operator: { authorization: string };
 const organisations = commissioningOn(() => server);
 beforeAll(async () => {
   server = await testServer({ ADMIN_API_KEY: administratorKey });
   dc09 = await freePort();
-  await testIntake(server, { DC09_PORT: String(dc09) });
+  sip = await freePort();
+  await testIntake(server, { DC09_PORT: String(dc09), SIP_PORT: String(sip) });
   response = await organisations.organisation('provider', 'Hearth of the Tests');
   operator = await organisations.keyFor(response, ['operator']);
 });
@@ -210,13 +213,89 @@ const vectorsFile = join(import.meta.dirname, '../../../shared/standards/dc09/ve
   });
 });
 
+describe.each(['udp', 'tcp'] as const)('a signal over SCAIP, by a SIP client, over %s', (transport) => {
+  let sender: AlarmSender;
+  beforeAll(async () => {
+    sender = await alarmSender(transport, sip);
+  });
+  const alarm = (cid: string, ref: string, more = '<dty>0003</dty><stc>0010</stc>') => `<mrq><ref>${ref}</ref><cid>${cid}</cid>${more}</mrq>`;
+  const cid = (number: number) => `55${transport === 'udp' ? 1 : 2}${String(number).padStart(4, '0')}`;
+
+  it('is kept when the answer comes, in a MESSAGE to the sender', async () => {
+    expect(await sender.say(alarm(cid(1), 'a1'))).toMatchObject({ status: 200, inResponse: '', mrs: '<mrs><ref>a1</ref><snu>0</snu><mre>1</mre><cre>61</cre></mrs>' });
+    expect(await signalsOf(cid(1))).toMatchObject([{ protocol: 'scaip', sequence: 'a1', code: '0010', known: false, caseId: expect.any(String), raw: alarm(cid(1), 'a1') }]);
+  });
+
+  it('comes in the response where its local unit is set to that, with the number to call', async () => {
+    const { status } = await server.call('PUT', `/api/home/local-units/scaip/${cid(2)}`, { organisation: response, dwelling: { reference: cid(2) }, reception: { answerIn: 'response', callNumber: 'gsm:+441632960900' } }, asAdministrator);
+    expect(status).toBe(201);
+    expect(await sender.say(alarm(cid(2), 'a1', '<dty>3</dty><stc>10</stc><crd>gsm:</crd>'))).toMatchObject({ status: 200, inResponse: '<mrs><ref>a1</ref><snu>0</snu><mre>1</mre><cre>62</cre><tnu>gsm:+441632960900</tnu></mrs>', mrs: undefined });
+    expect(await signalsOf(cid(2))).toMatchObject([{ known: true }]);
+  });
+
+  it('sent again has the same answer and is one signal', async () => {
+    const answers = [await sender.say(alarm(cid(3), 'a1')), await sender.say(alarm(cid(3), 'a1'))];
+    expect(new Set(answers.map(({ mrs }) => mrs)).size).toBe(1);
+    expect(await signalsOf(cid(3))).toMatchObject([{ resends: 1 }]);
+    expect(await casesOf(cid(3))).toHaveLength(1);
+  });
+
+  it('that cannot be read is told so, and shown', async () => {
+    expect(await sender.say(alarm(cid(4), 'a8', '<stc>0010</stc>'))).toMatchObject({ mrs: '<mrs><ref>a8</ref><snu>7</snu><ste>dty</ste></mrs>' });
+    expect(await signalsOf(cid(4))).toMatchObject([{ kind: 'unknown', outcome: 'attempted', caseId: expect.any(String) }]);
+    expect((await sender.say('hello')).mrs).toMatch(/<snu>2<\/snu>/);
+    expect((await sender.say('<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "xx">]><mrq><ref>a9</ref><cid>1</cid><dty>3</dty></mrq>')).mrs).toMatch(/<snu>2<\/snu>/);
+    expect((await sender.say('x', { 'content-type': 'text/html' })).status).toBe(415);
+  });
+
+  const examplesFile = join(import.meta.dirname, '../../../shared/standards/scaip/examples.json');
+  const { examples } = (existsSync(examplesFile) ? JSON.parse(readFileSync(examplesFile, 'utf8')) : { examples: [] }) as { examples: { id: string; request: string; reply: string }[] };
+  it.skipIf(examples.length === 0)('is answered as the examples say (../shared/standards/scaip)', async () => {
+    for (const { id, request, reply } of examples) {
+      // Who calls whom is for the local unit's settings to say.
+      const essence = (mrs: string | undefined) => (mrs === undefined ? undefined : `${/<ref>.*?<\/ref>/.exec(mrs)?.[0] ?? ''}${/<snu>\d+<\/snu>/.exec(mrs)?.[0] ?? mrs.replace(/^snu (\d+)$/, '<snu>$1</snu>')}`);
+      const { mrs } = await sender.say(request);
+      if (reply.startsWith('<')) expect([id, essence(mrs)]).toEqual([id, essence(reply)]);
+      else expect([id, mrs]).toEqual([id, expect.stringContaining(essence(reply)!)]);
+    }
+  });
+});
+
+describe('the door of SCAIP', () => {
+  it('ends a line on which nobody knows where a message begins, says nothing to noise, and tells a sender that can be told', async () => {
+    const line = await panel(sip);
+    line.send(Buffer.from('GET / HTTP/1.1\r\nhost: x\r\n\r\n'));
+    await line.ended;
+    expect(await datagram(sip, Buffer.from('\xff\0 noise', 'latin1'), 200)).toEqual([]);
+    const request = (method: string, length: number) => Buffer.from(`${method} sip:arc@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK${method}${length};rport\r\nFrom: <sip:a@b.c>;tag=1\r\nTo: <sip:arc@b.c>\r\nCall-ID: 1\r\nCSeq: 1 ${method}\r\nContent-Length: ${length}\r\n\r\n`);
+    expect((await datagram(sip, request('MESSAGE', 900), 3_000))[0]).toMatch(/^SIP\/2.0 400 /);
+    expect((await datagram(sip, request('INVITE', 0), 3_000))[0]).toMatch(/^SIP\/2.0 405 /);
+    expect((await datagram(sip, request('OPTIONS', 0), 3_000))[0]).toMatch(/^SIP\/2.0 200 /);
+  });
+
+  it('tells the sender to try again where nothing can be kept', async () => {
+    const owner = new pg.Client({ connectionString: server.ownerUrl });
+    await owner.connect();
+    const sender = await alarmSender('udp', sip);
+    try {
+      await owner.query('revoke insert on home.signal from drystone_intake');
+      expect((await sender.say('<mrq><ref>z1</ref><cid>990001</cid><dty>3</dty></mrq>')).mrs).toBe('<mrs><ref>z1</ref><snu>6</snu><ste>try again</ste></mrs>');
+    } finally {
+      await owner.query('grant insert on home.signal to drystone_intake');
+      await owner.end();
+    }
+    expect((await sender.say('<mrq><ref>z1</ref><cid>990001</cid><dty>3</dty></mrq>')).mrs).toContain('<snu>0</snu>');
+    expect(await signalsOf('990001')).toMatchObject([{ resends: 0 }]);
+  });
+});
+
 describe('a line', () => {
   it('that brings no frame in time, or drips one, is closed; one with much under way is heard to the end', async () => {
     const port = await freePort();
     const database = openDatabase({ ...server.intake, connections: 2 });
     const { createIntake } = await import('@drystone/home');
     const intake = createIntake({ database, clock: () => Temporal.Now.instant(), secret: 'x'.repeat(32), log: () => undefined });
-    const door = await intake.openDc09({ host: '127.0.0.1', port }, { frameSeconds: 0.3, idleSeconds: 1, framesUnderWay: 4 });
+    const door = await intake.openDc09({ host: '127.0.0.1', port }, { messageSeconds: 0.3, idleSeconds: 1, underWay: 4 });
     try {
       const [silent, dripping, busy] = [await panel(port), await panel(port), await panel(port)];
       dripping.send(Buffer.from('\n1234'));

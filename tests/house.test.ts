@@ -89,8 +89,8 @@ describe('the house', () => {
 describe('what the house is built of', () => {
   it('is free to use: every dependency at run time has a licence we may ship', () => {
     const free = /MIT|ISC|BSD|Apache-2\.0|LGPL-3\.0|OFL-1\.1|CC0|0BSD|Unlicense|BlueOak|PostgreSQL|Zlib|Python-2\.0|MPL-2\.0|CC-BY-4\.0/;
-    // Their package.json says nothing: suncalc is BSD-2-Clause by its LICENSE; the other two only build the messages (Apache-2.0 by their repositories).
-    const statedElsewhere = ['suncalc', '@inlang/plugin-message-format', '@lix-js/sdk-'];
+    // Their package.json says nothing: suncalc is BSD-2-Clause and sip (tests only) MIT by its LICENSE; the other two only build the messages (Apache-2.0 by their repositories).
+    const statedElsewhere = ['suncalc', 'sip', '@inlang/plugin-message-format', '@lix-js/sdk-'];
     const modules = join(root, 'node_modules');
     const packages = readdirSync(modules).flatMap((name) => (name.startsWith('@') ? readdirSync(join(modules, name)).map((inner) => `${name}/${inner}`) : [name]));
     const odd = packages.flatMap((name) => {

@@ -87,6 +87,8 @@ const variables = z.object({
   HOME_BIND: z.string().min(1).default('127.0.0.1'),
   /** SIA DC-09 over TCP and UDP; 0: no such door. */
   DC09_PORT: port.optional(),
+  /** SCAIP in SIP over UDP and TCP; 0: no such door. */
+  SIP_PORT: port.optional(),
 });
 
 export type Role = 'web' | 'worker' | 'intake';
@@ -133,18 +135,22 @@ export interface Configuration {
   readonly roles: readonly Role[];
   readonly homeBind: string;
   readonly dc09: DoorPort;
+  readonly sip: DoorPort;
 }
 
 export interface NamedDoor extends DoorPort {
-  readonly name: 'dc09';
+  readonly name: 'dc09' | 'scaip';
   readonly host: string;
   readonly setting: string;
   readonly hostSetting: string;
 }
 
 /** The doors for devices that are not switched off. */
-export function doorsOf({ homeBind, dc09 }: Pick<Configuration, 'homeBind' | 'dc09'>): readonly NamedDoor[] {
-  const doors: readonly NamedDoor[] = [{ name: 'dc09', host: homeBind, setting: 'DC09_PORT', hostSetting: 'HOME_BIND', ...dc09 }];
+export function doorsOf({ homeBind: host, dc09, sip }: Pick<Configuration, 'homeBind' | 'dc09' | 'sip'>): readonly NamedDoor[] {
+  const doors: readonly NamedDoor[] = [
+    { name: 'dc09', host, setting: 'DC09_PORT', hostSetting: 'HOME_BIND', ...dc09 },
+    { name: 'scaip', host, setting: 'SIP_PORT', hostSetting: 'HOME_BIND', ...sip },
+  ];
   return doors.filter(({ port: at }) => at !== 0);
 }
 
@@ -195,6 +201,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     roles: [...new Set(read.ROLES)],
     homeBind: read.HOME_BIND,
     dc09: { port: read.DC09_PORT ?? 10_500, given: read.DC09_PORT !== undefined },
+    sip: { port: read.SIP_PORT ?? 5060, given: read.SIP_PORT !== undefined },
   };
 }
 

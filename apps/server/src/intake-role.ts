@@ -72,4 +72,5 @@ async function openOrWait(place: NamedDoor, intake: Intake, logger: Logger): Pro
 
 const opening: Readonly<Record<NamedDoor['name'], (intake: Intake, place: NamedDoor) => Promise<Door>>> = {
   dc09: (intake, place) => intake.openDc09(place),
+  scaip: (intake, place) => intake.openScaip(place),
 };

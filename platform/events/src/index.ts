@@ -198,7 +198,9 @@ export type AnyNewEvent = { readonly [Type in EventType]: NewEvent<Type> }[Event
 /** Appends events of any number in one statement, in their order. */
 export async function appendEvents(transaction: Transaction, events: readonly AnyNewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const rows = events.map(({ type, subject, awardId, at, data }) => ({ id: randomUUIDv7(), type, subject, award_id: awardId ?? null, at: at.toString(), data }));
+  // Of one millisecond, ids are in no order of their own, and readers go by them.
+  const ids = events.map(() => randomUUIDv7()).sort();
+  const rows = events.map(({ type, subject, awardId, at, data }, index) => ({ id: ids[index], type, subject, award_id: awardId ?? null, at: at.toString(), data }));
   await sql`
     insert into platform.event (id, type, subject, award_id, at, data)
     select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as new (id uuid, type text, subject text, award_id uuid, at timestamptz, data jsonb)

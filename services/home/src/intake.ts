@@ -1,15 +1,20 @@
 /** The intake: doors for devices. It decodes, commits, acknowledges, and does nothing else. */
 
 import type { Database } from '@drystone/database';
-import { openDc09Door, type Dc09Limits } from './doors/dc09-door.ts';
+import { openDc09Door } from './doors/dc09-door.ts';
 import type { Door, DoorLog, DoorPlace } from './doors/door.ts';
+import type { LineLimits } from './doors/lines.ts';
+import { openScaipDoor } from './doors/scaip-door.ts';
 import { createAtTheDoor } from './local-units/at-the-door.ts';
+import type { UnitProtocol } from './local-units/local-unit.ts';
 import { createSealedKeys } from './local-units/sealed-keys.ts';
 import { createReceiving, type Receiving } from './signals/receiving.ts';
 
 export interface Intake extends Receiving {
   /** SIA DC-09 over TCP and UDP on one port. @throws where it is taken. */
-  openDc09(place: DoorPlace, limits?: Partial<Dc09Limits>): Promise<Door>;
+  openDc09(place: DoorPlace, limits?: Partial<LineLimits>): Promise<Door>;
+  /** SCAIP in SIP MESSAGE, over UDP and TCP on one port. @throws where it is taken. */
+  openScaip(place: DoorPlace, limits?: Partial<LineLimits>): Promise<Door>;
 }
 
 export interface IntakeOptions {
@@ -23,8 +28,10 @@ export interface IntakeOptions {
 export function createIntake({ database, clock, secret, log }: IntakeOptions): Intake {
   const receiving = createReceiving({ database, clock });
   const sealed = createSealedKeys(secret);
+  const options = (protocol: UnitProtocol, limits: Partial<LineLimits>) => ({ receiving, atTheDoor: createAtTheDoor(database, sealed, protocol), clock, log, limits });
   return {
     ...receiving,
-    openDc09: (place, limits = {}) => openDc09Door(place, { receiving, atTheDoor: createAtTheDoor(database, sealed, 'dc09'), clock, log, limits }),
+    openDc09: (place, limits = {}) => openDc09Door(place, options('dc09', limits)),
+    openScaip: (place, limits = {}) => openScaipDoor(place, options('scaip', limits)),
   };
 }

@@ -1,6 +1,7 @@
-/** What the doors for devices have in common: where they are, and how they end. */
+/** What the doors for devices have in common: where they are. */
 
-import type { Server, Socket } from 'node:net';
+import { createSocket, type Socket as Datagrams } from 'node:dgram';
+import type { Server } from 'node:net';
 
 export interface DoorPlace {
   readonly host: string;
@@ -28,18 +29,16 @@ export function listenOn(server: Server, { host, port }: DoorPlace): Promise<num
   });
 }
 
-/** Lines that are open, each with how it is ended in order. */
-export type Lines = Map<Socket, () => void>;
-
-const patienceMs = 3_000;
-
-/** Lines end when they have said what they owe; one that does not read it is cut. */
-export async function doorEnds(server: Server, lines: Lines): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  for (const end of lines.values()) end();
-  const impatient = setTimeout(() => {
-    for (const line of lines.keys()) line.destroy();
-  }, patienceMs);
-  await closed;
-  clearTimeout(impatient);
+/** A socket for datagrams. @throws where the port is taken. */
+export function bindDatagrams({ host, port }: DoorPlace): Promise<Datagrams> {
+  const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', recvBufferSize: 4 * 1024 * 1024 });
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind({ address: host, port, exclusive: true }, () => {
+      socket.removeListener('error', reject);
+      // A send to a port that is gone comes back as an error of the socket.
+      socket.on('error', () => undefined);
+      resolve(socket);
+    });
+  });
 }

@@ -17,6 +17,9 @@ export const receptionForm = z.strictObject({
   acceptWrongCrc: z.boolean().default(false).describe('Only for a panel that cannot do otherwise.'),
   timeZone: z.string().refine(isTimeZone, 'use an IANA time zone, such as Europe/London').optional().describe('In which its clock runs, where that is not UTC.'),
   dayFirst: z.boolean().default(false).describe('Writes the day before the month.'),
+  answerIn: z.enum(['message', 'response']).default('message').describe('SCAIP: whether it takes the answer in a MESSAGE of our own or in the 200 to its own.'),
+  callNumber: z.string().regex(/^(tel|gsm):\+?[0-9]{3,20}$/, 'use a number such as tel:+441632960900').optional().describe('SCAIP: what it shall call for voice.'),
+  heartbeatInterval: z.int().min(0).max(4).optional().describe('SCAIP: choice of interval that the answer to a heartbeat tells.'),
 });
 export type Reception = z.output<typeof receptionForm>;
 

@@ -1,7 +1,7 @@
 /** The SQL of local units, their dwellings and devices. */
 
 import { sql, type Transaction } from '@drystone/database';
-import type { LocalUnit, LocalUnitForm, Reception, UnitProtocol } from './local-unit.ts';
+import { receptionForm, type LocalUnit, type LocalUnitForm, type UnitProtocol } from './local-unit.ts';
 
 export interface UnitKey {
   readonly protocol: UnitProtocol;
@@ -14,7 +14,7 @@ export interface UnitAtTheDoor {
   readonly protocol: UnitProtocol;
   readonly account: string;
   readonly keys: Buffer | null;
-  readonly settings: Reception;
+  readonly settings: unknown;
 }
 
 export async function findUnitsAtTheDoor(transaction: Transaction, protocol: UnitProtocol, accounts: readonly string[]): Promise<readonly UnitAtTheDoor[]> {
@@ -27,7 +27,7 @@ export async function findUnit(transaction: Transaction, { protocol, account }: 
     select unit.id, protocol, account, unit.organisation, json_build_object('reference', dwelling.reference, 'area', dwelling.area) as dwelling, keys is not null as encrypts, settings as reception, revision,
       coalesce((select json_agg(json_build_object('id', device, 'type', type, 'room', room) order by device) from home.activation_device where local_unit = unit.id), '[]') as devices
     from home.local_unit as unit join home.dwelling on dwelling.id = unit.dwelling where protocol = ${protocol} and account = ${account}`.execute(transaction);
-  return rows[0];
+  return rows[0] && { ...rows[0], reception: receptionForm.parse(rows[0].reception) };
 }
 
 /** @param keys sealed; null: it sends plain; undefined: as they were. */

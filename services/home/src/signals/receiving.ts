@@ -29,7 +29,9 @@ async function commit(database: Database, messages: readonly (readonly Arrival[]
   const signals = arrivals.map(({ signal }) => signal);
   const placed = await database.as('system:intake', async (transaction) => {
     await lockSenders(transaction, signals);
-    const placing = place(arrivals, await findFacts(transaction, signals, now), now, randomUUIDv7);
+    // A signal and a case each at most; sorted, because ids of one millisecond are in no order of their own.
+    const ids = Array.from({ length: 2 * arrivals.length }, () => randomUUIDv7()).sort().values();
+    const placing = place(arrivals, await findFacts(transaction, signals, now), now, () => ids.next().value!);
     await keep(transaction, placing, now);
     await appendEvents(transaction, placing.events);
     return placing.placed;
