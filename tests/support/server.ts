@@ -14,7 +14,7 @@ export interface TestServer extends TestDatabase {
 }
 
 /** Whose private half everybody knows: RFC 8037, appendix A.1. */
-const publishedKey = '{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}';
+export const publishedKey = '{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}';
 
 /** @param arrange puts into the database what must be there before the start. */
 export async function testServer(environment: Readonly<Record<string, string>> = {}, arrange?: (database: TestDatabase) => Promise<void>): Promise<TestServer> {

@@ -148,7 +148,7 @@ export interface Contract {
   /** For buyer and provider; null for everybody else. */
   readonly invoices: readonly FollowedInvoice[] | null;
   /** What whoever asked may do here. */
-  readonly may: { readonly agree: boolean; readonly claim: boolean; readonly decide: boolean; readonly invoice: boolean; readonly pay: boolean };
+  readonly may: { readonly change: boolean; readonly agree: boolean; readonly claim: boolean; readonly decide: boolean; readonly invoice: boolean; readonly pay: boolean };
 }
 
 export function followed(obligation: Obligation, claims: readonly Claim[], today: string): FollowedObligation {

@@ -128,6 +128,7 @@ export function createContracts({ database, clock, organisations, timeZone, publ
         money: { valuePence: award.valuePence, invoicedPence: sum(invoices.filter(isStanding)), paidPence: sum(invoices.filter(({ state }) => state === 'paid')), promptness: promptness(invoices, day) },
         invoices: isParty ? invoices.map((each) => followedInvoice(each, day)) : null,
         may: {
+          change: allows(caller, 'award.change', award.buyer.id),
           agree: allows(caller, 'contract.edit', award.buyer.id),
           claim: allows(caller, 'obligation.claim', award.provider.id),
           decide: allows(caller, 'obligation.decide', award.buyer.id),

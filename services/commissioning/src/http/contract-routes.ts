@@ -89,7 +89,7 @@ const contract = z
     ),
     money: z.strictObject({ valuePence: pence.nullable(), invoicedPence: pence, paidPence: pence, promptness }),
     invoices: z.array(invoice).nullable().openapi({ description: 'For buyer and provider; null for everybody else' }),
-    may: z.strictObject({ agree: z.boolean(), claim: z.boolean(), decide: z.boolean(), invoice: z.boolean(), pay: z.boolean() }).openapi({ description: 'What whoever asked may do here' }),
+    may: z.strictObject({ change: z.boolean(), agree: z.boolean(), claim: z.boolean(), decide: z.boolean(), invoice: z.boolean(), pay: z.boolean() }).openapi({ description: 'What whoever asked may do here' }),
   })
   .openapi('Contract');
 

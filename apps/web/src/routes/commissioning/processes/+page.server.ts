@@ -16,6 +16,6 @@ export const load: PageServerLoad = async ({ locals: { commissioning, places }, 
     q,
     page,
     more,
-    processes: items.map(({ id, buyer, content, closed, publishedAt }) => ({ id, state: closed?.as ?? bidding(content.deadline, now), buyer: buyer.name, title: content.title, lots: content.lots.length, publishedOn: dayOf(publishedAt!, timeZone), deadline: content.deadline === null ? null : dayOf(content.deadline, timeZone) })),
+    processes: items.map(({ id, buyer, partners, content, closed, publishedAt }) => ({ id, state: closed?.as ?? bidding(content.deadline, now), buyer: [buyer, ...partners].map(({ name }) => name).join(', '), title: content.title, lots: content.lots.length, publishedOn: dayOf(publishedAt!, timeZone), deadline: content.deadline === null ? null : dayOf(content.deadline, timeZone) })),
   };
 };

@@ -55,10 +55,12 @@ function doing(name: string, work: Work) {
       const errors = problem.errors.length > 0 ? problem.errors.map(({ field, message, mend }) => ({ field: `${name}-${(fieldNames[field] ?? field).split('.')[0]}`, message: m.contract_error({ field: labelOf(fieldNames[field] ?? field), message: message.startsWith('Invalid') ? m.contract_error_form() : message }), ...(mend !== undefined && { mend }) })) : [{ field: '', message: problem.message }];
       return fail(problem.status, { form: name, fields, errors });
     }
-    redirect(303, `/commissioning/contracts/${params.id}?done=${name}#${name === 'claim' || name === 'decide' || name === 'obligation' ? 'obligations' : 'money'}`);
+    redirect(303, `/commissioning/contracts/${params.id}?done=${name}${anchors[name] ?? '#money'}`);
   };
 }
 
+/** Where on the page it shows. */
+const anchors: Readonly<Record<string, string>> = { claim: '#obligations', decide: '#obligations', obligation: '#obligations', suspend: '', resume: '', end: '' };
 /** The field of the page for that of the service. */
 const fieldNames: Readonly<Record<string, string>> = { netPence: 'net', vatPence: 'vat', amountPence: 'amount', mostPenceAMonth: 'most', 'pay.by': 'metric' };
 const labels: Readonly<Record<string, () => string>> = {
@@ -69,6 +71,9 @@ const labels: Readonly<Record<string, () => string>> = {
 const labelOf = (field: string): string => labels[field.split('.')[0]!]?.() ?? field;
 
 export const actions: Actions = {
+  suspend: doing('suspend', ({ locals, caller, award }) => locals.commissioning.suspendAward(caller, award)),
+  resume: doing('resume', ({ locals, caller, award }) => locals.commissioning.resumeAward(caller, award)),
+  end: doing('end', ({ data, locals, caller, award }) => locals.commissioning.endAward(caller, award, { reason: text(data, 'reason') })),
   obligation: doing('obligation', ({ data, locals, caller, award }) => {
     const [kind, title, due] = [text(data, 'kind'), text(data, 'title'), text(data, 'due')];
     return locals.commissioning.addObligation(caller, award, kind === 'milestone' ? { kind, title, due, amountPence: penceOf(data, 'amount') } : { kind: 'social-value', title, due, unit: text(data, 'unit'), quantity: quantityOf(data, 'quantity') });

@@ -8,7 +8,7 @@ export const load: PageServerLoad = async ({ locals, params, request }) => {
   const { accounts, commissioning, visit, places } = locals;
   const caller = await accounts.caller(request.headers);
   const process = await commissioning.process(caller, params.id);
-  const { id, ocid, buyer, stage, publishedAt, content } = process;
+  const { id, ocid, buyer, partners, stage, publishedAt, content } = process;
   const about = await commissioning.aboutProblem(caller, id);
   const { items } = await commissioning.awards({ process: id, limit: 1_000, offset: 0 });
   const names = new Map((await visit.areas()).map(({ slug, name }) => [slug, name]));
@@ -16,7 +16,7 @@ export const load: PageServerLoad = async ({ locals, params, request }) => {
   const method = commissioning.methods.find((each) => each.id === content.method)!;
   return {
     about,
-    process: { ocid, buyer: buyer.name, stage, title: content.title, problem: content.problem, methodReason: content.methodReason ?? null, publishedOn: publishedAt === null ? null : dayOf(publishedAt, timeZone), deadline: content.deadline === null ? null : dayOf(content.deadline, timeZone) },
+    process: { ocid, buyer: [buyer, ...partners].map(({ name }) => name).join(', '), stage, title: content.title, problem: content.problem, methodReason: content.methodReason ?? null, publishedOn: publishedAt === null ? null : dayOf(publishedAt, timeZone), deadline: content.deadline === null ? null : dayOf(content.deadline, timeZone) },
     id,
     method: { competes: method.ocds !== 'direct', name: method.name, summary: method.summary, steps: content.stages.length === 0 ? method.steps : content.stages.map(({ title }) => title), source: method.source },
     lots: content.lots.map((lot) => {
