@@ -183,7 +183,7 @@ describe('social value', () => {
 
 describe('a measure of an imported list', () => {
   it('goes from the lot into a bid, its score, the decision and what the contract asks for', async () => {
-    const list = { edition: 'National list 2026', licence: 'Held by the council', content: 'id,title,unit,proxyPounds\nNT1c.2,"Local people in work, year round",FTE years,32000\nRE-7,Trees,trees,\n' };
+    const list = { edition: 'National list 2026', licence: 'Held by the council', content: 'id,title,unit,proxyPounds\nX1,Hours given,hours,16.93\nNT1c.2,"Local people in work, year round",FTE years,32000\nRE-7,Trees,trees,\n' };
     expect((await as(commissioner, 'PUT', `/api/commissioning/buyers/${buyer}/measures`, list)).status).toBe(200);
     const process = await tender(buyer, { lots: [{ ...aLot, socialValue: [{ measure: 'NT1c.2' }, { measure: 'RE-7' }] }] });
     const openers = await keyed(process);
@@ -196,6 +196,12 @@ describe('a measure of an imported list', () => {
     for (const [each, by] of [[made, one], [other, two]] as const) expect((await handIn(each, by)).status).toBe(200);
     await open(process, openers);
 
+    // What bids are judged by stays as it was published.
+    const dearer = { ...list, content: list.content.replace('32000', '1') };
+    const changed = await as(commissioner, 'PUT', `/api/commissioning/buyers/${buyer}/measures`, dearer);
+    expect([changed.status, changed.text]).toEqual([422, expect.stringContaining('changes or leaves out \\"NT1c.2\\", by which bids for')]);
+    expect((await as(commissioner, 'PUT', `/api/commissioning/buyers/${buyer}/measures`, { ...list, content: `${list.content}OAK-1,Oaks,oaks,12\n` })).status).toBe(200);
+
     await appoint(process, anna!);
     await noConflict(process, anna!);
     for (const each of [made, other]) for (const criterion of ['places', 'social-value']) await score(process, anna!, { ...each, provider: '' }, criterion, 4);
@@ -205,6 +211,7 @@ describe('a measure of an imported list', () => {
     const { winners } = (await decide(process, { winners: [{ bid: made.id }] })).body as { winners: { award: string }[] };
     const { body } = await server.call('GET', `/api/commissioning/awards/${winners[0]!.award}/contract`);
     expect((body as { obligations: object[] }).obligations).toMatchObject([{ measure: 'NT1c.2', title: 'Local people in work, year round', unit: 'FTE years', quantity: 1.25, due: '2036-12-31' }]);
+    expect((await as(commissioner, 'PUT', `/api/commissioning/buyers/${buyer}/measures`, dearer)).status).toBe(200);
   });
 });
 

@@ -18,7 +18,7 @@ import { madeUpProvider, type MadeUpProvider } from '../support/provider.ts';
 import { publishedKey, testServer, type TestServer } from '../support/server.ts';
 import { writeTender } from '../support/tender-pages.ts';
 
-const [council, trails] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000003'];
+const trails = '00000000-0000-4000-8000-000000000003';
 const title = 'Quiet places for visitors to the glens';
 const lotId = 'places-of-the-glens';
 const today = Temporal.Now.plainDateISO('Europe/London');

@@ -11,7 +11,7 @@ import { importForm, ownMeasures, readMeasures, type Measure } from './measures.
 export interface Measures {
   /** Ours, and those the buyer imported where the caller commissions for it. */
   measures(caller: Caller | undefined, buyer?: string): Promise<readonly Measure[]>;
-  /** In place of those imported before. @throws Problem naming every line that does not fit. */
+  /** In place of those imported before. @throws Problem naming every line that does not fit, and every measure that a tender still counts by as it was. */
   importMeasures(caller: Caller | undefined, buyer: string, form: unknown): Promise<number>;
   /** Those that a process asks promises for, as its bidders must know them. */
   measuresAsked(process: Process): Promise<readonly Measure[]>;
@@ -36,6 +36,8 @@ export function createMeasures({ database, clock }: MeasuresOptions): Measures {
       if ('errors' in read) throw invalid(read.errors);
       const now = clock();
       await database.as(actingFor(allowed, buyer), async (transaction) => {
+        const changed = (await measuresAskedFor(transaction, buyer)).filter((asked) => !read.measures.some((each) => each.id === asked.id && each.title === asked.title && each.unit === asked.unit && each.proxyPence === asked.proxyPence));
+        if (changed.length > 0) throw invalid(changed.map(({ id, tender }) => ({ field: 'content', message: `changes or leaves out "${id}", by which bids for “${tender}” are judged`, mend: 'keep its line as it was until that is decided, and give the new one another id' })), 'impossible-request');
         await sql`delete from commissioning.measure where buyer = ${buyer}`.execute(transaction);
         await sql`
           insert into commissioning.measure (buyer, id, title, outcome, unit, proxy_pence, edition, licence, imported_at)
@@ -47,6 +49,18 @@ export function createMeasures({ database, clock }: MeasuresOptions): Measures {
     },
     measuresAsked: (process) => measuresAsked(database, process),
   };
+}
+
+/** Those imported measures that a published tender asks promises for and that is not decided: what bids are judged by stays as it was published (Procurement Act 2023, section 23). */
+async function measuresAskedFor(transaction: Transaction, buyer: string): Promise<readonly (Omit<Measure, 'edition'> & { readonly tender: string })[]> {
+  const { rows } = await sql<Omit<Measure, 'edition'> & { readonly tender: string }>`
+    select distinct on (measure.id) measure.id, measure.title, outcome, unit, proxy_pence as "proxyPence", process.content ->> 'title' as tender
+    from commissioning.process, jsonb_array_elements(process.content -> 'lots') as part, jsonb_array_elements(part -> 'socialValue') as asked
+    join commissioning.measure on measure.id = asked ->> 'measure'
+    where process.buyer = ${buyer} and measure.buyer = ${buyer} and process.stage = 'tender'
+      and not exists (select from commissioning.decision where decision.process = process.id and decision.lot = part ->> 'id' and set_aside_at is null)
+    order by measure.id`.execute(transaction);
+  return rows;
 }
 
 /** Also for those who do not act for the buyer: a bidder has to know what it promises. */
