@@ -155,6 +155,11 @@ describe.skipIf(!hasBrowser)('in a browser,', { timeout: 120_000 }, () => {
     await orla.goto(at);
     await press(orla, 'Appoint');
     await said(orla);
+    await orla.getByRole('link', { name: 'Demo: Three Glens Trails' }).click();
+    await press(orla, 'Run the suite again here');
+    await work();
+    await orla.reload();
+    await orla.locator('li', { hasText: 'Run of' }).getByText('Passed').waitFor();
     const samir = await as('evaluator');
     await samir.goto('/account');
     await samir.getByRole('link', { name: `Score the bids: ${title}` }).click();
