@@ -290,6 +290,7 @@ describe('row-level security', () => {
     'home.alarm_case',
     'home.signal',
     'home.duty',
+    'home.webhook',
     'commissioning.barrier',
     'commissioning.barrier_sorting',
   ];

@@ -1,8 +1,10 @@
 /** From a signal on the wire to a stored, acknowledged case: real sockets, real PostgreSQL. */
 
+import { createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeFrame, openFrame } from '@drystone/alarm-protocols/dc09';
+import { readSecret, sign } from '@drystone/alarm-protocols/webhook';
 import { openDatabase, sql } from '@drystone/database';
 import { escalateDue } from '@drystone/home';
 import pg from 'pg';
@@ -258,6 +260,51 @@ describe.each(['udp', 'tcp'] as const)('a signal over SCAIP, by a SIP client, ov
       if (reply.startsWith('<')) expect([id, essence(mrs)]).toEqual([id, essence(reply)]);
       else expect([id, mrs]).toEqual([id, expect.stringContaining(essence(reply)!)]);
     }
+  });
+});
+
+describe("a vendor's cloud", () => {
+  const tools = { hmacSha256: (key: Uint8Array, data: Uint8Array) => createHmac('sha256', key).update(data).digest() };
+  const now = () => Temporal.Now.instant();
+  const register = async (name: string) => {
+    const { status, body, text } = await server.call('PUT', `/api/home/webhooks/${name}`, { organisation: response }, operator);
+    expect([status, text]).toEqual([status === 200 ? 200 : 201, text]);
+    return (body as { secret: string }).secret;
+  };
+  async function tell(name: string, account: string, body: string, secret: string, { at = now(), sent = body } = {}) {
+    const headers = sign(`msg_${account}`, at, new TextEncoder().encode(body), readSecret(secret)!, tools);
+    return server.call('POST', `/api/home/webhooks/${name}/${account}`, sent, headers);
+  }
+
+  it('tells of a fall, which is kept for whoever answers, once', async () => {
+    const secret = await register('acme');
+    const message = '{"id":"m1","kind":"fall","device":{"id":"p1","type":"pendant"}}';
+    const first = await tell('acme', '1234', message, secret);
+    expect(first).toMatchObject({ status: 200, body: { resend: false, caseId: expect.any(String) } });
+    expect((await tell('acme', '1234', message, secret)).body).toMatchObject({ id: (first.body as { id: string }).id, resend: true });
+    expect(await list('/api/home/signals?account=acme-1234', operator)).toMatchObject([{ protocol: 'webhook', kind: 'fall', sequence: 'm1', known: false, resends: 1, raw: message }]);
+    expect(await tell('acme', '1234', '{"kind":"fal', secret)).toMatchObject({ status: 200 });
+    expect(await list('/api/home/signals?account=acme-1234', operator)).toMatchObject([{ kind: 'unknown' }, { kind: 'fall' }]);
+  });
+
+  it('is not believed without a right signature of these bytes at this time; a new secret leaves the one before until the next', async () => {
+    const one = await register('bolt');
+    const message = '{"id":"m1","kind":"fall"}';
+    const refused = [
+      await server.call('POST', '/api/home/webhooks/bolt/1', message),
+      await tell('bolt', '1', message, one, { sent: '{"id":"m1","kind":"smoke"}' }),
+      await tell('bolt', '1', message, one, { at: now().subtract({ minutes: 6 }) }),
+      await tell('bolt', '1', message, `whsec_${Buffer.alloc(32).toString('base64')}`),
+      await tell('none', '1', message, one),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+    expect(await list('/api/home/signals?account=bolt-1')).toEqual([]);
+    const two = await register('bolt');
+    expect([(await tell('bolt', '1', message, one)).status, (await tell('bolt', '2', message, two)).status]).toEqual([200, 200]);
+    await register('bolt');
+    expect((await tell('bolt', '3', message, one)).status).toBe(401);
+    const other = await organisations.organisation('provider', 'Another');
+    expect((await server.call('PUT', '/api/home/webhooks/bolt', { organisation: other }, asAdministrator)).status).toBe(409);
   });
 });
 

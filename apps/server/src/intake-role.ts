@@ -4,6 +4,7 @@ import { openDatabase } from '@drystone/database';
 import { createIntake, type Door, type Intake } from '@drystone/home';
 import type { Logger } from 'pino';
 import { doorsOf, type NamedDoor } from './configuration.ts';
+import { intakeSettings } from './intake-settings.ts';
 import { createLogger } from './logger.ts';
 import { portProblem } from './port-problem.ts';
 import type { RoleOrders, RunningRole } from './role.ts';
@@ -16,8 +17,7 @@ export async function start({ configuration, intake: at }: RoleOrders): Promise<
   const database = openDatabase({
     ...at,
     connections: 4,
-    // An acknowledgement means fsync, whatever the server's own setting; and a panel does not wait for ever.
-    settings: { synchronous_commit: 'on', statement_timeout: '5s', lock_timeout: '3s', idle_in_transaction_session_timeout: '10s' },
+    settings: intakeSettings,
     onError: (error) => logger.warn({ error: error.message }, 'database connection lost'),
   });
   const intake = createIntake({

@@ -1,14 +1,19 @@
 /** One role in its own process: waits for its orders, works, and ends when its supervisor is gone. */
 
+import { setPriority } from 'node:os';
 import { StartError, type Role } from './configuration.ts';
 import type { RoleMessage, RoleOrders, RunningRole } from './role.ts';
 
 const role = process.argv[2] as Role;
+const behindTheIntake = 10;
 const roles: Readonly<Record<Role, () => Promise<{ start: (orders: RoleOrders) => Promise<RunningRole> }>>> = {
   web: () => import('./web-role.ts'),
   worker: () => import('./worker-role.ts'),
   intake: () => import('./intake-role.ts'),
 };
+
+// Where cores are scarce, an alarm goes before a page and a plan. Threads made from here on inherit it.
+if (role !== 'intake') setPriority(behindTheIntake);
 
 let running: RunningRole | undefined;
 const answer = (message: RoleMessage): void => void process.send?.(message);

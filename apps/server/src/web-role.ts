@@ -16,6 +16,7 @@ import { StartError } from './configuration.ts';
 import { demonstrate } from './demonstration.ts';
 import { createFront } from './http/front.ts';
 import { apiPaths, createPrograms } from './http/programs.ts';
+import { intakeSettings } from './intake-settings.ts';
 import { createLogger } from './logger.ts';
 import { neighbouringAreas } from './neighbouring-areas.ts';
 import { placesFolder } from './prepare-database.ts';
@@ -29,7 +30,7 @@ type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const pagesBuild = join(import.meta.dirname, '../../web/build/handler.js');
 
-export async function start({ configuration, database: at }: RoleOrders): Promise<RunningRole> {
+export async function start({ configuration, database: at, intake: intakeAt }: RoleOrders): Promise<RunningRole> {
   const logger = createLogger(configuration, 'web');
   const database = openDatabase({ ...at, connections: 16, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
   const clock = () => Temporal.Now.instant();
@@ -76,7 +77,9 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
     malwareScanner: configuration.malwareScanner,
   });
   const commissioning = commissioningAt(clock);
-  const home = createHome({ database, clock, organisations: { publicly: (id) => accounts.publicly(id) }, secret });
+  // Signals that come in by HTTP wait for no page.
+  const intake = openDatabase({ ...intakeAt, connections: 2, settings: intakeSettings, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
+  const home = createHome({ database, intake, clock, organisations: { publicly: (id) => accounts.publicly(id) }, secret });
   const key = await keptSigningKey(configuration.dataDirectory, configuration.signingKey);
   const catalogues = await visit.catalogues.all();
   await visit.warm();
@@ -134,6 +137,7 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
       clearTimeout(impatient);
       await visit.close();
       await accounts.close();
+      await intake.close();
       await database.close();
     },
   };

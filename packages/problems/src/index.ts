@@ -35,6 +35,7 @@ export const problemKinds = {
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong here' },
   'sign-in-unreachable': { status: 502, title: 'The sign-in does not answer' },
+  'not-kept': { status: 503, title: 'This could not be kept' },
   busy: { status: 503, title: 'Too many plans at once' },
 } as const;
 export type ProblemKind = keyof typeof problemKinds;

@@ -155,6 +155,8 @@ export interface EventTypes {
   /** Subject of these: local unit id. */
   'local_unit.registered': { readonly protocol: string };
   'local_unit.changed': { readonly revision: number };
+  /** Subject: webhook id. */
+  'webhook.secret_made': Record<string, never>;
   /** Subject: organisation id. */
   'duty.named': Record<string, never>;
   /** Subject of these: person id. */

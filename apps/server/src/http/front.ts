@@ -19,8 +19,8 @@ export interface FrontOptions {
   readonly durations: Histogram<'method' | 'route' | 'status'>;
 }
 
-/** Files that never change and probes: not what a limit is for. */
-const unlimited = /^\/(_app\/immutable\/|map\/[\w-]+\/(\w+\.geojson|base\.svg)$|illustrations\/|health\/(live|ready)$|metrics$|favicon\.svg$|icon-\d+\.png$|manifest\.webmanifest$|robots\.txt$|sitemap\.xml$)/;
+/** Files that never change, probes, and alarms that a vendor's cloud tells of all its homes: not what a limit is for. */
+const unlimited = /^\/(_app\/immutable\/|map\/[\w-]+\/(\w+\.geojson|base\.svg)$|illustrations\/|health\/(live|ready)$|api\/home\/webhooks\/\w+\/[\w-]+$|metrics$|favicon\.svg$|icon-\d+\.png$|manifest\.webmanifest$|robots\.txt$|sitemap\.xml$)/;
 
 export function createFront({ configuration, logger, durations }: FrontOptions, next: Next): (request: IncomingMessage, response: ServerResponse) => void {
   const limiter = new RateLimiterMemory({ points: configuration.rateLimitPerMinute, duration: 60 });

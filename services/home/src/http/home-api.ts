@@ -1,8 +1,10 @@
 /** Home over HTTP: what came in, its cases, and the local units it comes from. */
 
 import type { Caller } from '@drystone/access';
+import { fieldProblems, invalid } from '@drystone/problems';
 import { json, refusal, refuseMisfits } from '@drystone/problems/openapi';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { deviceMessage } from '@drystone/alarm-protocols/device';
 import { caseStep } from '../alarms/case-step.ts';
 import type { StoredCase } from '../alarms/store.ts';
 import type { Home } from '../home.ts';
@@ -77,6 +79,9 @@ const account = z.string().min(1).max(64).regex(/^[\x21-\x7e]*$/, 'use character
 const organisation = z.uuid().optional().openapi({ description: 'Who answers it; left out: all for whom you may' });
 const refusals = { 400: refusal('What was asked does not fit'), 401: refusal('Nobody is signed in'), 403: refusal('The table of permissions does not allow it') };
 const unitKey = z.object({ protocol: z.enum(protocols), account: accountName });
+const webhookName = z.object({ name: z.string().regex(/^[a-z][a-z0-9]{1,15}$/, 'use 2 to 16 small letters and digits, a letter first') });
+const webhookPath = z.object({ ...webhookName.shape, account: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'use the letters, digits, - and _ of the account, 40 at most') });
+const kept = z.strictObject({ id: z.string(), caseId: z.string().nullable(), resend: z.boolean().openapi({ description: 'It had come before' }) });
 const caseId = z.object({ id: z.uuid() });
 const body = <Schema extends z.ZodType>(schema: Schema) => ({ required: true, content: { 'application/json': { schema } } });
 
@@ -122,9 +127,29 @@ const routes = {
     request: { params: unitKey, body: body(localUnitForm) },
     responses: { 200: json(localUnit, 'Changed'), 201: json(localUnit, 'Registered'), ...refusals, 404: refusal('There is no such organisation') },
   }),
+  putWebhook: createRoute({
+    method: 'put',
+    path: '/home/webhooks/{name}',
+    tags,
+    security,
+    summary: "Let a vendor's cloud tell what its devices say",
+    description: 'Answers its secret, this once. Asked for again, it gives a new one; the one before serves until the next. Its accounts begin with its name: what it sends for 1234 is of the local unit webhook/NAME-1234.',
+    request: { params: webhookName, body: body(z.strictObject({ organisation: z.uuid() })) },
+    responses: { 200: json(z.strictObject({ name: z.string(), secret: z.string() }), 'A new secret'), 201: json(z.strictObject({ name: z.string(), secret: z.string() }), 'Registered'), ...refusals, 404: refusal('There is no such organisation'), 409: refusal("The name is another organisation's") },
+  }),
   duty: createRoute({ method: 'get', path: '/home/duty', tags, security, summary: 'Who answers for local units that nobody knows', responses: { 200: json(z.strictObject({ organisation: z.string().nullable() }), 'Null while nobody is named: only a platform administrator sees what they send'), ...refusals } }),
   nameDuty: createRoute({ method: 'put', path: '/home/duty', tags, security, summary: 'Name who answers for local units that nobody knows', request: { body: body(z.strictObject({ organisation: z.uuid() })) }, responses: { 200: json(z.strictObject({ organisation: z.string() }), 'Named, for what comes from now on'), ...refusals, 404: refusal('There is no such organisation') } }),
 };
+
+const webhook = createRoute({
+  method: 'post',
+  path: '/home/webhooks/{name}/{account}',
+  tags,
+  summary: 'What one device said, by the cloud of its vendor',
+  description: 'Signed as Standard Webhooks has it (symmetric, v1). Answered when it is kept. What does not fit the schema is kept as an alarm of unknown kind.',
+  request: { params: webhookPath, body: body(deviceMessage) },
+  responses: { 200: json(kept, 'It is kept'), 400: refusal('The account cannot be'), 401: refusal('It is not signed, or not rightly'), 503: refusal('It could not be kept: send it again') },
+});
 
 /** Routes below `/api`. Problems are thrown; the server that mounts them renders problem details. */
 export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promise<Caller | undefined>): OpenAPIHono {
@@ -154,6 +179,19 @@ export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promis
   api.openapi(routes.putUnit, async (context) => {
     const { unit, isNew } = await home.putLocalUnit(await whoever(context), context.req.valid('param'), context.req.valid('json'));
     return context.json(toldUnit(unit), isNew ? 201 : 200);
+  });
+  api.openapi(routes.putWebhook, async (context) => {
+    const { name } = context.req.valid('param');
+    const { secret, isNew } = await home.putWebhook(await whoever(context), name, context.req.valid('json').organisation);
+    return context.json({ name, secret }, isNew ? 201 : 200);
+  });
+  // Read as bytes: they are what is signed, and what does not fit the schema is an alarm all the same.
+  api.openAPIRegistry.registerPath(webhook);
+  api.post('/home/webhooks/:name/:account', async (context) => {
+    const path = webhookPath.safeParse(context.req.param());
+    if (!path.success) throw invalid(fieldProblems(path.error, 'param'));
+    const { name, account: of } = path.data;
+    return context.json(await home.takeWebhook(name, of, { headers: context.req.raw.headers, body: new Uint8Array(await context.req.arrayBuffer()) }), 200);
   });
   api.openapi(routes.duty, async (context) => context.json({ organisation: (await home.duty(await whoever(context))) ?? null }, 200));
   api.openapi(routes.nameDuty, async (context) => {

@@ -15,6 +15,8 @@ export interface Arrival {
   readonly outcome: 'accepted' | 'attempted';
   /** Address and port, or who signed it. */
   readonly sender: string;
+  /** Who answers it where its local unit is not registered and its sender is. */
+  readonly answeredBy?: string;
 }
 
 /** Who is asked where no organisation is named: nobody but a platform administrator sees it. */
@@ -103,7 +105,7 @@ export function place(arrivals: readonly Arrival[], facts: Facts, now: Temporal.
   const opened = new Map<string, OpenCase[]>();
 
   for (const arrival of arrivals) {
-    const { signal, outcome } = arrival;
+    const { signal, outcome, answeredBy } = arrival;
     const accepted = outcome === 'accepted';
     const earlier = here.get(signal.resendKey) ?? facts.earlierOf(signal);
     if (earlier !== undefined) {
@@ -112,7 +114,7 @@ export function place(arrivals: readonly Arrival[], facts: Facts, now: Temporal.
       continue;
     }
     const unit = facts.unitOf(signal);
-    const organisation = unit?.organisation ?? facts.duty ?? nobody;
+    const organisation = unit?.organisation ?? answeredBy ?? facts.duty ?? nobody;
     const id = newId();
     const sender = JSON.stringify([signal.protocol, signal.account]);
     const open = [...facts.openCasesOf(signal), ...(opened.get(sender) ?? [])].find((each) => belongsTo(signal, each));

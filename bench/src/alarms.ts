@@ -1,0 +1,133 @@
+/**
+ * `npm run bench:alarms`: from the last byte of a frame to its acknowledgement, at 200 a second, the
+ * same while four clients plan trips, and as many as the intake can take; beside bare single-row
+ * inserts into the same database in the same run. The goals: p99 ≤ 50 ms at 200 a second, sustained at
+ * least half of the bare inserts. Devices and planners run on the same cores as the server.
+ */
+
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { freePort, panelOverTcp, type Device } from './alarm-devices.ts';
+import { startServer } from './running-server.ts';
+import { percentile, report } from './table.ts';
+import { stay, visitors } from './visitors.ts';
+
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '15' } } });
+const seconds = Number(values.seconds);
+const perSecond = 200;
+const patienceMs = 10_000;
+const insertsAtOnce = 16;
+
+const port = await freePort();
+const server = await startServer({ DC09_PORT: String(port) });
+let accounts = 0;
+const devices = (count: number): Device[] => Array.from({ length: count }, () => panelOverTcp(port, (0xb00000 + accounts++).toString(16).toUpperCase(), patienceMs));
+
+try {
+  const rows = [];
+  await paced(2, perSecond);
+  const quiet = await paced(seconds, perSecond);
+  rows.push(row(`${perSecond} a second`, quiet, seconds));
+  const planning = planTrips(4);
+  const busy = await paced(seconds, perSecond);
+  const trips = await planning.stop();
+  rows.push(row(`${perSecond} a second, four clients planning (${(trips / seconds).toFixed(0)} trips a second)`, busy, seconds));
+  const bare = await bareInserts();
+  const best = [];
+  for (const lines of [64, 256, 512]) {
+    const times = await flatOut(lines);
+    rows.push(row(`as many as can be, ${lines} lines`, times, seconds));
+    best.push(times.length / seconds);
+  }
+  rows.push({ what: `bare inserts, ${insertsAtOnce} connections`, 'a second': bare.toFixed(0), p50: '', p99: '', most: '' });
+  console.log('From the last byte of a frame to its acknowledgement, milliseconds\n');
+  await report('alarms', rows);
+  const sustained = Math.max(...best);
+  console.log(`\np99 at ${perSecond} a second: ${percentile(quiet, 0.99).toFixed(1)} ms, while trips are planned ${percentile(busy, 0.99).toFixed(1)} ms (goal 50). Sustained: ${(100 * sustained / bare).toFixed(0)} % of bare inserts (goal 50).`);
+} finally {
+  await server.stop();
+}
+
+function row(what: string, times: readonly number[], over: number) {
+  return { what, 'a second': (times.length / over).toFixed(0), p50: percentile(times, 0.5).toFixed(1), p99: percentile(times, 0.99).toFixed(1), most: Math.max(...times).toFixed(1) };
+}
+
+/** Sends by the clock, whatever has been answered: what waits is not waited for. */
+async function paced(forSeconds: number, rate: number): Promise<readonly number[]> {
+  const panels = devices(rate);
+  const times: number[] = [];
+  const began = performance.now();
+  const sent: Promise<void>[] = [];
+  for (let number = 0; number < forSeconds * rate; number++) {
+    const wait = began + (number * 1000) / rate - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    sent.push(once(panels[number % rate]!, 1 + Math.floor(number / rate), times));
+  }
+  await Promise.all(sent);
+  for (const panel of panels) panel.close();
+  return times;
+}
+
+/** Each line sends the next when the one before is acknowledged. */
+async function flatOut(lines: number): Promise<readonly number[]> {
+  const panels = devices(lines);
+  const times: number[] = [];
+  const until = performance.now() + seconds * 1000;
+  await Promise.all(
+    panels.map(async (panel) => {
+      for (let sequence = 1; performance.now() < until; sequence++) await once(panel, sequence, times);
+    }),
+  );
+  for (const panel of panels) panel.close();
+  return times;
+}
+
+async function once(panel: Device, sequence: number, times: number[]): Promise<void> {
+  const started = performance.now();
+  const said = await panel.say(sequence);
+  if (said !== 'acknowledged') throw new Error(`signal ${sequence} of ${panel.account}: ${said}`);
+  times.push(performance.now() - started);
+}
+
+function planTrips(clients: number): { stop(): Promise<number> } {
+  let stopped = false;
+  let trips = 0;
+  const bodies = Object.values(visitors).map((visitor) => JSON.stringify({ ...stay, ...visitor }));
+  const running = Array.from({ length: clients }, async (_, client) => {
+    for (let number = client; !stopped; number++) {
+      const response = await fetch(`${server.url}/api/visit/trips`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: bodies[number % bodies.length]! });
+      await response.arrayBuffer();
+      if (response.status === 201) trips++;
+    }
+  });
+  return {
+    async stop() {
+      stopped = true;
+      await Promise.all(running);
+      return trips;
+    },
+  };
+}
+
+/** Single rows, a transaction each, with fsync. */
+async function bareInserts(): Promise<number> {
+  const at = new URL((await server.database()).url);
+  at.username = 'postgres';
+  const pool = new pg.Pool({ connectionString: at.href, max: insertsAtOnce });
+  try {
+    await pool.query('create table public.bare_insert (id uuid primary key default gen_random_uuid(), at timestamptz not null default now(), body text not null)');
+    let count = 0;
+    const until = performance.now() + seconds * 1000;
+    await Promise.all(
+      Array.from({ length: insertsAtOnce }, async () => {
+        while (performance.now() < until) {
+          await pool.query({ name: 'bare', text: 'insert into public.bare_insert (body) values ($1)', values: ['9BF10028"SIA-DCS"0042R1L1#1234[#1234|Nri1/MA001]'] });
+          count++;
+        }
+      }),
+    );
+    return count / seconds;
+  } finally {
+    await pool.end();
+  }
+}
