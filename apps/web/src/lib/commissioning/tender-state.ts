@@ -10,11 +10,13 @@ export async function tenderState({ commissioning, places }: PageServices, calle
   const { id, stage, buyer, content, closed, follows } = process;
   const { timeZone } = places[0];
   const mine = caller !== undefined && (caller.administrator || caller.memberships.some(({ organisationId, roles }) => organisationId === buyer.id && roles.includes('commissioner')));
+  const past = content.deadline !== null && Temporal.Instant.compare(Temporal.Now.instant(), content.deadline) >= 0;
   return {
     id,
     stage,
     until: content.deadline === null ? null : deadlineInWords(content.deadline, timeZone),
-    open: stage === 'tender' && (content.deadline === null || Temporal.Instant.compare(Temporal.Now.instant(), content.deadline) < 0),
+    past,
+    open: stage === 'tender' && !past,
     closed: closed === null ? null : { as: closed.as, on: dayOf(closed.at, timeZone), why: closed.why },
     follows,
     amendments: stage === 'planning' ? [] : (await commissioning.amendments(caller, id)).map(({ number, at, description, changes }) => ({ number, on: dayOf(at, timeZone), description, fields: changes.length })),
