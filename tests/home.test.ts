@@ -9,8 +9,9 @@ import { openDatabase, sql } from '@drystone/database';
 import { escalateDue } from '@drystone/home';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../bench/src/alarm-devices.ts';
 import { administratorKey, asAdministrator, commissioningOn } from './support/commissioning.ts';
-import { contactId, datagram, freePort, panel, registeredUnit, said, testIntake } from './support/home.ts';
+import { contactId, datagram, panel, registeredUnit, said, testIntake } from './support/home.ts';
 import { alarmSender, type AlarmSender } from './support/scaip.ts';
 import { testServer, type TestServer } from './support/server.ts';
 

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { createSocket } from 'node:dgram';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { readDeviceMessage } from '@drystone/alarm-protocols/device';
 import { decodeFrame, encodeFrame, frames, isFrame, nothingWaiting, type Frame, type FrameToWrite } from '@drystone/alarm-protocols/dc09';
 import { openDatabase } from '@drystone/database';
@@ -16,16 +16,6 @@ import type { TestServer } from './server.ts';
 
 /** Of the tests' servers: keys of local units are sealed by it. */
 export const secret = 'for the tests and nothing else at all';
-
-/** A port that nobody has at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** The intake as a role, with its own rights, on ports of its own. */
 export async function testIntake(database: TestDatabase, environment: Readonly<Record<string, string>>): Promise<{ stop(): Promise<void> }> {

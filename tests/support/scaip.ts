@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import sip, { type Message } from 'sip';
 import { afterAll } from 'vitest';
-import { freePort } from './home.ts';
+import { freePort } from '../../bench/src/alarm-devices.ts';
 
 export interface AlarmSender {
   /** Sends a MESSAGE and waits for both answers: the response, and for a short while the MESSAGE back. */

@@ -6,7 +6,9 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { freePort, panelOverTcp } from '../../../bench/src/alarm-devices.ts';
 
 const main = join(import.meta.dirname, 'main.ts');
 const started: ChildProcess[] = [];
@@ -72,10 +74,7 @@ function alive(pid: number): boolean {
 // Each start makes or mends a database, in several processes, beside whatever else the machine does.
 describe('npm start', { timeout: 120_000 }, () => {
   it('says exactly one line that it is ready, serves, and ends in order with PostgreSQL', async () => {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address() as { port: number };
-    await new Promise((resolve) => probe.close(resolve));
+    const port = await freePort();
     const run = start({ DC09_PORT: String(port) });
     const address = await run.ready;
     expect(address, run.output()).toBeDefined();
@@ -103,11 +102,36 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect(await second.ended).toBe(0);
   });
 
-  it('starts PostgreSQL again when that is killed', async () => {
-    const run = start();
+  // The short form of `npm run prove:alarms`.
+  it('starts PostgreSQL again when that is killed, and has every alarm that it acknowledged, once', async () => {
+    const key = 'a-key-of-this-test-that-nobody-else-has';
+    const port = await freePort();
+    const run = start({ DC09_PORT: String(port), ADMIN_API_KEY: key });
     const address = await run.ready;
+    const acknowledged: string[] = [];
+    let healthy = false;
+    const accounts = ['A1', 'A2', 'A3'];
+    const panels = accounts.map(async (account) => {
+      const panel = panelOverTcp(port, account, 3_000);
+      for (let sequence = 1, more = 3; more > 0; sequence++) {
+        while ((await panel.say(sequence)) !== 'acknowledged') await sleep(200);
+        acknowledged.push(`${account} ${sequence}`);
+        if (healthy) more--;
+        await sleep(20);
+      }
+      panel.close();
+    });
     process.kill(await postgresPid(), 'SIGKILL');
     await expect.poll(async () => (await fetch(`${address}/health/ready`).catch(() => ({ status: 0 }))).status, { timeout: 20_000, interval: 250 }).toBe(200);
+    healthy = true;
+    await Promise.all(panels);
+    const stored: string[] = [];
+    for (let next: string | null = '/api/home/signals?limit=500'; next !== null; ) {
+      const answer = (await (await fetch(address + next, { headers: { authorization: `Bearer ${key}` } })).json()) as { items: { account: string; sequence: string }[]; next: string | null };
+      stored.push(...answer.items.filter(({ account }) => accounts.includes(account)).map(({ account, sequence }) => `${account} ${Number(sequence)}`));
+      next = answer.next;
+    }
+    expect(stored.sort()).toEqual(acknowledged.sort());
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
   });
