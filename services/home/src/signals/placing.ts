@@ -92,7 +92,7 @@ export interface Placing {
   readonly events: readonly AnyNewEvent[];
 }
 
-/** `keyOf` is what makes two signals one; `newId` gives ids that sort by time. */
+/** @param newId gives ids that sort in the order they were asked for. */
 export function place(arrivals: readonly Arrival[], facts: Facts, now: Temporal.Instant, newId: () => string): Placing {
   const placed: Placed[] = [];
   const signals: NewSignal[] = [];
