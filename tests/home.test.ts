@@ -195,7 +195,7 @@ describe('an encrypted local unit', () => {
   });
 });
 
-const vectorsFile = join(import.meta.dirname, '../../../shared/standards/dc09/vectors.json');
+const vectorsFile = join(import.meta.dirname, '../../shared/standards/dc09/vectors.json');
 (existsSync(vectorsFile) ? describe : describe.skip)('frames of real panels (../shared/standards/dc09)', () => {
   const { vectors } = (existsSync(vectorsFile) ? JSON.parse(readFileSync(vectorsFile, 'utf8')) : { vectors: [] }) as { vectors: { id: string; frame_hex: string; valid: boolean; expect: { token?: string; encrypted?: boolean; account?: string; sequence?: string; crc_ok?: boolean } }[] };
 
@@ -251,7 +251,7 @@ describe.each(['udp', 'tcp'] as const)('a signal over SCAIP, by a SIP client, ov
     expect((await sender.say('x', { 'content-type': 'text/html' })).status).toBe(415);
   });
 
-  const examplesFile = join(import.meta.dirname, '../../../shared/standards/scaip/examples.json');
+  const examplesFile = join(import.meta.dirname, '../../shared/standards/scaip/examples.json');
   const { examples } = (existsSync(examplesFile) ? JSON.parse(readFileSync(examplesFile, 'utf8')) : { examples: [] }) as { examples: { id: string; request: string; reply: string }[] };
   it.skipIf(examples.length === 0)('is answered as the examples say (../shared/standards/scaip)', async () => {
     for (const { id, request, reply } of examples) {
