@@ -30,7 +30,7 @@ try {
 
   const subjects = ['glens', 'harbours', 'castles', 'forests', 'mills', 'islands', 'loughs', 'bogs', 'caves', 'dunes'];
   const lines = 'A path that few know, and what one sees from it in spring and after rain. '.repeat(20);
-  const ids: { id: string; ocid: string }[] = [];
+  const ids: { id: string; ocid: string; lot: string }[] = [];
   const began = performance.now();
   const one = async (index: number) => {
     const subject = subjects[index % subjects.length]!;
@@ -48,7 +48,7 @@ try {
       oneLotReason: 'There is one path.',
     });
     await ask('POST', `/api/commissioning/processes/${made.id}/publication`, undefined, { 'if-match': `"${made.revision}"` });
-    ids.push({ id: made.id, ocid: made.ocid });
+    ids.push({ id: made.id, ocid: made.ocid, lot: subject });
   };
   for (let index = 0; index < tenders; index += 10) await Promise.all(Array.from({ length: 10 }, (_, offset) => one(index + offset)));
   console.log(`${tenders} tenders published in ${Math.round((performance.now() - began) / 1000)} s`);
@@ -72,6 +72,11 @@ try {
     'all tenders, a late page (API)': () => '/api/commissioning/processes?limit=20&offset=900',
     'a tender (page)': () => `/commissioning/processes/${someone().id}`,
     'all bids of a tender (openedBids)': () => database.as({ actor: 'system:bench', organisations: [buyer] }, (transaction) => openedBids(transaction, someone().id)),
+    'evaluation of a tender (API)': () => `/api/commissioning/processes/${someone().id}/evaluation`,
+    'its moderation, all bids (API)': () => {
+      const { id, lot } = someone();
+      return `/api/commissioning/processes/${id}/evaluation/lots/${lot}/moderation`;
+    },
     'release package of 100 (OCDS)': () => `/open/ocds/releases?limit=100`,
     'record package (OCDS)': () => `/open/ocds/records/${someone().ocid}`,
     'contracts (page)': () => '/commissioning/contracts',
@@ -86,7 +91,7 @@ try {
       const asked = path();
       if (typeof asked !== 'string') await asked;
       else {
-        const response = await fetch(server.url + asked, { headers });
+        const response = await fetch(server.url + asked, { headers, redirect: 'error' });
         await response.arrayBuffer();
         if (!response.ok) throw new Error(`${asked} answered ${response.status}`);
       }
