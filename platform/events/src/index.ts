@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { sql, type Database, type Transaction } from '@drystone/database';
 
 export { isAnythingNew, movedAt, readAnew, readOn, readToEnd, type EventReader, type StoredEvent } from './read.ts';
-export { tail, type Tailer } from './tailer.ts';
+export { repeating, type Repeating } from './repeating.ts';
+export { tail } from './tailer.ts';
 
 /** Every event there is, with the data it carries: ids, codes and numbers only. */
 export interface EventTypes {

@@ -6,20 +6,14 @@
 
 import type { Database } from '@drystone/database';
 import { isAnythingNew, readToEnd, type EventReader } from './read.ts';
+import { repeating, type Repeating } from './repeating.ts';
 
 const busyMs = 100;
 const quietMs = 1_000;
 /** A reader that fails is tried again, but not ten times a second. */
 const failedMs = 10_000;
 
-export interface Tailer {
-  /** Lets what is being read be finished. */
-  stop(): Promise<void>;
-}
-
-export function tail(database: Database, readers: readonly EventReader[], onError: (reader: string, error: unknown) => void): Tailer {
-  let stopped = false;
-  let wake = () => undefined as void;
+export function tail(database: Database, readers: readonly EventReader[], onError: (reader: string, error: unknown) => void): Repeating {
   const failedUntil = new Map<string, number>();
 
   async function look(): Promise<boolean> {
@@ -36,31 +30,13 @@ export function tail(database: Database, readers: readonly EventReader[], onErro
     return true;
   }
 
-  async function run(): Promise<void> {
-    let pause = busyMs;
-    while (!stopped) {
-      const busy = await look().catch((error: unknown) => {
-        onError('tailer', error);
-        return false;
-      });
-      pause = busy ? busyMs : Math.min(quietMs, pause * 2);
-      if (stopped) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pause);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  }
-
-  const running = run();
-  return {
-    async stop() {
-      stopped = true;
-      wake();
-      await running;
-    },
-  };
+  let pause = busyMs;
+  return repeating(async () => {
+    const busy = await look().catch((error: unknown) => {
+      onError('tailer', error);
+      return false;
+    });
+    pause = busy ? busyMs : Math.min(quietMs, pause * 2);
+    return pause;
+  });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export type { AlarmCase, CaseState, Owner } from './alarms/alarm-case.ts';
 export { escalateDue } from './alarms/cases.ts';
-export { keepEscalating, type Escalating } from './alarms/escalating.ts';
+export { keepEscalating } from './alarms/escalating.ts';
 export { carriedOut, carryOut, escalate, handBack, moved, type Action, type Escalation } from './alarms/escalation.ts';
 export { ladderOf, ladders, type Ladder, type Rung, type Whom } from './alarms/ladders.ts';
 export { byUrgency } from './alarms/queue.ts';

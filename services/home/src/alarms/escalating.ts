@@ -4,47 +4,21 @@
  */
 
 import type { Database } from '@drystone/database';
+import { repeating, type Repeating } from '@drystone/events';
 import { escalateDue } from './cases.ts';
 
 const lookEveryMs = 500;
 /** Where it failed, as when the database is away. */
 const failedMs = 2_000;
 
-export interface Escalating {
-  /** Lets what is under way be finished. */
-  stop(): Promise<void>;
-}
-
-export function keepEscalating(database: Database, clock: () => Temporal.Instant, onError: (error: unknown) => void): Escalating {
-  let stopped = false;
-  let wake = (): void => undefined;
-
-  async function run(): Promise<void> {
-    while (!stopped) {
-      let pause = lookEveryMs;
-      try {
-        while (!stopped && (await escalateDue(database, clock())) > 0);
-      } catch (error) {
-        onError(error);
-        pause = failedMs;
-      }
-      if (stopped) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pause);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+export function keepEscalating(database: Database, clock: () => Temporal.Instant, onError: (error: unknown) => void): Repeating {
+  return repeating(async (isStopped) => {
+    try {
+      while (!isStopped() && (await escalateDue(database, clock())) > 0);
+      return lookEveryMs;
+    } catch (error) {
+      onError(error);
+      return failedMs;
     }
-  }
-
-  const running = run();
-  return {
-    async stop() {
-      stopped = true;
-      wake();
-      await running;
-    },
-  };
+  });
 }
