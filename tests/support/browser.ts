@@ -58,8 +58,12 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export async function faults(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Colours that change are half-way until they have settled.
   await page.evaluate(async () => {
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    await Promise.allSettled(document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY).map(({ finished }) => finished));
+    for (let quietFrames = 0; quietFrames < 3; quietFrames++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const moving = document.getAnimations().filter((animation) => animation.playState === 'running' && animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+      if (moving.length > 0) quietFrames = -1;
+      await Promise.allSettled(moving.map(({ finished }) => finished));
+    }
   });
   await page.evaluate(axe);
   const { violations } = await page.evaluate(async (runOnly) => (globalThis as never as { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> } }).axe.run(runOnly === undefined ? {} : { runOnly }), rules && [...rules]);
