@@ -33,7 +33,7 @@ interface DemonstrationOpener {
 const biddingSeconds = 12;
 
 const glens = ['causeway-coast-and-glens', 'mid-and-east-antrim'];
-const quality = (title: string, description: string, weight: number, panel = false) => ({ id: title.toLowerCase().replaceAll(/[^a-z]+/g, '-'), title, description, kind: 'quality', weight, panel });
+const quality = (title: string, description: string, weight: number) => ({ id: title.toLowerCase().replaceAll(/[^a-z]+/g, '-'), title, description, kind: 'quality', weight });
 const price = (weight: number) => ({ id: 'price', title: 'Price', kind: 'price', weight });
 const socialValue = (weight: number) => ({ id: 'social-value', title: 'Social value', description: 'A good answer says who gets work and skills here through the contract, and how that is counted.', kind: 'social-value', weight });
 
@@ -194,7 +194,7 @@ export async function demonstrate({ accounts, database, commissioningAt, clock, 
     const process = await published(at({ weeks: 6 }), buyer, { title, problem: visitorProblem, method: 'below-threshold-quotation', deadline: clock().add({ seconds: biddingSeconds }).round({ smallestUnit: 'second', roundingMode: 'ceil' }).toString(), lots: [contentLot('places', 'Places of the glens', 20_000, today.add({ months: 2 }))], ...form });
     const openers = await key(process, buyer);
     await bidFor(process);
-    return { process, openers };
+    return { buyer, process, openers };
   }
 
   /** Once the deadline is past, by two of the three. */
@@ -206,11 +206,10 @@ export async function demonstrate({ accounts, database, commissioningAt, clock, 
       // Once the deadline is past a job sends them new links, perhaps just now.
       await give().catch(give);
     }
-    return (await now.evaluation(person('commissioner'), made.process.id).catch(() => now.evaluation(person('tourism'), made.process.id))).lots[0]!.bids;
+    return (await now.evaluation(person(made.buyer), made.process.id)).lots[0]!.bids;
   }
 
-  const marks = { trails: 5, boats: 3 } as const;
-  const markOf = (provider: string): number => (provider === organisationOf('trails') ? marks.trails : marks.boats);
+  const markOf = (provider: string): number => (provider === organisationOf('trails') ? 5 : 3);
 
   async function anEvaluation(made: NonNullable<Awaited<ReturnType<typeof closing>>>): Promise<void> {
     const bids = await opened(made);
