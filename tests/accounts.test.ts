@@ -120,7 +120,7 @@ describe('the table of permissions', () => {
     bought.set(id, { obligation, claim, invoice, draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id, bid: await bids.insertedBid(kind === 'buyer' ? provider : id), opened: await bids.insertedOpenedBid(buyer), contribution: await insertedContribution(server, published.id), alarm: await insertedAlarm(server, id) });
   }
   const of = (id: string) => bought.get(id)!;
-  const hidden: readonly string[] = ['process.read-draft', 'opened-bid.read', 'bid.submit', 'case.take', 'local-unit.read'];
+  const hidden: readonly string[] = ['process.read-draft', 'opened-bid.read', 'bid.submit', 'case.take', 'local-unit.read', 'key-safe-code.read', 'case-note.write'];
 
   /** One call through the door for each operation. */
   const calls: Readonly<Record<keyof typeof permissions, (id: string) => readonly [method: string, path: string, body?: unknown, headers?: Record<string, string>]>> = {
@@ -175,9 +175,14 @@ describe('the table of permissions', () => {
     'kpi.rebuild': () => ['POST', '/api/commissioning/kpis/rebuild'],
     'signal.read': (id) => ['GET', `/api/home/signals?organisation=${id}`],
     'case.read': (id) => ['GET', `/api/home/cases?organisation=${id}`],
+    // Before anybody has the case: refused for that, and known to be there.
+    'key-safe-code.read': (id) => ['POST', `/api/home/cases/${of(id).alarm.caseId}/key-safe-code`],
     'case.take': (id) => ['POST', `/api/home/cases/${of(id).alarm.caseId}/steps`, { to: 'acknowledged' }],
     'local-unit.read': (id) => ['GET', `/api/home/local-units/dc09/${of(id).alarm.account}`],
     'local-unit.edit': (id) => ['PUT', `/api/home/local-units/dc09/${of(id).alarm.account}`, { organisation: id, dwelling: { reference: 'Flat 1' } }],
+    'person.read': (id) => ['GET', `/api/home/service-users?organisation=${id}`],
+    'person.edit': (id) => ['PUT', `/api/home/dwellings/${id}/Flat`, {}],
+    'case-note.write': (id) => ['POST', `/api/home/cases/${of(id).alarm.caseId}/notes`, { text: 'She is well.' }],
     'duty.name': () => ['PUT', '/api/home/duty', { organisation: '00000000-0000-4000-8000-00000000ffff' }],
     'content.read': (id) => ['GET', `/api/provider/${id}/content`],
     'content.edit': (id) => ['PUT', `/api/provider/${id}/content/a-place`, { slug: 'another' }],
@@ -291,6 +296,9 @@ describe('row-level security', () => {
     'home.signal',
     'home.duty',
     'home.webhook',
+    'home.service_user',
+    'home.keyholder',
+    'home.case_note',
     'commissioning.barrier',
     'commissioning.barrier_sorting',
   ];

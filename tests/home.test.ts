@@ -11,7 +11,7 @@ import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../bench/src/alarm-devices.ts';
 import { administratorKey, asAdministrator, commissioningOn } from './support/commissioning.ts';
-import { contactId, datagram, panel, registeredUnit, said, testIntake } from './support/home.ts';
+import { contactId, datagram, keys, panel, registeredUnit, said, testIntake } from './support/home.ts';
 import { alarmSender, type AlarmSender } from './support/scaip.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
@@ -342,7 +342,7 @@ describe('a line', () => {
     const port = await freePort();
     const database = openDatabase({ ...server.intake, connections: 2 });
     const { createIntake } = await import('@drystone/home');
-    const intake = createIntake({ database, clock: () => Temporal.Now.instant(), secret: 'x'.repeat(32), log: () => undefined });
+    const intake = createIntake({ database, clock: () => Temporal.Now.instant(), keys, log: () => undefined });
     const door = await intake.openDc09({ host: '127.0.0.1', port }, { messageSeconds: 0.3, idleSeconds: 1, underWay: 4 });
     try {
       const [silent, dripping, busy] = [await panel(port), await panel(port), await panel(port)];

@@ -7,15 +7,16 @@ import { readDeviceMessage } from '@drystone/alarm-protocols/device';
 import { decodeFrame, encodeFrame, frames, isFrame, nothingWaiting, type Frame, type FrameToWrite } from '@drystone/alarm-protocols/dc09';
 import { openDatabase } from '@drystone/database';
 import { createIntake } from '@drystone/home';
-import { readConfiguration } from '@drystone/server';
+import { keptHomeKeys, readConfiguration } from '@drystone/server';
 import { afterAll, expect } from 'vitest';
 import { start } from '../../apps/server/src/intake-role.ts';
 import { asAdministrator } from './commissioning.ts';
 import type { TestDatabase } from './database.ts';
 import type { TestServer } from './server.ts';
 
-/** Of the tests' servers: keys of local units are sealed by it. */
+/** Of the tests' servers: what is personal is sealed by keys made of it. */
 export const secret = 'for the tests and nothing else at all';
+export const keys = await keptHomeKeys({ dataDirectory: '', secretKey: secret, homeKeys: undefined });
 
 /** The intake as a role, with its own rights, on ports of its own. */
 export async function testIntake(database: TestDatabase, environment: Readonly<Record<string, string>>): Promise<{ stop(): Promise<void> }> {
@@ -46,7 +47,7 @@ export async function insertedAlarm(server: TestServer, organisation: string): P
   const account = await registeredUnit(server, organisation);
   const database = openDatabase({ ...server.intake, connections: 1 });
   try {
-    const intake = createIntake({ database, clock: () => Temporal.Now.instant(), secret, log: (_, error) => expect(error).toBeUndefined() });
+    const intake = createIntake({ database, clock: () => Temporal.Now.instant(), keys, log: (_, error) => expect(error).toBeUndefined() });
     const signal = { ...readDeviceMessage('{"id":"1","kind":"fall"}', { protocol: 'webhook', account }), protocol: 'dc09' as const };
     const [placed] = await intake.receive([{ signal, outcome: 'accepted', sender: 'the tests' }]);
     return { account, caseId: placed!.caseId! };

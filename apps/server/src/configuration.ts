@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { parseKeys } from '@drystone/home';
 import { parseAllowed } from '@drystone/outbound';
 import { z } from 'zod';
 
@@ -36,6 +37,18 @@ const variables = z.object({
   MAIL_FROM: z.email('use an address such as drystone@council.example').default('drystone@localhost.invalid'),
   /** Signs cookies; the same for every process on one database. */
   SECRET_KEY: z.string().min(32, 'use at least 32 characters, kept secret').optional(),
+  /** Seal what is personal in homes, the one in use first; the same for every process on one database. */
+  HOME_KEYS: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return parseKeys(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+        return z.NEVER;
+      }
+    })
+    .optional(),
   /** Acts as a platform administrator, as `Authorization: Bearer`. */
   ADMIN_API_KEY: z.string().min(32, 'use at least 32 characters, kept secret').regex(/^[\x21-\x7e]+$/, 'use characters of ASCII without spaces').optional(),
   /** Signs conformance reports and requests to providers; the same for every machine on one database. */
@@ -117,6 +130,8 @@ export interface Configuration {
   readonly mailFrom: string;
   /** Where none is given, one is kept in the data directory. */
   readonly secretKey: string | undefined;
+  /** Where none are given, they are made of `secretKey`, or kept in the data directory. */
+  readonly homeKeys: ReturnType<typeof parseKeys> | undefined;
   readonly adminApiKey: string | undefined;
   /** As JSON; where none is given, one is kept in the data directory. */
   readonly signingKey: string | undefined;
@@ -186,6 +201,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     smtpUrl: read.SMTP_URL,
     mailFrom: read.MAIL_FROM,
     secretKey: read.SECRET_KEY,
+    homeKeys: read.HOME_KEYS,
     adminApiKey: read.ADMIN_API_KEY,
     signingKey: read.SIGNING_KEY,
     outboundAllow: read.OUTBOUND_ALLOW,

@@ -1,6 +1,7 @@
 /** What the command line shares with the server: configuration, lock, database. */
 
 export { readConfiguration, StartError } from './configuration.ts';
+export { keptHomeKeys } from './home-keys.ts';
 export { lockDataDirectory } from './lock.ts';
 export { embeddedUrls, makeDataDirectory, placesFolder, prepareDatabase, startDatabase } from './prepare-database.ts';
 export { keptSigningKey } from './signing-key.ts';

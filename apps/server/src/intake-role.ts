@@ -4,11 +4,11 @@ import { openDatabase } from '@drystone/database';
 import { createIntake, type Door, type Intake } from '@drystone/home';
 import type { Logger } from 'pino';
 import { doorsOf, type NamedDoor } from './configuration.ts';
+import { keptHomeKeys } from './home-keys.ts';
 import { intakeSettings } from './intake-settings.ts';
 import { createLogger } from './logger.ts';
 import { portProblem } from './port-problem.ts';
 import type { RoleOrders, RunningRole } from './role.ts';
-import { keptSecret } from './secret.ts';
 
 const tryAgainMs = 2_000;
 
@@ -23,7 +23,7 @@ export async function start({ configuration, intake: at }: RoleOrders): Promise<
   const intake = createIntake({
     database,
     clock: () => Temporal.Now.instant(),
-    secret: configuration.secretKey ?? (await keptSecret(configuration.dataDirectory)),
+    keys: await keptHomeKeys(configuration),
     log: (message, error) => logger.error({ error: (error as Error).message }, message),
   });
   const doors = await Promise.all(doorsOf(configuration).map((door) => openOrWait(door, intake, logger)));

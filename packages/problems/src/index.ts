@@ -22,6 +22,8 @@ export const problemKinds = {
   'unknown-award': { status: 404, title: 'No such award' },
   'unknown-evaluation': { status: 404, title: 'No such evaluation' },
   'unknown-local-unit': { status: 404, title: 'No such local unit' },
+  'unknown-service-user': { status: 404, title: 'No such service user' },
+  'unknown-dwelling': { status: 404, title: 'No such dwelling' },
   'unknown-case': { status: 404, title: 'No such alarm case' },
   'unknown-organisation': { status: 404, title: 'No such organisation' },
   'method-not-allowed': { status: 405, title: 'This cannot be done here' },

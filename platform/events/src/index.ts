@@ -153,6 +153,23 @@ export interface EventTypes {
   'case.sent': { readonly whom: string };
   'case.resolved': Record<string, never>;
   'case.closed': { readonly outcome: string; readonly cause: string };
+  /** Subject: case id. */
+  'case_note.added': { readonly note: string };
+  'case_notes.seen': { readonly organisation: string; readonly notes: number };
+  /** Subject of these: dwelling id. Who saw what about whom. */
+  'dwelling.seen': { readonly organisation: string; readonly case: string | null; readonly serviceUsers: readonly string[]; readonly keyholders: number };
+  'dwelling.changed': { readonly organisation: string; readonly revision: number };
+  'key_safe.seen': { readonly organisation: string; readonly case: string };
+  'key_safe.not_told': { readonly organisation: string; readonly case: string };
+  /** Subject of these: service user id. */
+  'service_user.registered': { readonly organisation: string };
+  'service_user.changed': ServiceUserVersion;
+  'service_user.suspended': ServiceUserVersion;
+  'service_user.resumed': ServiceUserVersion;
+  'service_user.left': ServiceUserVersion;
+  'service_user.seen': { readonly organisation: string };
+  /** Subject: organisation id. Names and postcodes of these were on a list. */
+  'service_users.listed': { readonly organisation: string; readonly serviceUsers: readonly string[]; readonly searched: boolean };
   /** Subject of these: local unit id. */
   'local_unit.registered': { readonly protocol: string };
   'local_unit.changed': { readonly revision: number };
@@ -168,6 +185,11 @@ export interface EventTypes {
 interface ContentVersion {
   readonly provider: string;
   readonly version: number;
+}
+
+interface ServiceUserVersion {
+  readonly organisation: string;
+  readonly revision: number;
 }
 
 interface Claimed {

@@ -5,11 +5,16 @@ import type { Database } from '@drystone/database';
 import { createCases, type Cases } from './alarms/cases.ts';
 import { createLocalUnits, type LocalUnits } from './local-units/local-units.ts';
 import { createSealedKeys } from './local-units/sealed-keys.ts';
+import { createCaseNotes, type CaseNotes } from './people/case-notes.ts';
+import { createDwellingOfCase, type DwellingOfCaseOperations } from './people/dwelling-of-case.ts';
+import { createServiceUsers, type ServiceUsers } from './people/service-users.ts';
+import type { KeyRing } from './sealing/key-ring.ts';
+import { createSealing } from './sealing/sealing.ts';
 import { createWebhooks, type Webhooks } from './doors/webhook-door.ts';
 import type { Organisations } from './ports.ts';
 import { readSignals, type ReadSignal, type SignalQuery } from './signals/reading.ts';
 
-export interface Home extends Cases, LocalUnits, Webhooks {
+export interface Home extends Cases, LocalUnits, Webhooks, ServiceUsers, DwellingOfCaseOperations, CaseNotes {
   /** The newest first. */
   signals(caller: Caller | undefined, query: SignalQuery): Promise<readonly ReadSignal[]>;
 }
@@ -20,16 +25,20 @@ export interface HomeOptions {
   readonly intake: Database;
   readonly clock: () => Temporal.Instant;
   readonly organisations: Organisations;
-  /** Seals keys of local units; the same for every process on one database. */
-  readonly secret: string;
+  /** Seal what is personal; the same for every process on one database. */
+  readonly keys: KeyRing;
 }
 
-export function createHome({ database, intake, clock, organisations, secret }: HomeOptions): Home {
-  const sealed = createSealedKeys(secret);
+export function createHome({ database, intake, clock, organisations, keys }: HomeOptions): Home {
+  const sealing = createSealing(keys);
+  const cases = createCases({ database, clock });
   return {
-    ...createWebhooks({ database, intake, clock, organisations, sealed }),
-    ...createCases({ database, clock }),
-    ...createLocalUnits({ database, clock, organisations, sealed }),
+    ...createWebhooks({ database, intake, clock, organisations, sealed: createSealedKeys(sealing, 'webhook', 'secrets') }),
+    ...cases,
+    ...createServiceUsers({ database, clock, organisations, sealing }),
+    ...createDwellingOfCase({ database, clock, sealing, cases }),
+    ...createCaseNotes({ database, clock, organisations, sealing, cases }),
+    ...createLocalUnits({ database, clock, organisations, sealed: createSealedKeys(sealing, 'local_unit', 'keys') }),
     signals: (caller, query) => readSignals(database, caller, query),
   };
 }

@@ -11,7 +11,9 @@ export { byUrgency } from './alarms/queue.ts';
 export type { Door, DoorPlace } from './doors/door.ts';
 export { createHome, type Home } from './home.ts';
 export { createHomeApi } from './http/home-api.ts';
+export { createPeopleApi } from './http/people-api.ts';
 export { createIntake, type Intake } from './intake.ts';
+export { newKey, parseKeys, writeKeys, type HomeKey, type KeyRing } from './sealing/key-ring.ts';
 export { answering, monthOf, type Answering, type AnsweringRules, type Call, type Period } from './kpis/answering.ts';
 export { forgetSignsOfLife } from './signals/reading.ts';
 

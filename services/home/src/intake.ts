@@ -8,6 +8,8 @@ import { openScaipDoor } from './doors/scaip-door.ts';
 import { createAtTheDoor } from './local-units/at-the-door.ts';
 import type { UnitProtocol } from './local-units/local-unit.ts';
 import { createSealedKeys } from './local-units/sealed-keys.ts';
+import type { KeyRing } from './sealing/key-ring.ts';
+import { createSealing } from './sealing/sealing.ts';
 import { createReceiving, type Receiving } from './signals/receiving.ts';
 
 export interface Intake extends Receiving {
@@ -21,13 +23,13 @@ export interface IntakeOptions {
   /** Of its own, with the rights of the intake and no more. */
   readonly database: Database;
   readonly clock: () => Temporal.Instant;
-  readonly secret: string;
+  readonly keys: KeyRing;
   readonly log: DoorLog;
 }
 
-export function createIntake({ database, clock, secret, log }: IntakeOptions): Intake {
+export function createIntake({ database, clock, keys, log }: IntakeOptions): Intake {
   const receiving = createReceiving({ database, clock });
-  const sealed = createSealedKeys(secret);
+  const sealed = createSealedKeys(createSealing(keys), 'local_unit', 'keys');
   const options = (protocol: UnitProtocol, limits: Partial<LineLimits>) => ({ receiving, atTheDoor: createAtTheDoor(database, sealed, protocol), clock, log, limits });
   return {
     ...receiving,

@@ -9,6 +9,8 @@ export interface StoredCase extends AlarmCase {
   readonly protocol: string;
   readonly account: string;
   readonly dwelling: { readonly reference: string; readonly area: string | null } | null;
+  /** Null where nobody knows where it comes from. */
+  readonly dwellingId: string | null;
   readonly kind: string;
   /** Null only for a closed one. */
   readonly dueAt: Temporal.Instant | null;
@@ -38,7 +40,7 @@ interface Row extends Omit<StoredCase, 'owner' | 'receivedAt' | 'since' | 'dueAt
 }
 
 const columns = sql`one.id, one.organisation, service, protocol, account, alarm_group as "group", kind, priority, state, queue, operator, rungs,
-  ${rfc3339('since')} as since, ${rfc3339('received_at')} as "receivedAt", ${rfc3339('due_at')} as "dueAt", outcome, cause, ${rfc3339('closed_at')} as "closedAt",
+  ${rfc3339('since')} as since, ${rfc3339('received_at')} as "receivedAt", ${rfc3339('due_at')} as "dueAt", one.dwelling as "dwellingId", outcome, cause, ${rfc3339('closed_at')} as "closedAt",
   (select json_build_object('reference', reference, 'area', area) from home.dwelling where dwelling.id = one.dwelling) as dwelling,
   (select count(*)::int from home.signal where case_id = one.id) as signals`;
 

@@ -1,32 +1,17 @@
-/** Keys of local units, sealed by one that is not in the database: a copy of the tables decrypts no alarm. */
+/** Keys of local units and secrets of webhooks, sealed as personal fields are: a copy of the tables decrypts no alarm. */
 
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import type { Sealing } from '../sealing/sealing.ts';
 
 export interface SealedKeys {
-  /** For this local unit and no other. */
-  seal(keys: readonly Uint8Array[], unit: string): Buffer;
-  /** @throws Error where they were sealed by another key or for another unit. */
-  open(sealed: Uint8Array, unit: string): readonly Uint8Array[];
+  /** For this row and no other. */
+  seal(keys: readonly Uint8Array[], row: string): Buffer;
+  /** @throws Error where they were sealed by a key that is not there, or for another row. */
+  open(sealed: Uint8Array, row: string): readonly Uint8Array[];
 }
 
-const nonceBytes = 12;
-const tagBytes = 16;
-
-/** @param secret of the product, the same for every process on one database. */
-export function createSealedKeys(secret: string): SealedKeys {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'drystone home local unit keys', 32));
+export function createSealedKeys(sealing: Sealing, table: string, column: string): SealedKeys {
   return {
-    seal(keys, unit) {
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(unit));
-      const sealed = Buffer.concat([cipher.update(JSON.stringify(keys.map((each) => Buffer.from(each).toString('hex')))), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
-    },
-    open(sealed, unit) {
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes)).setAAD(Buffer.from(unit));
-      decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
-      const text = Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]).toString();
-      return (JSON.parse(text) as string[]).map((each) => Buffer.from(each, 'hex'));
-    },
+    seal: (keys, row) => sealing.seal(JSON.stringify(keys.map((each) => Buffer.from(each).toString('hex'))), { table, column, row }),
+    open: (sealed, row) => (JSON.parse(sealing.open(sealed, { table, column, row })) as string[]).map((each) => Buffer.from(each, 'hex')),
   };
 }

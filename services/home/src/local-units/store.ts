@@ -24,7 +24,7 @@ export async function findUnitsAtTheDoor(transaction: Transaction, protocol: Uni
 
 export async function findUnit(transaction: Transaction, { protocol, account }: UnitKey): Promise<LocalUnit | undefined> {
   const { rows } = await sql<LocalUnit>`
-    select unit.id, protocol, account, unit.organisation, json_build_object('reference', dwelling.reference, 'area', dwelling.area) as dwelling, keys is not null as encrypts, settings as reception, revision,
+    select unit.id, protocol, account, unit.organisation, json_build_object('reference', dwelling.reference, 'area', dwelling.area) as dwelling, keys is not null as encrypts, settings as reception, unit.revision,
       coalesce((select json_agg(json_build_object('id', device, 'type', type, 'room', room) order by device) from home.activation_device where local_unit = unit.id), '[]') as devices
     from home.local_unit as unit join home.dwelling on dwelling.id = unit.dwelling where protocol = ${protocol} and account = ${account}`.execute(transaction);
   return rows[0] && { ...rows[0], reception: receptionForm.parse(rows[0].reception) };

@@ -1,0 +1,126 @@
+/** Service users, dwellings and what an operator sees of them, over HTTP. */
+
+import type { Caller } from '@drystone/access';
+import { Problem } from '@drystone/problems';
+import { json, refusal, refuseMisfits } from '@drystone/problems/openapi';
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Home } from '../home.ts';
+import { addressForm, dwellingForm, dwellingReference, keyholderForm, keySafeForm, noteForm, serviceUserForm, statuses, suspensionForm, suspensions } from '../people/person.ts';
+
+const tags = ['home'];
+const security = [{ session: [] }, { key: [] }];
+const most = 200;
+
+const address = z.strictObject({ lines: z.array(z.string()), postcode: z.string() }).nullable();
+const position = z.strictObject({ latitude: z.number(), longitude: z.number() }).nullable();
+const keyholder = z.strictObject({ order: z.int(), name: z.string(), phone: z.string(), relation: z.string().nullable(), minutesAway: z.int().nullable() });
+const seenUser = z.strictObject({ id: z.string(), name: z.string(), preferredName: z.string().nullable(), bornIn: z.int().nullable().openapi({ description: 'Year' }), languages: z.array(z.string()).openapi({ description: 'BCP 47' }), phone: z.string().nullable(), healthNotes: z.string().nullable(), status: z.enum(statuses) });
+
+const dwellingOfCase = z
+  .strictObject({
+    reference: z.string(),
+    area: z.string().nullable(),
+    address,
+    position,
+    accessNotes: z.string().nullable(),
+    hasKeySafe: z.boolean(),
+    serviceUsers: z.array(seenUser),
+    keyholders: z.array(keyholder),
+    devices: z.array(z.strictObject({ id: z.string(), type: z.string().nullable(), room: z.string().nullable() })),
+    history: z.array(z.strictObject({ id: z.string(), receivedAt: z.string(), kind: z.string(), outcome: z.string().nullable(), cause: z.string().nullable() })),
+  })
+  .openapi('DwellingOfCase');
+const dwelling = z.strictObject({ id: z.string(), organisation: z.string(), reference: z.string(), area: z.string().nullable(), address, position, accessNotes: z.string().nullable(), hasKeySafe: z.boolean(), keyholders: z.array(keyholder), revision: z.int() }).openapi('Dwelling');
+const serviceUser = z
+  .strictObject({ ...seenUser.shape, organisation: z.string(), dwelling: z.string(), suspendedFor: z.enum(suspensions).nullable(), suspendedUntil: z.string().nullable(), registeredAt: z.string(), leftAt: z.string().nullable(), revision: z.int() })
+  .openapi('ServiceUser');
+const foundUser = z.strictObject({ id: z.string(), organisation: z.string(), dwelling: z.string(), name: z.string(), preferredName: z.string().nullable(), postcode: z.string().nullable(), status: z.enum(statuses), suspendedUntil: z.string().nullable() });
+const note = z.strictObject({ id: z.string(), at: z.string(), by: z.strictObject({ actor: z.string(), name: z.string().nullable() }), text: z.string() }).openapi('CaseNote');
+
+const body = <Schema extends z.ZodType>(schema: Schema) => ({ required: true, content: { 'application/json': { schema } } });
+const refusals = { 400: refusal('What was asked does not fit'), 401: refusal('Nobody is signed in'), 403: refusal('The table of permissions does not allow it') };
+const caseId = z.object({ id: z.uuid() });
+const userId = z.object({ id: z.uuid() });
+const dwellingKey = z.object({ organisation: z.uuid(), reference: dwellingReference });
+const ifMatch = z.object({ 'if-match': z.string().openapi({ description: 'The ETag that was read' }) });
+const noCase = { 404: refusal('There is no such case that you answer') };
+const noUser = { 404: refusal('There is no such service user that you answer for') };
+const told = { 200: json(serviceUser, 'As they are now'), ...refusals, ...noUser };
+
+const routes = {
+  dwellingOf: createRoute({ method: 'get', path: '/home/cases/{id}/dwelling', tags, security, summary: 'The home that a case comes from: who lives there, how one gets in, who has a key', description: 'Each look is in the log. The code of a key safe is not in it.', request: { params: caseId }, responses: { 200: json(dwellingOfCase, 'The home'), ...refusals, 404: refusal('There is no such case that you answer, or nobody knows where it comes from') } }),
+  keySafeCode: createRoute({ method: 'post', path: '/home/cases/{id}/key-safe-code', tags, security, summary: 'The code of the key safe', description: 'Only for the operator who has the case, while it is open. Each look is in the log, and each refusal.', request: { params: caseId }, responses: { 200: json(z.strictObject({ code: z.string(), where: z.string().nullable() }), 'The code'), ...refusals, ...noCase } }),
+  notes: createRoute({ method: 'get', path: '/home/cases/{id}/notes', tags, security, summary: 'What operators wrote down of a case, the oldest first', request: { params: caseId }, responses: { 200: json(z.strictObject({ items: z.array(note), next: z.null() }), 'Notes'), ...refusals, ...noCase } }),
+  addNote: createRoute({ method: 'post', path: '/home/cases/{id}/notes', tags, security, summary: 'Write something down of a case', description: 'Added to, never changed.', request: { params: caseId, body: body(noteForm) }, responses: { 201: json(note, 'Written down'), ...refusals, ...noCase } }),
+  users: createRoute({
+    method: 'get',
+    path: '/home/service-users',
+    tags,
+    security,
+    summary: 'Service users, all or those that a search finds',
+    request: { query: z.object({ organisation: z.uuid().optional(), q: z.string().max(200).optional().openapi({ description: 'Whole words of a name, or its first three letters; a telephone number or its last six digits; a postcode or its first half' }), status: z.enum(statuses).optional(), after: z.uuid().optional().openapi({ description: 'As `next` gives it' }), limit: z.coerce.number().int().min(1).max(most).default(50) }) },
+    responses: { 200: json(z.strictObject({ items: z.array(foundUser), next: z.string().nullable() }), 'Service users'), ...refusals },
+  }),
+  user: createRoute({ method: 'get', path: '/home/service-users/{id}', tags, security, summary: 'A service user', request: { params: userId }, responses: told }),
+  register: createRoute({ method: 'post', path: '/home/service-users', tags, security, summary: 'Register a service user', request: { body: body(serviceUserForm.extend({ organisation: z.uuid() })) }, responses: { 201: json(serviceUser, 'Registered'), ...refusals, 404: refusal('There is no such organisation') } }),
+  change: createRoute({ method: 'put', path: '/home/service-users/{id}', tags, security, summary: 'Change a service user', request: { params: userId, headers: ifMatch, body: body(serviceUserForm) }, responses: { ...told, 412: refusal('Changed meanwhile') } }),
+  suspend: createRoute({ method: 'put', path: '/home/service-users/{id}/suspension', tags, security, summary: 'Away for a while: on holiday or in hospital', request: { params: userId, body: body(suspensionForm) }, responses: told }),
+  resume: createRoute({ method: 'delete', path: '/home/service-users/{id}/suspension', tags, security, summary: 'Back home, or back in the service', request: { params: userId }, responses: told }),
+  leave: createRoute({ method: 'post', path: '/home/service-users/{id}/leaving', tags, security, summary: 'Leaves the service', description: 'What is kept of them, and how long, is the rule of retention.', request: { params: userId }, responses: told }),
+  dwelling: createRoute({ method: 'get', path: '/home/dwellings/{organisation}/{reference}', tags, security, summary: 'A dwelling', request: { params: dwellingKey }, responses: { 200: json(dwelling, 'The dwelling'), ...refusals, 404: refusal('There is no such dwelling') } }),
+  putDwelling: createRoute({ method: 'put', path: '/home/dwellings/{organisation}/{reference}', tags, security, summary: 'Register a dwelling, or change what is registered of it', request: { params: dwellingKey, body: body(dwellingForm.extend({ address: addressForm.nullable().default(null), keySafe: keySafeForm.nullable().optional(), keyholders: z.array(keyholderForm).max(10).default([]) })) }, responses: { 200: json(dwelling, 'Changed'), 201: json(dwelling, 'Registered'), ...refusals, 404: refusal('There is no such organisation') } }),
+};
+
+/** What the services freeze by type, as zod's types have it. */
+type Mutable<Value> = Value extends readonly (infer Item)[] ? Mutable<Item>[] : Value extends object ? { -readonly [Key in keyof Value]: Mutable<Value[Key]> } : Value;
+const mutable = <Value>(value: Value) => value as Mutable<Value>;
+
+/** Routes below `/api`. */
+export function createPeopleApi(home: Home, callerOf: (headers: Headers) => Promise<Caller | undefined>): OpenAPIHono {
+  const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
+  const whoever = (context: { req: { raw: Request } }) => callerOf(context.req.raw.headers);
+  const etag = ({ revision }: { readonly revision: number }) => ({ etag: `"${revision}"` });
+  const revisionOf = (header: string): number => Number(/^\s*(?:W\/)?"(\d+)"\s*$/.exec(header)?.[1] ?? 0);
+
+  api.openapi(routes.dwellingOf, async (context) => {
+    const found = await home.dwellingOf(await whoever(context), context.req.valid('param').id);
+    if (found === null) throw new Problem({ kind: 'unknown-dwelling', detail: 'Nobody has registered where this alarm comes from.' });
+    return context.json(mutable(found), 200);
+  });
+  api.openapi(routes.keySafeCode, async (context) => context.json(await home.keySafeCode(await whoever(context), context.req.valid('param').id), 200, { 'cache-control': 'no-store' }));
+  api.openapi(routes.notes, async (context) => context.json({ items: [...(await home.caseNotes(await whoever(context), context.req.valid('param').id))], next: null }, 200));
+  api.openapi(routes.addNote, async (context) => context.json(await home.addCaseNote(await whoever(context), context.req.valid('param').id, context.req.valid('json').text), 201));
+  api.openapi(routes.users, async (context) => {
+    const { limit, ...query } = context.req.valid('query');
+    const found = await home.serviceUsers(await whoever(context), { ...query, limit: limit + 1 });
+    const items = found.slice(0, limit);
+    const { pathname, searchParams } = new URL(context.req.url);
+    searchParams.set('after', items.at(-1)?.id ?? '');
+    return context.json({ items, next: found.length > limit ? `${pathname}?${searchParams}` : null }, 200);
+  });
+  api.openapi(routes.user, async (context) => {
+    const user = await home.serviceUser(await whoever(context), context.req.valid('param').id);
+    return context.json(mutable(user), 200, etag(user));
+  });
+  api.openapi(routes.register, async (context) => {
+    const { organisation, ...form } = context.req.valid('json');
+    const user = await home.registerServiceUser(await whoever(context), organisation, form);
+    return context.json(mutable(user), 201, etag(user));
+  });
+  api.openapi(routes.change, async (context) => {
+    const user = await home.changeServiceUser(await whoever(context), context.req.valid('param').id, revisionOf(context.req.valid('header')['if-match']), context.req.valid('json'));
+    return context.json(mutable(user), 200, etag(user));
+  });
+  api.openapi(routes.suspend, async (context) => context.json(mutable(await home.suspendServiceUser(await whoever(context), context.req.valid('param').id, context.req.valid('json'))), 200));
+  api.openapi(routes.resume, async (context) => context.json(mutable(await home.resumeServiceUser(await whoever(context), context.req.valid('param').id)), 200));
+  api.openapi(routes.leave, async (context) => context.json(mutable(await home.serviceUserLeaves(await whoever(context), context.req.valid('param').id)), 200));
+  api.openapi(routes.dwelling, async (context) => {
+    const found = await home.dwelling(await whoever(context), context.req.valid('param'));
+    return context.json(mutable(found), 200, etag(found));
+  });
+  api.openapi(routes.putDwelling, async (context) => {
+    const { dwelling: put, isNew } = await home.putDwelling(await whoever(context), context.req.valid('param'), context.req.valid('json'));
+    return context.json(mutable(put), isNew ? 201 : 200, etag(put));
+  });
+  return api;
+}
