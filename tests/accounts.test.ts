@@ -184,6 +184,8 @@ describe('the table of permissions', () => {
     'person.edit': (id) => ['PUT', `/api/home/dwellings/${id}/Flat`, {}],
     'case-note.write': (id) => ['POST', `/api/home/cases/${of(id).alarm.caseId}/notes`, { text: 'She is well.' }],
     'duty.name': () => ['PUT', '/api/home/duty', { organisation: '00000000-0000-4000-8000-00000000ffff' }],
+    'home-kpi.read': (id) => ['GET', `/api/home/kpis?from=2026-10-01&to=2026-10-31&organisation=${id}`],
+    'home-kpi.report': (id) => ['GET', `/api/home/kpis/report?month=2026-10&organisation=${id}`],
     'content.read': (id) => ['GET', `/api/provider/${id}/content`],
     'content.edit': (id) => ['PUT', `/api/provider/${id}/content/a-place`, { slug: 'another' }],
     'content.curate': (id) => ['POST', `/api/visit/curation/${of(id).submitted}`, { decision: 'return', reason: 'Not yet.' }],

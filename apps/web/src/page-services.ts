@@ -5,6 +5,7 @@
 
 import type { Accounts } from '@drystone/accounts';
 import type { Commissioning } from '@drystone/commissioning';
+import type { Home } from '@drystone/home';
 import type { Feeds, Proofs, Provided, VisitService } from '@drystone/visit';
 import type { Bounds } from './lib/map/projection.ts';
 import type { FeatureCollection, LineString, MultiLineString, MultiPolygon, Point, Polygon } from 'geojson';
@@ -15,6 +16,7 @@ export interface PageServices {
   readonly visit: VisitService & Provided & Feeds & Proofs;
   readonly accounts: Accounts;
   readonly commissioning: Commissioning;
+  readonly home: Home;
   /** The OpenAPI 3.1 document that `/api/openapi.json` serves. */
   readonly openapi: OpenApiDocument;
   /** Every kind of problem that the API tells of. */

@@ -82,6 +82,8 @@ export const permissions = {
   'person.edit': ['operator'],
   'key-safe-code.read': ['operator'],
   'case-note.write': ['operator'],
+  'home-kpi.read': ['operator'],
+  'home-kpi.report': ['operator', 'commissioner'],
   'content.read': ['editor'],
   'content.edit': ['editor'],
   'content.curate': ['commissioner'],

@@ -11,10 +11,11 @@ import { createServiceUsers, type ServiceUsers } from './people/service-users.ts
 import type { KeyRing } from './sealing/key-ring.ts';
 import { createSealing } from './sealing/sealing.ts';
 import { createWebhooks, type Webhooks } from './doors/webhook-door.ts';
+import { createHomeKpis, type HomeKpis } from './kpis/kpis.ts';
 import type { Organisations } from './ports.ts';
 import { readSignals, type ReadSignal, type SignalQuery } from './signals/reading.ts';
 
-export interface Home extends Cases, LocalUnits, Webhooks, ServiceUsers, DwellingOfCaseOperations, CaseNotes {
+export interface Home extends Cases, LocalUnits, Webhooks, ServiceUsers, DwellingOfCaseOperations, CaseNotes, HomeKpis {
   /** The newest first. */
   signals(caller: Caller | undefined, query: SignalQuery): Promise<readonly ReadSignal[]>;
 }
@@ -27,9 +28,11 @@ export interface HomeOptions {
   readonly organisations: Organisations;
   /** Seal what is personal; the same for every process on one database. */
   readonly keys: KeyRing;
+  /** In which the service's days and months begin. */
+  readonly timeZone: string;
 }
 
-export function createHome({ database, intake, clock, organisations, keys }: HomeOptions): Home {
+export function createHome({ database, intake, clock, organisations, keys, timeZone }: HomeOptions): Home {
   const sealing = createSealing(keys);
   const cases = createCases({ database, clock });
   return {
@@ -37,6 +40,7 @@ export function createHome({ database, intake, clock, organisations, keys }: Hom
     ...cases,
     ...createServiceUsers({ database, clock, organisations, sealing }),
     ...createDwellingOfCase({ database, clock, sealing, cases }),
+    ...createHomeKpis({ database, clock, organisations, timeZone }),
     ...createCaseNotes({ database, clock, organisations, sealing, cases }),
     ...createLocalUnits({ database, clock, organisations, sealed: createSealedKeys(sealing, 'local_unit', 'keys') }),
     signals: (caller, query) => readSignals(database, caller, query),

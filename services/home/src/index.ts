@@ -11,10 +11,15 @@ export { byUrgency } from './alarms/queue.ts';
 export type { Door, DoorPlace } from './doors/door.ts';
 export { createHome, type Home } from './home.ts';
 export { createHomeApi } from './http/home-api.ts';
+export { createHomeKpiApi } from './http/kpi-api.ts';
 export { createPeopleApi } from './http/people-api.ts';
 export { createIntake, type Intake } from './intake.ts';
 export { newKey, parseKeys, writeKeys, type HomeKey, type KeyRing } from './sealing/key-ring.ts';
-export { answering, monthOf, type Answering, type AnsweringRules, type Call, type Period } from './kpis/answering.ts';
+export { answering, daysOf, monthOf, type Answering, type AnsweringRules, type Call, type Period } from './kpis/answering.ts';
+export type { HomeKpis, KpiAnswer } from './kpis/kpis.ts';
+export { ways, type LongWait, type Way } from './kpis/queries.ts';
+export type { Report } from './kpis/report.ts';
+export { usualTerms } from './kpis/terms.ts';
 export { forgetSignsOfLife } from './signals/reading.ts';
 
 /** Where the SQL files of the schema `home` are. */

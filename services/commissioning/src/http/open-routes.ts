@@ -6,7 +6,7 @@ import { Hono, type Context } from 'hono';
 import { stream } from 'hono/streaming';
 import type { Kpis } from '../kpis/kpis.ts';
 import type { OpenContracting } from '../open/open-contracting.ts';
-import { csvLine } from '../open/table.ts';
+import { csvLine } from '@drystone/csv';
 
 const most = 100;
 

@@ -18,20 +18,21 @@ describe('answering', () => {
       call('over three minutes', 180_001),
       call('cleared at 20 s', null, { abandonedAt: start.add({ seconds: 20 }) }),
       call('cleared at 200 s', null, { abandonedAt: start.add({ seconds: 200 }) }),
+      call('called off at 10 s, taken at 300 s', 300_000, { abandonedAt: start.add({ seconds: 10 }) }),
       call('never answered', null),
       call('by a machine', 1000, { automatic: true }),
       call('background', 500_000, { kind: 'inactivity' }),
       call('of another month', 1000, { receivedAt: october.to }),
     ];
-    // 7 in scope; 60 s: at the limit, cleared at 20 s; 180 s: those two, a millisecond late, at three minutes.
+    // 8 in scope; 60 s: at the limit, cleared at 20 s, called off at 10 s; 180 s: those three, a millisecond late, at three minutes.
     expect(answering(calls, october, rules, asOf)).toEqual({
-      calls: 7,
-      within60Seconds: 2,
-      within180Seconds: 4,
-      percentWithin60Seconds: 200 / 7,
-      percentWithin180Seconds: 400 / 7,
+      calls: 8,
+      within60Seconds: 3,
+      within180Seconds: 5,
+      percentWithin60Seconds: 300 / 8,
+      percentWithin180Seconds: 500 / 8,
       over180Seconds: ['over three minutes', 'cleared at 200 s', 'never answered'],
-      abandoned: ['cleared at 20 s', 'cleared at 200 s'],
+      abandoned: ['cleared at 20 s', 'cleared at 200 s', 'called off at 10 s, taken at 300 s'],
       waiting: ['never answered'],
       leftOut: 2,
     });

@@ -63,20 +63,27 @@ export function answering(calls: readonly Call[], { from, to }: Period, { outOfS
     percentWithin60Seconds: percent(within(60)),
     percentWithin180Seconds: percent(within(180)),
     over180Seconds: ids(counted.filter(({ milliseconds }) => milliseconds > 180_000)),
-    abandoned: ids(counted.filter(({ abandonedAt, acceptedAt }) => acceptedAt === null && abandonedAt !== null)),
+    abandoned: ids(counted.filter(({ cleared }) => cleared)),
     waiting: ids(counted.filter(({ ended }) => !ended)),
     leftOut: begun.length - counted.length,
   };
 }
 
-function waited({ receivedAt, acceptedAt, abandonedAt }: Call, asOf: Temporal.Instant): { readonly ended: boolean; readonly milliseconds: number } {
-  const end = acceptedAt ?? abandonedAt;
-  return { ended: end !== null, milliseconds: receivedAt.until(end ?? asOf).total('milliseconds') };
+function waited({ receivedAt, acceptedAt, abandonedAt }: Call, asOf: Temporal.Instant): { readonly ended: boolean; readonly cleared: boolean; readonly milliseconds: number } {
+  // Called off, and taken afterwards to be closed: it waited until it was called off.
+  const cleared = abandonedAt !== null && (acceptedAt === null || Temporal.Instant.compare(abandonedAt, acceptedAt) < 0);
+  const end = cleared ? abandonedAt : acceptedAt;
+  return { ended: end !== null, cleared, milliseconds: receivedAt.until(end ?? asOf).total('milliseconds') };
 }
 
 /** A calendar month where the service is, for example `2026-10` in `Europe/London`. */
 export function monthOf(month: string, timeZone: string): Period {
   const first = Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 });
+  return daysOf(first, first.add({ months: 1 }).subtract({ days: 1 }), timeZone);
+}
+
+/** Whole days where the service is, the last included. */
+export function daysOf(first: Temporal.PlainDate, last: Temporal.PlainDate, timeZone: string): Period {
   const begin = (date: Temporal.PlainDate) => date.toZonedDateTime(timeZone).toInstant();
-  return { from: begin(first), to: begin(first.add({ months: 1 })) };
+  return { from: begin(first), to: begin(last.add({ days: 1 })) };
 }
