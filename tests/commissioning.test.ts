@@ -251,7 +251,7 @@ describe('open contracting', () => {
 });
 
 it('the parts and methods that there are can be read', async () => {
-  expect((await server.call('GET', '/api/commissioning/parts')).body).toMatchObject({ items: [{ id: 'visit.content', joins: 'all' }, { id: 'visit.recommender', joins: 'one' }] });
+  expect((await server.call('GET', '/api/commissioning/parts')).body).toMatchObject({ items: [{ id: 'visit.content', joins: 'all' }, { id: 'visit.recommender', joins: 'one' }, { id: 'home.response', joins: 'one' }] });
   expect(((await server.call('GET', '/api/commissioning/methods')).body as { items: object[] }).items).toHaveLength(8);
   expect((await server.call('GET', '/api/commissioning/serving?part=home.nothing&area=belfast')).status).toBe(400);
 });

@@ -5,7 +5,7 @@ import { makeEventPartitions, tail } from '@drystone/events';
 import { createOrganisations } from '@drystone/accounts';
 import { createContracts, createPublishing, createTelling, createWhoServes, forgetInvitations, kpiReader, tellJob } from '@drystone/commissioning';
 import { deliverMail, deliverMailJob, forgetOldMail } from '@drystone/mail';
-import { forgetSignsOfLife, keepEscalating } from '@drystone/home';
+import { forgetSignsOfLife, keepAssigning, keepDelivering, keepEscalating } from '@drystone/home';
 import { runJobs } from '@drystone/jobs';
 import { createOutbound, parseAllowed } from '@drystone/outbound';
 import { createVisit, pullFeedsJob, runProofsJob } from '@drystone/visit';
@@ -96,8 +96,11 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   // With connections of its own: no long job keeps a case waiting.
   const alarms = openDatabase({ ...at, connections: 1, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
   const escalating = keepEscalating(alarms, clock, (error) => logger.error({ error: (error as Error).message }, 'cases could not be moved on'));
+  const assigning = keepAssigning({ database, awards: createWhoServes(database) }, clock, (error) => logger.error({ error: (error as Error).message }, 'cases could not be assigned'));
+  const delivering = keepDelivering({ database, outbound, clock, origin }, (error) => logger.error({ error: (error as Error).message }, 'providers could not be told of cases'));
   return {
     async stop() {
+      await Promise.all([assigning.stop(), delivering.stop()]);
       await escalating.stop();
       await alarms.close();
       await tailer.stop();

@@ -84,6 +84,8 @@ export const permissions = {
   'case-note.write': ['operator'],
   'home-kpi.read': ['operator'],
   'home-kpi.report': ['operator', 'commissioner'],
+  'response-endpoint.read': ['editor', 'operator'],
+  'response-endpoint.edit': ['editor'],
   'content.read': ['editor'],
   'content.edit': ['editor'],
   'content.curate': ['commissioner'],

@@ -46,3 +46,4 @@ export type Observation =
 
 export { allPassed, aspects, conformanceReport, publicJwk, signedReport, signReport, thumbprint, verifyReport } from './conformance.ts';
 export type { Aspect, ConformanceCheck, ConformanceFinding, ConformanceReport, SignedReport, SigningKey, Verified } from './conformance.ts';
+export { check, percentile95, refuses, type Reply } from './checks.ts';

@@ -148,10 +148,16 @@ export interface EventTypes {
   'case.offered': { readonly whom: string };
   'case.reminded': { readonly state: string };
   'case.handed_back': Record<string, never>;
-  'case.acknowledged': Record<string, never>;
+  /** `waitedMs`: from when the receiver took the alarm in; left out where it had been taken before. */
+  'case.acknowledged': { readonly group: string; readonly waitedMs?: number };
   'case.talking': Record<string, never>;
   'case.sent': { readonly whom: string };
   'case.resolved': Record<string, never>;
+  /** To the provider of an award, or to the duty team. */
+  'case.assigned': { readonly group: string; readonly provider: string | null; readonly by: 'duty-team' | 'console' | 'endpoint' };
+  /** Its system has it. */
+  'case.handed_over': { readonly provider: string; readonly attempts: number };
+  'case.passed_on': { readonly group: string; readonly provider: string; readonly why: string };
   'case.closed': { readonly outcome: string; readonly cause: string };
   /** Subject: case id. */
   'case_note.added': { readonly note: string };
@@ -175,7 +181,9 @@ export interface EventTypes {
   'local_unit.changed': { readonly revision: number };
   /** Subject: webhook id. */
   'webhook.secret_made': Record<string, never>;
-  /** Subject: organisation id. */
+  /** Subject of these: organisation id. */
+  'response_endpoint.named': Record<string, never>;
+  'response_endpoint.removed': Record<string, never>;
   'duty.named': Record<string, never>;
   /** Subject of these: person id. */
   'session.started': Record<string, never>;

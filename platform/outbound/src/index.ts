@@ -1,4 +1,5 @@
 export { nothingAllowed, parseAllowed, whyRefused, type Allowed } from './addresses.ts';
 export { createOutbound, OutboundError } from './outbound.ts';
 export type { Answer, CallOptions, Outbound, OutboundFailure, OutboundOptions } from './outbound.ts';
-export type { RequestKey } from './signing.ts';
+export { replyTo } from './reply.ts';
+export { contentDigest, signedHeaders, type RequestKey } from './signing.ts';

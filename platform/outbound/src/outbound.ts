@@ -11,7 +11,7 @@ import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { Agent, request } from 'undici';
 import { nothingAllowed, whyRefused, type Allowed } from './addresses.ts';
 import { createCircuits } from './circuit.ts';
-import { signedHeaders, type RequestKey } from './signing.ts';
+import { contentDigest, signedHeaders, type RequestKey } from './signing.ts';
 
 export interface OutboundOptions {
   /** Says who calls, for example `Drystone/0.1.0 (+https://guide.example/about)`. */
@@ -24,7 +24,9 @@ export interface OutboundOptions {
 }
 
 export interface CallOptions {
-  readonly method?: 'GET' | 'HEAD' | 'PROPFIND';
+  readonly method?: 'GET' | 'HEAD' | 'PROPFIND' | 'POST';
+  /** Sent as JSON in UTF-8, and signed with the address; a POST follows no redirect. */
+  readonly json?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** What the caller has already: 304 comes back where nothing has changed. */
   readonly known?: { readonly etag?: string | null; readonly lastModified?: string | null };
@@ -109,7 +111,8 @@ export function createOutbound({ userAgent, allowed = nothingAllowed, key, resol
 
   async function open(given: string, options: CallOptions = {}): Promise<Answer & { body: AsyncGenerator<Uint8Array, void> }> {
     if (!URL.canParse(given)) throw new OutboundError('address', 'this is not an address', 'use one such as https://provider.example/feed');
-    const { method = 'GET', headers = {}, known, types, mostBytes = defaults.mostBytes, wholeMs = defaults.wholeMs, readMs = defaults.readMs, mostRedirects = defaults.mostRedirects } = options;
+    const { method = 'GET', headers = {}, known, types, mostBytes = defaults.mostBytes, wholeMs = defaults.wholeMs, readMs = defaults.readMs, mostRedirects = method === 'POST' ? 0 : defaults.mostRedirects } = options;
+    const body = options.json === undefined ? undefined : JSON.stringify(options.json);
     const signal = AbortSignal.any([AbortSignal.timeout(wholeMs), ...(options.signal === undefined ? [] : [options.signal])]);
     let url = new URL(given);
     for (let hop = 0; ; hop++) {
@@ -122,12 +125,14 @@ export function createOutbound({ userAgent, allowed = nothingAllowed, key, resol
         'accept-encoding': 'gzip, br',
         ...(known?.etag ? { 'if-none-match': known.etag } : {}),
         ...(known?.lastModified ? { 'if-modified-since': known.lastModified } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-digest': contentDigest(body) }),
         ...headers,
       };
       const answer = await request(url, {
         // What is asked for by other names than undici's own list is plain HTTP too.
         method: method as 'GET',
         headers: key === undefined ? sent : await signedHeaders(key, method, url, sent),
+        ...(body === undefined ? {} : { body }),
         dispatcher,
         signal,
         headersTimeout: readMs,

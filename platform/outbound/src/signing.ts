@@ -1,5 +1,6 @@
 /** Requests that say who sends them: HTTP message signatures (RFC 9421) by Ed25519. */
 
+import { createHash } from 'node:crypto';
 import { httpbis } from 'http-message-signatures';
 
 export interface RequestKey {
@@ -8,13 +9,18 @@ export interface RequestKey {
   sign(data: Uint8Array): Promise<Uint8Array>;
 }
 
-/** The headers with `signature` and `signature-input` over method and address, good for five minutes. */
+/** Of a body, as RFC 9530 writes it. */
+export function contentDigest(body: string): string {
+  return `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
+}
+
+/** The headers with `signature` and `signature-input` over method, address and, where there is a body, its digest and type; good for five minutes. */
 export async function signedHeaders(key: RequestKey, method: string, url: URL, headers: Readonly<Record<string, string>>): Promise<Record<string, string>> {
   const signed = await httpbis.signMessage(
     {
       key: { id: key.keyId, alg: 'ed25519', sign: async (data) => Buffer.from(await key.sign(data)) },
       name: 'drystone',
-      fields: ['@method', '@target-uri'],
+      fields: ['@method', '@target-uri', ...['content-digest', 'content-type'].filter((name) => name in headers)],
       params: ['created', 'expires', 'keyid', 'alg', 'tag'],
       paramValues: { tag: 'drystone' },
     },

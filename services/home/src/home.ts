@@ -13,9 +13,18 @@ import { createSealing } from './sealing/sealing.ts';
 import { createWebhooks, type Webhooks } from './doors/webhook-door.ts';
 import { createHomeKpis, type HomeKpis } from './kpis/kpis.ts';
 import type { Organisations } from './ports.ts';
+import { createResponseEndpoints, type ResponseEndpoints } from './response/endpoints.ts';
 import { readSignals, type ReadSignal, type SignalQuery } from './signals/reading.ts';
 
-export interface Home extends Cases, LocalUnits, Webhooks, ServiceUsers, DwellingOfCaseOperations, CaseNotes, HomeKpis {
+export interface Home
+  extends Cases,
+    CaseNotes,
+    DwellingOfCaseOperations,
+    HomeKpis,
+    LocalUnits,
+    ResponseEndpoints,
+    ServiceUsers,
+    Webhooks {
   /** The newest first. */
   signals(caller: Caller | undefined, query: SignalQuery): Promise<readonly ReadSignal[]>;
 }
@@ -43,6 +52,7 @@ export function createHome({ database, intake, clock, organisations, keys, timeZ
     ...createHomeKpis({ database, clock, organisations, timeZone }),
     ...createCaseNotes({ database, clock, organisations, sealing, cases }),
     ...createLocalUnits({ database, clock, organisations, sealed: createSealedKeys(sealing, 'local_unit', 'keys') }),
+    ...createResponseEndpoints({ database, clock, organisations }),
     signals: (caller, query) => readSignals(database, caller, query),
   };
 }

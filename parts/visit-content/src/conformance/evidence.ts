@@ -1,6 +1,7 @@
 /** What an endpoint answers when it is asked as the platform will ask it. Only asks, never judges. */
 
-import { OutboundError, type CallOptions, type Outbound } from '@drystone/outbound';
+import { OutboundError, replyTo, type CallOptions, type Outbound } from '@drystone/outbound';
+import type { Reply } from '@drystone/part';
 import { addressOf, contentPage, mostItems, mostPages, nextPage } from '../feed.ts';
 
 export interface Evidence {
@@ -32,15 +33,6 @@ export interface PageFault {
   readonly mend: string;
 }
 
-/** Status 0: nothing came, `failure` says why. */
-export interface Reply {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly failure?: string;
-}
-
 /** How often the first page is asked for. */
 export const timedRequests = 20;
 const mostBytes = 5_000_000;
@@ -49,15 +41,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** @throws OutboundError where the first page cannot be had at all. */
 export async function gather(endpoint: string, outbound: Outbound, onStep: (step: string) => void): Promise<Evidence> {
-  const reply = async (url: string, options: CallOptions = {}): Promise<Reply> => {
-    try {
-      const { status, type, body, headers } = await outbound.call(url, { mostBytes, ...options });
-      return { status, type, headers, body: new TextDecoder().decode(body) };
-    } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
-      return { status: 0, type: '', headers: {}, body: '', failure: error.message };
-    }
-  };
+  const reply = (url: string, options: CallOptions = {}) => replyTo(outbound, url, { mostBytes, ...options });
 
   onStep('reading the pages');
   const read = await readPages(endpoint, outbound, onStep);

@@ -1,10 +1,10 @@
 /** The suite itself: what is wanted of an endpoint of `visit.content`, judged from what it answered. Pure. */
 
-import type { Aspect, ConformanceCheck, ConformanceFinding } from '@drystone/part';
+import { check, percentile95, refuses, type Aspect, type ConformanceCheck, type ConformanceFinding, type Reply } from '@drystone/part';
 import type { z } from 'zod';
 import { attraction, type Attraction } from '../attraction.ts';
 import { misfitWords } from '../feed.ts';
-import type { Evidence, Reply } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 
 /** What only a place knows of its records: whether they lie where they say, and open at all. */
 export type RecordProblems = (record: Attraction) => readonly { readonly field: string; readonly message: string; readonly mend?: string }[];
@@ -29,7 +29,6 @@ export const wanted = {
 } as const;
 
 export const suiteVersion = '1';
-const mostFindings = 20;
 
 interface Place {
   readonly where: string;
@@ -77,20 +76,6 @@ export function judge({ evidence, recordProblems, today }: Judging): Conformance
     ofPlaces('accessible', 'capitals', 'Names and summaries are not in capitals, which are hard to read and are spelled out by some screen readers', ofEach(({ record }) => inCapitals(record))),
     ofPlaces('accessible', 'access-note', 'Where access is limited a note says what to expect', ofEach(({ record }) => (record.accessibility.stepFree === 'limited' && record.accessibility.note === undefined ? [{ what: 'step-free access is limited, and nothing says how', mend: 'add accessibility.note: which entrance, how steep, how many steps' }] : []))),
   ];
-}
-
-function check(aspect: Aspect, id: string, title: string, findings: readonly ConformanceFinding[], figures: Partial<Pick<ConformanceCheck, 'wanted' | 'measured'>> = {}): ConformanceCheck {
-  const cut = (text: string) => (text.length > 500 ? `${text.slice(0, 499)}…` : text);
-  return {
-    id,
-    aspect,
-    title,
-    outcome: findings.length === 0 ? 'passed' : 'failed',
-    wanted: figures.wanted ?? '',
-    measured: figures.measured ?? '',
-    findings: findings.slice(0, mostFindings).map(({ where, what, mend }) => ({ where: cut(where), what: cut(what), mend: cut(mend) })),
-    findingsLeftOut: Math.max(0, findings.length - mostFindings),
-  };
 }
 
 function skipped(aspect: Aspect, id: string, title: string): ConformanceCheck {
@@ -180,8 +165,7 @@ function inCapitals({ name, summary }: Attraction): Omit<ConformanceFinding, 'wh
 }
 
 function fast({ timesMs }: Evidence): ConformanceCheck {
-  const sortedTimes = timesMs.toSorted((a, b) => a - b);
-  const p95 = sortedTimes[Math.max(0, Math.ceil(sortedTimes.length * 0.95) - 1)] ?? Infinity;
+  const p95 = percentile95(timesMs);
   const findings = p95 <= wanted.p95Ms ? [] : [{ where: 'GET {feed}', what: Number.isFinite(p95) ? `95 of 100 answers take up to ${Math.round(p95)} ms` : 'more than one in twenty requests failed', mend: 'answer from what is at hand, put fewer items on a page, pack answers with gzip' }];
   return check('fast', 'quick', `${timesMs.length} requests one after another: 95 of 100 are answered in time`, findings, { wanted: `p95 at most ${wanted.p95Ms} ms`, measured: Number.isFinite(p95) ? `p95 ${Math.round(p95)} ms` : 'failures' });
 }
@@ -195,22 +179,6 @@ function conditional({ again }: Evidence): ConformanceCheck {
         ? []
         : [{ where, what: again.failure ?? `answers ${again.status} although nothing has changed`, mend: 'answer 304 without a body' }];
   return check('fast', 'not-modified', 'Who has it already is told so (304)', findings, { wanted: '304', measured: again === undefined ? 'no ETag' : String(again.status) });
-}
-
-function refuses(id: string, title: string, reply: Reply, statuses: readonly number[]): ConformanceCheck {
-  return check('fails-well', id, title, refusalFaults(title, reply, statuses), { wanted: statuses.join(' or '), measured: reply.status === 0 ? (reply.failure ?? '') : String(reply.status) });
-}
-
-function refusalFaults(where: string, { status, type, body, failure }: Reply, statuses: readonly number[]): ConformanceFinding[] {
-  if (!statuses.includes(status)) return [{ where, what: failure ?? `answers ${status}`, mend: `answer ${statuses.join(' or ')}` }];
-  const mend = 'send application/problem+json with type, title and status (RFC 9457)';
-  if (type !== 'application/problem+json') return [{ where, what: `the refusal is ${type === '' ? 'of no type' : type}`, mend }];
-  try {
-    const { title, status: told } = JSON.parse(body) as { title?: unknown; status?: unknown };
-    return typeof title === 'string' && title !== '' && (told === undefined || told === status) ? [] : [{ where, what: 'the problem details have no title, or another status', mend }];
-  } catch {
-    return [{ where, what: 'the refusal is not JSON', mend }];
-  }
 }
 
 function headAnswers({ head }: Evidence): ConformanceCheck {

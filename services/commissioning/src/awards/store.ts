@@ -54,11 +54,12 @@ export async function findAwards(transaction: Transaction, { process, provider, 
 }
 
 /** In force at that moment: begun, not ended, not suspended. */
-export async function findServing(transaction: Transaction, part: string, at: Temporal.Instant, area?: string): Promise<readonly ServingAward[]> {
+export async function findServing(transaction: Transaction, part: string, at: Temporal.Instant, area?: string, buyer?: string): Promise<readonly ServingAward[]> {
   const { rows } = await sql<ServingAward>`
     select id as "awardId", provider as "providerId", areas, share from commissioning.award
     where part = ${part} and starts_at <= ${at.toString()} and least(ends_at, coalesce(ended_at, ends_at)) > ${at.toString()} and suspended_since is null
       and (${area ?? null}::text is null or ${area ?? null} = any (areas))
+      and (${buyer ?? null}::uuid is null or buyer = ${buyer ?? null})
     order by starts_at, id`.execute(transaction);
   return rows;
 }

@@ -7,17 +7,17 @@ import { serving, type Serving, type ServingAward } from './serving.ts';
 import { findServing } from './store.ts';
 
 export interface WhoServes {
-  /** Who serves a part in an area: the answer is kept with the case, order or trip it was asked for. */
-  whoServes(part: string, area: string, at: Temporal.Instant, key: string): Promise<Serving>;
+  /** Who serves a part in an area: the answer is kept with the case, order or trip it was asked for. With a buyer: by awards of theirs alone, for work that is theirs. */
+  whoServes(part: string, area: string, at: Temporal.Instant, key: string, buyer?: string): Promise<Serving>;
   /** Every award of a part that is in force, over all areas. */
   allWhoServe(part: string, at: Temporal.Instant): Promise<readonly ServingAward[]>;
 }
 
 export function createWhoServes(database: Database): WhoServes {
   return {
-    async whoServes(part, area, at, key) {
+    async whoServes(part, area, at, key, buyer) {
       requirePart(part);
-      return serving(key, await database.as('anonymous', (transaction) => findServing(transaction, part, at, area)));
+      return serving(key, await database.as('anonymous', (transaction) => findServing(transaction, part, at, area, buyer)));
     },
     async allWhoServe(part, at) {
       requirePart(part);

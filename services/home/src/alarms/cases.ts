@@ -1,9 +1,11 @@
 /** Alarm cases: read by whoever answers them, taken, moved on and closed, and at no time without a next step. */
 
-import { may, requirePermission, type Caller } from '@drystone/access';
+import { may, requirePermission, type Caller, type Operation } from '@drystone/access';
 import type { Database } from '@drystone/database';
 import { appendEvents, type AnyNewEvent } from '@drystone/events';
 import { Problem } from '@drystone/problems';
+import { passOn } from '../response/passing-on.ts';
+import { putWithdrawal } from '../response/store.ts';
 import { scopeOf } from '../signals/reading.ts';
 import type { AlarmCase } from './alarm-case.ts';
 import type { CaseStep } from './case-step.ts';
@@ -24,7 +26,7 @@ export function createCases({ database, clock }: { readonly database: Database; 
   async function readable(caller: Caller | undefined, id: string): Promise<StoredCase> {
     if (caller === undefined) requirePermission(caller, 'case.read');
     const found = await database.as('system:home', (transaction) => findCase(transaction, id));
-    if (found === undefined || !may(caller!, 'case.read', found.organisation)) throw new Problem({ kind: 'unknown-case', detail: `There is no alarm case ${id} that you answer.` });
+    if (found === undefined || !mayAnswer(caller!, 'case.read', found)) throw new Problem({ kind: 'unknown-case', detail: `There is no alarm case ${id} that you answer.` });
     return found;
   }
 
@@ -35,7 +37,8 @@ export function createCases({ database, clock }: { readonly database: Database; 
     },
     alarmCase: readable,
     async stepCase(caller, id, step) {
-      const { organisation } = await readable(caller, id);
+      const found = await readable(caller, id);
+      const organisation = actsFor(caller, found);
       const { actor } = requirePermission(caller, 'case.take', organisation);
       const now = clock();
       return database.as({ actor, organisations: [organisation] }, async (transaction) => {
@@ -45,11 +48,28 @@ export function createCases({ database, clock }: { readonly database: Database; 
         if (after === null) throw new Problem({ kind: 'taken', detail: refusalOf(before, step, actor) });
         const { alarmCase, done, dueAt } = carryOut(after, ladderOf(after.service, after.group), now);
         await putCase(transaction, { ...alarmCase, dueAt, ...(step.to === 'closed' ? { closed: { outcome: step.outcome, cause: step.cause, at: now } } : {}) });
-        await appendEvents(transaction, [eventOf(id, step, now), ...done.map((action) => eventOfAction(alarmCase, action, now))]);
+        const byProvider = before.responder !== null && organisation === before.responder;
+        if (before.responder !== null && !byProvider && step.to === 'acknowledged') await putWithdrawal(transaction, id, before.responder, 'taken-elsewhere', now);
+        await appendEvents(transaction, [{ ...eventOf(before, step, now), ...(byProvider ? { awardId: before.award! } : {}) }, ...done.map((action) => eventOfAction(alarmCase, action, now))]);
         return (await findCase(transaction, id))!;
       });
     },
   };
+}
+
+/** Those who answer the home's alarms, and the provider that the case is with. */
+export function mayAnswer(caller: Caller, operation: Operation, { organisation, responder }: Pick<StoredCase, 'organisation' | 'responder'>): boolean {
+  return may(caller, operation, organisation) || (responder !== null && may(caller, operation, responder));
+}
+
+/** @throws Problem 401, 403: nobody is signed in, or neither answers the home's alarms nor is of the provider that the case is with. */
+export function requireAnswering(caller: Caller | undefined, operation: Operation, alarmCase: Pick<StoredCase, 'organisation' | 'responder'>): Caller {
+  return requirePermission(caller, operation, caller !== undefined && alarmCase.responder !== null && may(caller, operation, alarmCase.responder) ? alarmCase.responder : alarmCase.organisation);
+}
+
+/** For whom this caller has the case in hand: the provider, where they are of it. */
+function actsFor(caller: Caller | undefined, { organisation, responder }: StoredCase): string {
+  return responder !== null && caller!.memberships.some(({ organisationId }) => organisationId === responder) ? responder : organisation;
 }
 
 function stepped(before: AlarmCase, step: CaseStep, operator: string, now: Temporal.Instant): AlarmCase | null {
@@ -63,8 +83,11 @@ function refusalOf({ state, owner }: AlarmCase, { to }: CaseStep, operator: stri
   return `A case that is ${state} cannot be ${to}.`;
 }
 
-function eventOf(subject: string, step: CaseStep, at: Temporal.Instant): AnyNewEvent {
+function eventOf({ id: subject, group, receivedAt, acknowledgedAt }: StoredCase, step: CaseStep, at: Temporal.Instant): AnyNewEvent {
   switch (step.to) {
+    case 'acknowledged':
+      // Taken up again, it was answered before.
+      return { type: 'case.acknowledged', subject, at, data: { group, ...(acknowledgedAt === null ? { waitedMs: Math.max(0, receivedAt.until(at).total('milliseconds')) } : {}) } };
     case 'sent':
       return { type: 'case.sent', subject, at, data: { whom: step.whom } };
     case 'closed':
@@ -87,11 +110,17 @@ export async function escalateDue(database: Database, now: Temporal.Instant): Pr
     for (const alarmCase of due) {
       const { alarmCase: after, done, dueAt } = carryOut(alarmCase, ladderOf(alarmCase.service, alarmCase.group), now);
       await putCase(transaction, { ...after, dueAt });
+      if (goesPast(alarmCase, done)) await passOn(transaction, { ...alarmCase, ...after }, 'not-acknowledged', now);
       events.push(...done.map((action) => eventOfAction(alarmCase, action, now)));
     }
     await appendEvents(transaction, events);
     return due.length;
   });
+}
+
+/** Whoever has been asked so far did not take it: the ladder goes on to others. */
+function goesPast({ award, fallbacks }: StoredCase, done: readonly Action[]): boolean {
+  return (award !== null || fallbacks.length > 0) && done.some((action) => action.do === 'offer' && (action.whom === 'next-provider' || action.whom === 'shared-fallback'));
 }
 
 function eventOfAction({ id: subject, state }: AlarmCase, action: Action, at: Temporal.Instant): AnyNewEvent {

@@ -1,10 +1,11 @@
 /** The SQL of alarm cases. */
 
 import { sql, type Transaction } from '@drystone/database';
+import type { Route } from '../response/route.ts';
 import { rfc3339 } from '../signals/reading.ts';
 import type { AlarmCase, CaseState } from './alarm-case.ts';
 
-export interface StoredCase extends AlarmCase {
+export interface StoredCase extends AlarmCase, Route {
   readonly organisation: string;
   readonly protocol: string;
   readonly account: string;
@@ -18,6 +19,8 @@ export interface StoredCase extends AlarmCase {
   readonly outcome: string | null;
   readonly cause: string | null;
   readonly closedAt: Temporal.Instant | null;
+  /** When somebody took it first. */
+  readonly acknowledgedAt: Temporal.Instant | null;
 }
 
 export interface CaseQuery {
@@ -29,22 +32,24 @@ export interface CaseQuery {
   readonly limit: number;
 }
 
-interface Row extends Omit<StoredCase, 'owner' | 'receivedAt' | 'since' | 'dueAt' | 'closedAt' | 'dwelling'> {
+interface Row extends Omit<StoredCase, 'owner' | 'receivedAt' | 'since' | 'dueAt' | 'closedAt' | 'acknowledgedAt' | 'dwelling'> {
   readonly queue: string | null;
   readonly operator: string | null;
   readonly receivedAt: string;
   readonly since: string;
   readonly dueAt: string | null;
   readonly closedAt: string | null;
+  readonly acknowledgedAt: string | null;
   readonly dwelling: StoredCase['dwelling'];
 }
 
 const columns = sql`one.id, one.organisation, service, protocol, account, alarm_group as "group", kind, priority, state, queue, operator, rungs,
   ${rfc3339('since')} as since, ${rfc3339('received_at')} as "receivedAt", ${rfc3339('due_at')} as "dueAt", one.dwelling as "dwellingId", outcome, cause, ${rfc3339('closed_at')} as "closedAt",
+  award, responder, fallbacks, ${rfc3339('acknowledged_at')} as "acknowledgedAt",
   (select json_build_object('reference', reference, 'area', area) from home.dwelling where dwelling.id = one.dwelling) as dwelling,
   (select count(*)::int from home.signal where case_id = one.id) as signals`;
 
-function caseOf({ queue, operator, receivedAt, since, dueAt, closedAt, ...row }: Row): StoredCase {
+function caseOf({ queue, operator, receivedAt, since, dueAt, closedAt, acknowledgedAt, ...row }: Row): StoredCase {
   const instant = (text: string) => Temporal.Instant.from(text);
   return {
     ...row,
@@ -53,13 +58,14 @@ function caseOf({ queue, operator, receivedAt, since, dueAt, closedAt, ...row }:
     since: instant(since),
     dueAt: dueAt === null ? null : instant(dueAt),
     closedAt: closedAt === null ? null : instant(closedAt),
+    acknowledgedAt: acknowledgedAt === null ? null : instant(acknowledgedAt),
   };
 }
 
 /** @param scope organisations; undefined: all. */
 export async function findCases(transaction: Transaction, scope: readonly string[] | undefined, { since, account, open, before, limit }: CaseQuery): Promise<readonly StoredCase[]> {
   const all = [
-    ...(scope === undefined ? [] : [sql`organisation = any (${[...scope]}::uuid[])`]),
+    ...(scope === undefined ? [] : [sql`(organisation = any (${[...scope]}::uuid[]) or responder = any (${[...scope]}::uuid[]))`]),
     ...(since === undefined ? [] : [sql`received_at >= ${since}`]),
     ...(account === undefined ? [] : [sql`account = any (${[account, account.toUpperCase(), account.toLowerCase()]}::text[])`]),
     ...(open === undefined ? [] : [open ? sql`state <> 'closed'` : sql`state = 'closed'`]),
@@ -97,6 +103,7 @@ export interface CaseChange extends Pick<AlarmCase, 'id' | 'owner' | 'rungs' | '
 export async function putCase(transaction: Transaction, { id, state, owner, rungs, since, dueAt, closed }: CaseChange): Promise<void> {
   await sql`
     update home.alarm_case set state = ${state}, queue = ${owner && 'queue' in owner ? owner.queue : null}, operator = ${owner && 'operator' in owner ? owner.operator : null}, rungs = ${rungs},
-      since = ${since.toString()}, due_at = ${dueAt?.toString() ?? null}, outcome = ${closed?.outcome ?? null}, cause = ${closed?.cause ?? null}, closed_at = ${closed?.at.toString() ?? null}
+      since = ${since.toString()}, due_at = ${dueAt?.toString() ?? null}, outcome = ${closed?.outcome ?? null}, cause = ${closed?.cause ?? null}, closed_at = ${closed?.at.toString() ?? null},
+      acknowledged_at = case when ${state} = 'acknowledged' then coalesce(acknowledged_at, ${since.toString()}) else acknowledged_at end
     where id = ${id}`.execute(transaction);
 }

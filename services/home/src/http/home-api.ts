@@ -56,6 +56,8 @@ const alarmCase = z
     outcome: z.string().nullable(),
     cause: z.string().nullable(),
     closedAt: z.string().nullable(),
+    award: z.string().nullable().openapi({ description: 'By which a provider answers it; null: the duty team' }),
+    responder: z.string().nullable().openapi({ description: 'That provider' }),
   })
   .openapi('AlarmCase');
 
@@ -202,9 +204,9 @@ export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promis
   return api;
 }
 
-function toldCase({ id, organisation, receivedAt, protocol, account: sender, dwelling, kind, group, priority, state, owner, since: from, dueAt, signals, outcome, cause, closedAt }: StoredCase): z.output<typeof alarmCase> {
+function toldCase({ id, organisation, receivedAt, protocol, account: sender, dwelling, kind, group, priority, state, owner, since: from, dueAt, signals, outcome, cause, closedAt, award, responder }: StoredCase): z.output<typeof alarmCase> {
   const text = (at: Temporal.Instant | null) => at?.toString({ smallestUnit: 'millisecond' }) ?? null;
-  return { id, organisation, receivedAt: text(receivedAt)!, protocol: protocol as (typeof protocols)[number], account: sender, dwelling, kind, group, priority, state, owner, since: text(from)!, dueAt: text(dueAt), signals, outcome, cause, closedAt: text(closedAt) };
+  return { id, organisation, receivedAt: text(receivedAt)!, protocol: protocol as (typeof protocols)[number], account: sender, dwelling, kind, group, priority, state, owner, since: text(from)!, dueAt: text(dueAt), signals, outcome, cause, closedAt: text(closedAt), award, responder };
 }
 
 function toldUnit({ devices, ...unit }: LocalUnit): z.output<typeof localUnit> {

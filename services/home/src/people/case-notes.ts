@@ -1,10 +1,10 @@
 /** What operators write down of a case: about a person, in free words, and so sealed. It is added to and never changed. */
 
 import { randomUUIDv7 } from 'node:crypto';
-import { requirePermission, type Caller } from '@drystone/access';
+import type { Caller } from '@drystone/access';
 import { sql, type Database } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
-import type { Cases } from '../alarms/cases.ts';
+import { requireAnswering, type Cases } from '../alarms/cases.ts';
 import type { Organisations } from '../ports.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import { rfc3339 } from '../signals/reading.ts';
@@ -35,8 +35,9 @@ export interface CaseNotesOptions {
 export function createCaseNotes({ database, clock, organisations, sealing, cases }: CaseNotesOptions): CaseNotes {
   return {
     async caseNotes(caller, caseId) {
-      const { organisation } = await cases.alarmCase(caller, caseId);
-      const { actor } = requirePermission(caller, 'case-note.write', organisation);
+      const alarmCase = await cases.alarmCase(caller, caseId);
+      const { organisation } = alarmCase;
+      const { actor } = requireAnswering(caller, 'case-note.write', alarmCase);
       const names = new Map((await organisations.people(organisation)).map((each) => [each.actor, each.name]));
       return database.as({ actor, organisations: [organisation] }, async (transaction) => {
         const { rows } = await sql<{ id: string; at: string; author: string; text: Buffer }>`select id, ${rfc3339('at')} as at, author, text from home.case_note where case_id = ${caseId} order by at, id`.execute(transaction);
@@ -45,8 +46,9 @@ export function createCaseNotes({ database, clock, organisations, sealing, cases
       });
     },
     async addCaseNote(caller, caseId, text) {
-      const { organisation } = await cases.alarmCase(caller, caseId);
-      const { actor, name } = requirePermission(caller, 'case-note.write', organisation);
+      const alarmCase = await cases.alarmCase(caller, caseId);
+      const { organisation } = alarmCase;
+      const { actor, name } = requireAnswering(caller, 'case-note.write', alarmCase);
       const id = randomUUIDv7();
       const now = clock();
       await database.as({ actor, organisations: [organisation] }, async (transaction) => {

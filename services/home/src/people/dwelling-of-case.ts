@@ -1,10 +1,10 @@
 /** What whoever answers a case must know of the home it comes from. Each look is in the log: who saw what, about whom. */
 
-import { requirePermission, type Caller } from '@drystone/access';
+import { may, type Caller } from '@drystone/access';
 import { sql, type Database, type Transaction } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { Problem } from '@drystone/problems';
-import type { Cases } from '../alarms/cases.ts';
+import { requireAnswering, type Cases } from '../alarms/cases.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import type { Dwelling, Keyholder, ServiceUser } from './person.ts';
 import { findDevices, findDwelling, findHistory, findKeySafe, findResidents, type PastCase } from './store.ts';
@@ -36,8 +36,11 @@ const historyLength = 10;
 export function createDwellingOfCase({ database, clock, sealing, cases }: DwellingOfCaseOptions): DwellingOfCaseOperations {
   return {
     async dwellingOf(caller, caseId) {
-      const { organisation, dwellingId } = await cases.alarmCase(caller, caseId);
-      const { actor } = requirePermission(caller, 'person.read', organisation);
+      const alarmCase = await cases.alarmCase(caller, caseId);
+      const { organisation, dwellingId } = alarmCase;
+      const { actor } = requireAnswering(caller, 'person.read', alarmCase);
+      // A provider has no reason to look any more.
+      if (alarmCase.state === 'closed' && !may(caller!, 'person.read', organisation)) throw new Problem({ kind: 'not-allowed', detail: 'The case is closed: who lives there is not told any more.' });
       if (dwellingId === null) return null;
       return database.as({ actor, organisations: [organisation] }, async (transaction) => {
         const dwelling = await findDwelling(transaction, sealing, { id: dwellingId });
@@ -60,14 +63,15 @@ export function createDwellingOfCase({ database, clock, sealing, cases }: Dwelli
       });
     },
     async keySafeCode(caller, caseId) {
-      const { organisation } = await cases.alarmCase(caller, caseId);
-      const { actor } = requirePermission(caller, 'key-safe-code.read', organisation);
+      const alarmCase = await cases.alarmCase(caller, caseId);
+      const { organisation } = alarmCase;
+      const { actor } = requireAnswering(caller, 'key-safe-code.read', alarmCase);
       const now = clock();
       const told = await database.as({ actor, organisations: [organisation] }, async (transaction) => {
-        const alarmCase = (await lockedCase(transaction, caseId))!;
-        const holds = alarmCase.state !== 'closed' && alarmCase.operator === actor;
-        const keySafe = holds && alarmCase.dwelling !== null ? await findKeySafe(transaction, sealing, alarmCase.dwelling) : undefined;
-        const about = alarmCase.dwelling ?? caseId;
+        const { state, operator, dwelling } = (await lockedCase(transaction, caseId))!;
+        const holds = state !== 'closed' && operator === actor;
+        const keySafe = holds && dwelling !== null ? await findKeySafe(transaction, sealing, dwelling) : undefined;
+        const about = dwelling ?? caseId;
         // Refused or told, it is in the log: that somebody asked is worth knowing too.
         await appendEvent(transaction, keySafe === undefined ? { type: 'key_safe.not_told', subject: about, at: now, data: { organisation, case: caseId } } : { type: 'key_safe.seen', subject: about, at: now, data: { organisation, case: caseId } });
         return { holds, keySafe };

@@ -57,7 +57,7 @@ export async function readSignals(database: Database, caller: Caller | undefined
 
 async function findSignals(transaction: Transaction, scope: readonly string[] | undefined, { since, account, caseId, before, limit }: SignalQuery): Promise<readonly ReadSignal[]> {
   const all = [
-    ...(scope === undefined ? [] : [sql`organisation = any (${[...scope]}::uuid[])`]),
+    ...(scope === undefined ? [] : [sql`(organisation = any (${[...scope]}::uuid[]) or case_id in (select id from home.alarm_case where responder = any (${[...scope]}::uuid[])))`]),
     ...(since === undefined ? [] : [sql`received_at >= ${since}`]),
     // Written in capitals or not, it is the same account.
     ...(account === undefined ? [] : [sql`account = any (${[account, account.toUpperCase(), account.toLowerCase()]}::text[])`]),
