@@ -2,6 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWhoServes } from '@drystone/commissioning';
@@ -38,6 +39,11 @@ beforeEach(async () => {
   buyer = await commissioning.organisation('buyer');
 });
 
+/** In place of what the responder does. */
+const answering = (answer: (response: ServerResponse) => unknown): Responder['instead'] => (_, response) => {
+  answer(response);
+  return true;
+};
 const now = () => Temporal.Now.instant();
 const responseLot = { ...aLot, part: 'home.response', areas: ['belfast'], kpis: [{ metric: 'answered-within-60-seconds', target: 97.5 }] };
 /** One award for each share, of one process; each to a provider of its own. */
@@ -166,10 +172,10 @@ describe('a provider’s own system', () => {
   });
 
   it.each<[string, (responder: Responder) => void]>([
-    ['that fails', (each) => void (each.instead = (_, response) => (response.writeHead(500).end(), true))],
-    ['that answers something else', (each) => void (each.instead = (_, response) => (response.writeHead(200).end('<p>Welcome'), true))],
-    ['that leads elsewhere', (each) => void (each.instead = (_, response) => (response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end(), true))],
-    ['that hangs up', (each) => void (each.instead = (_, response) => (response.destroy(), true))],
+    ['that fails', (each) => void (each.instead = answering((response) => response.writeHead(500).end()))],
+    ['that answers something else', (each) => void (each.instead = answering((response) => response.writeHead(200).end('<p>Welcome')))],
+    ['that leads elsewhere', (each) => void (each.instead = answering((response) => response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end()))],
+    ['that hangs up', (each) => void (each.instead = answering((response) => response.destroy()))],
   ])('%s loses the case within seconds: it is offered to the duty team from the first rung', async (_, fail) => {
     fail(responder);
     const id = await anAlarm();
@@ -182,7 +188,7 @@ describe('a provider’s own system', () => {
   });
 
   it('that fails again and again is left alone: the next case is not even offered to it', async () => {
-    responder.instead = (_, response) => (response.writeHead(503).end(), true);
+    responder.instead = answering((response) => response.writeHead(503).end());
     for (let failures = 0; failures < 5; failures += 2) {
       await anAlarm();
       await deliver();
@@ -249,11 +255,7 @@ describe('drystone prove home.response', () => {
   });
 
   it('tells one that takes whatever comes each fault, and how to mend it', async () => {
-    responder.instead = (request, response) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ accepted: true, reference: String(responder.requests) }));
-      void request;
-      return true;
-    };
+    responder.instead = answering((response) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ accepted: true, reference: String(responder.requests) })));
     const { code, out } = await drystone([responder.url, '--close-within', '1']);
     expect([code, out.match(/FAILED/g)?.length]).toEqual([1, 7]);
     expect(out).toMatch(/FAILED {3}A case that nobody signed is refused[\s\S]+Mend: answer 401/);
