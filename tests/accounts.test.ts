@@ -185,6 +185,8 @@ describe('the table of permissions', () => {
     'case-note.write': (id) => ['POST', `/api/home/cases/${of(id).alarm.caseId}/notes`, { text: 'She is well.' }],
     'response-endpoint.read': (id) => ['GET', `/api/provider/${id}/response-endpoint`],
     'response-endpoint.edit': (id) => ['PUT', `/api/provider/${id}/response-endpoint`, { url: 'https://provider.example/alarms' }],
+    'test-call.read': (id) => ['GET', `/api/home/test-calls?organisation=${id}`],
+    'disclosure.read': (id) => ['GET', `/api/home/disclosures?organisation=${id}`],
     'duty.name': () => ['PUT', '/api/home/duty', { organisation: '00000000-0000-4000-8000-00000000ffff' }],
     'home-kpi.read': (id) => ['GET', `/api/home/kpis?from=2026-10-01&to=2026-10-31&organisation=${id}`],
     'home-kpi.report': (id) => ['GET', `/api/home/kpis/report?month=2026-10&organisation=${id}`],

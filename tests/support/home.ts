@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
+import type { SignalKind } from '@drystone/alarm-protocols';
 import { readDeviceMessage } from '@drystone/alarm-protocols/device';
 import { decodeFrame, encodeFrame, frames, isFrame, nothingWaiting, type Frame, type FrameToWrite } from '@drystone/alarm-protocols/dc09';
 import { openDatabase } from '@drystone/database';
@@ -42,13 +43,13 @@ export async function registeredUnit(server: TestServer, organisation: string, f
   return account;
 }
 
-/** A fall in a home that this organisation answers, without a door. */
-export async function insertedAlarm(server: TestServer, organisation: string): Promise<Alarm> {
-  const account = await registeredUnit(server, organisation);
+/** A fall, or another kind of signal, in a home that this organisation answers, without a door. */
+export async function insertedAlarm(server: TestServer, organisation: string, { kind = 'fall', account: known }: { readonly kind?: SignalKind; readonly account?: string } = {}): Promise<Alarm> {
+  const account = known ?? (await registeredUnit(server, organisation));
   const database = openDatabase({ ...server.intake, connections: 1 });
   try {
     const intake = createIntake({ database, clock: () => Temporal.Now.instant(), keys, log: (_, error) => expect(error).toBeUndefined() });
-    const signal = { ...readDeviceMessage('{"id":"1","kind":"fall"}', { protocol: 'webhook', account }), protocol: 'dc09' as const };
+    const signal = { ...readDeviceMessage(JSON.stringify({ id: kind, kind }), { protocol: 'webhook', account }), protocol: 'dc09' as const };
     const [placed] = await intake.receive([{ signal, outcome: 'accepted', sender: 'the tests' }]);
     return { account, caseId: placed!.caseId! };
   } finally {

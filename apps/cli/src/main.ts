@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'tender-check': async () => (await import('./tender-check.ts')).tenderCheck,
   prove: async () => (await import('./prove.ts')).prove,
   'rebuild-kpis': async () => (await import('./rebuild-kpis.ts')).rebuildKpisCommand,
+  home: async () => (await import('./home.ts')).home,
   database: async () => (await import('./database.ts')).database,
 };
 

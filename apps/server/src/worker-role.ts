@@ -5,7 +5,7 @@ import { makeEventPartitions, tail } from '@drystone/events';
 import { createOrganisations } from '@drystone/accounts';
 import { createContracts, createPublishing, createTelling, createWhoServes, forgetInvitations, kpiReader, tellJob } from '@drystone/commissioning';
 import { deliverMail, deliverMailJob, forgetOldMail } from '@drystone/mail';
-import { forgetSignsOfLife, keepAssigning, keepDelivering, keepEscalating } from '@drystone/home';
+import { findOverdueTestCalls, forgetSignsOfLife, keepAssigning, keepByRule, keepDelivering, keepEscalating } from '@drystone/home';
 import { runJobs } from '@drystone/jobs';
 import { createOutbound, parseAllowed } from '@drystone/outbound';
 import { createVisit, pullFeedsJob, runProofsJob } from '@drystone/visit';
@@ -85,6 +85,22 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
       async work() {
         const count = await forgetSignsOfLife(database, clock());
         if (count > 0) logger.debug({ count }, 'forgot old signs of life');
+      },
+    },
+    {
+      name: 'keep_by_rule',
+      when: '7 3 * * *',
+      async work() {
+        const erased = await keepByRule(database, clock(), configuration.buyerTimeZone);
+        if (Object.keys(erased).length > 0) logger.info(erased, 'erased what the rules of retention name');
+      },
+    },
+    {
+      name: 'find_overdue_test_calls',
+      when: '23 6 * * *',
+      async work() {
+        const count = await findOverdueTestCalls(database, clock());
+        if (count > 0) logger.info({ count }, 'local units made no test call for a month');
       },
     },
     { name: 'forget_invitations', when: '31 3 * * *', work: () => forgetInvitations(database, clock()) },

@@ -86,6 +86,8 @@ export const permissions = {
   'home-kpi.report': ['operator', 'commissioner'],
   'response-endpoint.read': ['editor', 'operator'],
   'response-endpoint.edit': ['editor'],
+  'test-call.read': ['operator'],
+  'disclosure.read': ['commissioner', 'editor'],
   'content.read': ['editor'],
   'content.edit': ['editor'],
   'content.curate': ['commissioner'],

@@ -174,9 +174,14 @@ export interface EventTypes {
   'service_user.resumed': ServiceUserVersion;
   'service_user.left': ServiceUserVersion;
   'service_user.seen': { readonly organisation: string };
+  'service_user.exported': { readonly organisation: string };
+  'service_user.erased': { readonly organisation: string };
   /** Subject: organisation id. Names and postcodes of these were on a list. */
   'service_users.listed': { readonly organisation: string; readonly serviceUsers: readonly string[]; readonly searched: boolean };
+  /** Subject: id of a rule of retention. */
+  'retention.erased': { readonly rows: number };
   /** Subject of these: local unit id. */
+  'test_call.overdue': { readonly organisation: string; readonly expectedBy: string };
   'local_unit.registered': { readonly protocol: string };
   'local_unit.changed': { readonly revision: number };
   /** Subject: webhook id. */

@@ -6,8 +6,10 @@ import { createCases, type Cases } from './alarms/cases.ts';
 import { createLocalUnits, type LocalUnits } from './local-units/local-units.ts';
 import { createSealedKeys } from './local-units/sealed-keys.ts';
 import { createCaseNotes, type CaseNotes } from './people/case-notes.ts';
+import { createDisclosures, type Disclosures } from './people/disclosures.ts';
 import { createDwellingOfCase, type DwellingOfCaseOperations } from './people/dwelling-of-case.ts';
 import { createServiceUsers, type ServiceUsers } from './people/service-users.ts';
+import { createTestCalls, type TestCalls } from './people/test-calls.ts';
 import type { KeyRing } from './sealing/key-ring.ts';
 import { createSealing } from './sealing/sealing.ts';
 import { createWebhooks, type Webhooks } from './doors/webhook-door.ts';
@@ -19,11 +21,13 @@ import { readSignals, type ReadSignal, type SignalQuery } from './signals/readin
 export interface Home
   extends Cases,
     CaseNotes,
+    Disclosures,
     DwellingOfCaseOperations,
     HomeKpis,
     LocalUnits,
     ResponseEndpoints,
     ServiceUsers,
+    TestCalls,
     Webhooks {
   /** The newest first. */
   signals(caller: Caller | undefined, query: SignalQuery): Promise<readonly ReadSignal[]>;
@@ -50,6 +54,8 @@ export function createHome({ database, intake, clock, organisations, keys, timeZ
     ...createServiceUsers({ database, clock, organisations, sealing }),
     ...createDwellingOfCase({ database, clock, sealing, cases }),
     ...createHomeKpis({ database, clock, organisations, timeZone }),
+    ...createDisclosures({ database, organisations }),
+    ...createTestCalls({ database, clock }),
     ...createCaseNotes({ database, clock, organisations, sealing, cases }),
     ...createLocalUnits({ database, clock, organisations, sealed: createSealedKeys(sealing, 'local_unit', 'keys') }),
     ...createResponseEndpoints({ database, clock, organisations }),

@@ -37,6 +37,9 @@ const serviceUser = z
 const foundUser = z.strictObject({ id: z.string(), organisation: z.string(), dwelling: z.string(), name: z.string(), preferredName: z.string().nullable(), postcode: z.string().nullable(), status: z.enum(statuses), suspendedUntil: z.string().nullable() });
 const note = z.strictObject({ id: z.string(), at: z.string(), by: z.strictObject({ actor: z.string(), name: z.string().nullable() }), text: z.string() }).openapi('CaseNote');
 
+const disclosure = z.strictObject({ id: z.string(), at: z.string(), what: z.string(), actor: z.string(), name: z.string().nullable(), organisation: z.string(), case: z.string().nullable(), dwelling: z.string().nullable(), serviceUsers: z.array(z.string()) }).openapi('Disclosure');
+const testCall = z.strictObject({ localUnit: z.string(), organisation: z.string(), protocol: z.string(), account: z.string(), dwelling: z.string(), area: z.string().nullable(), lastAt: z.string().nullable().openapi({ description: 'Null: none ever came' }), expectedBy: z.string() });
+
 const body = <Schema extends z.ZodType>(schema: Schema) => ({ required: true, content: { 'application/json': { schema } } });
 const refusals = { 400: refusal('What was asked does not fit'), 401: refusal('Nobody is signed in'), 403: refusal('The table of permissions does not allow it') };
 const caseId = z.object({ id: z.uuid() });
@@ -61,6 +64,25 @@ const routes = {
     request: { query: z.object({ organisation: z.uuid().optional(), q: z.string().max(200).optional().openapi({ description: 'Whole words of a name, or its first three letters; a telephone number or its last six digits; a postcode or its first half' }), status: z.enum(statuses).optional(), after: z.uuid().optional().openapi({ description: 'As `next` gives it' }), limit: z.coerce.number().int().min(1).max(most).default(50) }) },
     responses: { 200: json(z.strictObject({ items: z.array(foundUser), next: z.string().nullable() }), 'Service users'), ...refusals },
   }),
+  disclosures: createRoute({
+    method: 'get',
+    path: '/home/disclosures',
+    tags,
+    security,
+    summary: 'Who saw what about whom, the newest first',
+    description: 'For those who lead the organisation. People are told by their ids, dwellings by their references.',
+    request: { query: z.object({ organisation: z.uuid().optional(), about: z.uuid().optional().openapi({ description: 'Id of a service user' }), before: z.uuid().optional().openapi({ description: 'As `next` gives it' }), limit: z.coerce.number().int().min(1).max(1000).default(100) }) },
+    responses: { 200: json(z.strictObject({ items: z.array(disclosure), next: z.string().nullable() }), 'Looks'), ...refusals },
+  }),
+  testCalls: createRoute({
+    method: 'get',
+    path: '/home/test-calls',
+    tags,
+    security,
+    summary: 'Which local units made their monthly test call, those that wait longest first',
+    request: { query: z.object({ organisation: z.uuid().optional(), overdue: z.enum(['true', 'false']).optional(), after: z.uuid().optional().openapi({ description: 'As `next` gives it' }), limit: z.coerce.number().int().min(1).max(most).default(50) }) },
+    responses: { 200: json(z.strictObject({ items: z.array(testCall), next: z.string().nullable() }), 'Local units'), ...refusals },
+  }),
   user: createRoute({ method: 'get', path: '/home/service-users/{id}', tags, security, summary: 'A service user', request: { params: userId }, responses: told }),
   register: createRoute({ method: 'post', path: '/home/service-users', tags, security, summary: 'Register a service user', request: { body: body(serviceUserForm.extend({ organisation: z.uuid() })) }, responses: { 201: json(serviceUser, 'Registered'), ...refusals, 404: refusal('There is no such organisation') } }),
   change: createRoute({ method: 'put', path: '/home/service-users/{id}', tags, security, summary: 'Change a service user', request: { params: userId, headers: ifMatch, body: body(serviceUserForm) }, responses: { ...told, 412: refusal('Changed meanwhile') } }),
@@ -74,6 +96,15 @@ const routes = {
 /** What the services freeze by type, as zod's types have it. */
 type Mutable<Value> = Value extends readonly (infer Item)[] ? Mutable<Item>[] : Value extends object ? { -readonly [Key in keyof Value]: Mutable<Value[Key]> } : Value;
 const mutable = <Value>(value: Value) => value as Mutable<Value>;
+
+/** A page of what was found with one more than asked for, and the way to the next. */
+function paged<Item>(url: string, found: readonly Item[], limit: number, name: 'after' | 'before', idOf: (item: Item) => string) {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const { pathname, searchParams } = new URL(url);
+  if (last !== undefined) searchParams.set(name, idOf(last));
+  return { items, next: found.length > limit ? `${pathname}?${searchParams}` : null };
+}
 
 /** Routes below `/api`. */
 export function createPeopleApi(home: Home, callerOf: (headers: Headers) => Promise<Caller | undefined>): OpenAPIHono {
@@ -93,10 +124,17 @@ export function createPeopleApi(home: Home, callerOf: (headers: Headers) => Prom
   api.openapi(routes.users, async (context) => {
     const { limit, ...query } = context.req.valid('query');
     const found = await home.serviceUsers(await whoever(context), { ...query, limit: limit + 1 });
-    const items = found.slice(0, limit);
-    const { pathname, searchParams } = new URL(context.req.url);
-    searchParams.set('after', items.at(-1)?.id ?? '');
-    return context.json({ items, next: found.length > limit ? `${pathname}?${searchParams}` : null }, 200);
+    return context.json(mutable(paged(context.req.url, found, limit, 'after', ({ id }) => id)), 200);
+  });
+  api.openapi(routes.disclosures, async (context) => {
+    const { limit, ...query } = context.req.valid('query');
+    const found = await home.disclosures(await whoever(context), { ...query, limit: limit + 1 });
+    return context.json(mutable(paged(context.req.url, found, limit, 'before', ({ id }) => id)), 200);
+  });
+  api.openapi(routes.testCalls, async (context) => {
+    const { limit, overdue, ...query } = context.req.valid('query');
+    const found = await home.testCalls(await whoever(context), { ...query, overdue: overdue === undefined ? undefined : overdue === 'true', limit: limit + 1 });
+    return context.json(mutable(paged(context.req.url, found, limit, 'after', ({ localUnit }) => localUnit)), 200);
   });
   api.openapi(routes.user, async (context) => {
     const user = await home.serviceUser(await whoever(context), context.req.valid('param').id);

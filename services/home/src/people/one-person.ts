@@ -1,0 +1,95 @@
+/** All there is of one person, to be handed to them, and its erasure: by whoever runs the platform, from the command line. */
+
+import { sql, type Database, type Transaction } from '@drystone/database';
+import { appendEvent } from '@drystone/events';
+import { Problem } from '@drystone/problems';
+import type { KeyRing } from '../sealing/key-ring.ts';
+import { createSealing } from '../sealing/sealing.ts';
+import { rfc3339 } from '../signals/reading.ts';
+import { looksAt } from './disclosures.ts';
+import { rowOf } from './fields.ts';
+import { retentionRules } from './retention.ts';
+import { findDevices, findDwelling, findKeySafe, findServiceUser } from './store.ts';
+
+interface Whose {
+  readonly dwelling: string;
+  readonly organisation: string;
+  readonly registeredAt: string;
+  readonly leftAt: string | null;
+  /** Others are registered in the same dwelling and have not left: what is known of it is theirs too. */
+  readonly shared: boolean;
+}
+
+/** @throws Problem `unknown-service-user`. */
+async function whoseIs(transaction: Transaction, id: string): Promise<Whose> {
+  const { rows } = await sql<Whose>`
+    select dwelling, organisation, ${rfc3339('registered_at')} as "registeredAt", ${rfc3339('left_at')} as "leftAt",
+      exists (select from home.service_user as other where other.dwelling = person.dwelling and other.id <> person.id and other.erased_at is null and other.status <> 'left') as shared
+    from home.service_user as person where id = ${id} and erased_at is null`.execute(transaction);
+  if (rows[0] === undefined) throw new Problem({ kind: 'unknown-service-user', detail: `There is no service user ${id}, or they were erased.` });
+  return rows[0];
+}
+
+/** Cases of their dwelling while they lived there. */
+const theirCases = ({ dwelling, registeredAt, leftAt }: Whose) => sql`select id from home.alarm_case where dwelling = ${dwelling} and received_at >= ${registeredAt} ${leftAt === null ? sql`` : sql`and received_at <= ${leftAt}`}`;
+
+export async function exportPerson(database: Database, ring: KeyRing, id: string, now: Temporal.Instant) {
+  const sealing = createSealing(ring);
+  return database.as('system:home', async (transaction) => {
+    const whose = await whoseIs(transaction, id);
+    const { rows: cases } = await sql<{ id: string }>`
+      select id, ${rfc3339('received_at')} as "receivedAt", alarm_group as "group", kind, priority, state, outcome, cause, ${rfc3339('closed_at')} as "closedAt"
+      from home.alarm_case where id in (${theirCases(whose)}) order by received_at, id`.execute(transaction);
+    const { rows: notes } = await sql<{ id: string; caseId: string; at: string; text: Buffer }>`select id, case_id as "caseId", ${rfc3339('at')} as at, text from home.case_note where case_id in (${theirCases(whose)}) order by at, id`.execute(transaction);
+    const { rows: signals } = await sql<{ caseId: string | null }>`
+      select case_id as "caseId", ${rfc3339('received_at')} as "receivedAt", protocol, kind, state, code, meaning, told from home.signal
+      where local_unit in (select id from home.local_unit where dwelling = ${whose.dwelling}) and received_at >= ${whose.registeredAt} ${whose.leftAt === null ? sql`` : sql`and received_at <= ${whose.leftAt}`} order by received_at, id`.execute(transaction);
+    const { rows: events } = await sql<{ subject: string }>`select subject, type, ${rfc3339('at')} as at, data from platform.event where subject = any (${cases.map((each) => each.id)}::text[]) and type like 'case.%' order by at, id`.execute(transaction);
+    await appendEvent(transaction, { type: 'service_user.exported', subject: id, at: now, data: { organisation: whose.organisation } });
+    return {
+      exportedAt: now.toString({ smallestUnit: 'second' }),
+      serviceUser: await findServiceUser(transaction, sealing, id),
+      dwelling: { ...(await findDwelling(transaction, sealing, { id: whose.dwelling })), keySafe: (await findKeySafe(transaction, sealing, whose.dwelling)) ?? null, devices: await findDevices(transaction, whose.dwelling) },
+      cases: cases.map((each) => ({
+        ...each,
+        notes: notes.filter(({ caseId }) => caseId === each.id).map(({ id: note, at, text }) => ({ at, text: rowOf(sealing, 'case_note', note).open('text', text) })),
+        events: events.filter(({ subject }) => subject === each.id).map(({ subject: _, ...event }) => event),
+      })),
+      signals,
+      seenBy: await looksAt(transaction, { about: [id, whose.dwelling], limit: 100_000 }),
+    };
+  });
+}
+
+export interface Erased {
+  readonly erased: Readonly<Record<'fields' | 'notes' | 'signals' | 'keyholders', number>>;
+  /** What of the dwelling is still there, because others live in it. */
+  readonly dwellingKept: boolean;
+  readonly kept: readonly { readonly what: string; readonly rows: number; readonly why: string }[];
+}
+
+/** Erases who they were and what was written of them; cases stay, as times and codes. @throws Problem `unknown-service-user`; `taken` while a case of theirs is open. */
+export async function erasePerson(database: Database, id: string, now: Temporal.Instant): Promise<Erased> {
+  return database.as('system:home', async (transaction) => {
+    await sql`select from home.service_user where id = ${id} for update`.execute(transaction);
+    const whose = await whoseIs(transaction, id);
+    const affected = async (statement: ReturnType<typeof sql>): Promise<number> => Number((await statement.execute(transaction)).numAffectedRows ?? 0);
+    const { rows: open } = await sql`select from home.alarm_case where id in (${theirCases(whose)}) and state <> 'closed'`.execute(transaction);
+    if (open.length > 0) throw new Problem({ kind: 'taken', detail: 'An alarm of this home is open: whoever answers it needs what is known. Erase them when it is closed.' });
+    const notes = await affected(sql`delete from home.case_note where case_id in (${theirCases(whose)})`);
+    const fields = await affected(sql`
+      update home.service_user set name = null, preferred_name = null, born_in = null, phone = null, health_notes = null, languages = '{}', words = '{}', erased_at = ${now.toString()},
+        status = 'left', suspended_for = null, suspended_until = null, left_at = coalesce(left_at, ${now.toString()}), revision = revision + 1 where id = ${id}`);
+    let signals = 0;
+    let keyholders = 0;
+    if (!whose.shared) {
+      keyholders = await affected(sql`delete from home.keyholder where dwelling = ${whose.dwelling}`);
+      await affected(sql`update home.dwelling set address = null, position = null, access_notes = null, key_safe = null, words = '{}', revision = revision + 1 where id = ${whose.dwelling}`);
+      signals = await affected(sql`update home.signal set told = '{}', raw = '' where local_unit in (select id from home.local_unit where dwelling = ${whose.dwelling}) and received_at >= ${whose.registeredAt} ${whose.leftAt === null ? sql`` : sql`and received_at <= ${whose.leftAt}`}`);
+    }
+    const { rows: cases } = await sql<{ count: number }>`select count(*)::int as count from (${theirCases(whose)}) as theirs`.execute(transaction);
+    await appendEvent(transaction, { type: 'service_user.erased', subject: id, at: now, data: { organisation: whose.organisation } });
+    const { what, why } = retentionRules.find((rule) => rule.id === 'cases')!;
+    return { erased: { fields, notes, signals, keyholders }, dwellingKept: whose.shared, kept: [{ what, rows: cases[0]!.count, why }] };
+  });
+}
