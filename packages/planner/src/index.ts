@@ -20,6 +20,7 @@ export type {
   Visit,
 } from "./problem.ts";
 export type { Now } from "./progress.ts";
+export { createRandom, type Random } from "./random.ts";
 export { replan, replanIterations } from "./replan.ts";
 export type { Replan, ReplanOptions } from "./replan.ts";
 export { solve } from "./search.ts";

@@ -27,6 +27,8 @@ export type { HomeKpis, KpiAnswer } from './kpis/kpis.ts';
 export { ways, type LongWait, type Way } from './kpis/queries.ts';
 export type { Report } from './kpis/report.ts';
 export { usualTerms } from './kpis/terms.ts';
+export { BrokenInvariant, createCentre, type Centre } from './simulation/centre.ts';
+export { simulateWinter, type Winter } from './simulation/winter.ts';
 export { forgetSignsOfLife } from './signals/reading.ts';
 
 /** Where the SQL files of the schema `home` are. */

@@ -83,7 +83,7 @@ function refusalOf({ state, owner }: AlarmCase, { to }: CaseStep, operator: stri
   return `A case that is ${state} cannot be ${to}.`;
 }
 
-function eventOf({ id: subject, group, receivedAt, acknowledgedAt }: StoredCase, step: CaseStep, at: Temporal.Instant): AnyNewEvent {
+export function eventOf({ id: subject, group, receivedAt, acknowledgedAt }: Pick<StoredCase, 'id' | 'group' | 'receivedAt' | 'acknowledgedAt'>, step: CaseStep, at: Temporal.Instant): AnyNewEvent {
   switch (step.to) {
     case 'acknowledged':
       // Taken up again, it was answered before.
@@ -123,7 +123,7 @@ function goesPast({ award, fallbacks }: StoredCase, done: readonly Action[]): bo
   return (award !== null || fallbacks.length > 0) && done.some((action) => action.do === 'offer' && (action.whom === 'next-provider' || action.whom === 'shared-fallback'));
 }
 
-function eventOfAction({ id: subject, state }: AlarmCase, action: Action, at: Temporal.Instant): AnyNewEvent {
+export function eventOfAction({ id: subject, state }: AlarmCase, action: Action, at: Temporal.Instant): AnyNewEvent {
   switch (action.do) {
     case 'offer':
       return { type: 'case.offered', subject, at, data: { whom: action.whom } };
