@@ -37,6 +37,7 @@ const after = (at: string, seconds: number): string => Temporal.Instant.from(at)
 
 interface Story {
   readonly organisation?: string;
+  readonly responder?: string;
   readonly area?: string | null;
   readonly kind?: string;
   readonly accepted?: number;
@@ -49,7 +50,7 @@ interface Story {
 }
 
 /** A call as the log tells it. */
-async function call(at: string, { organisation = response, area = null, kind = 'personal-alarm', accepted, by, off, sent = [], closed, offered = [[0, 'operators']], givenBack }: Story): Promise<string> {
+async function call(at: string, { organisation = response, responder, area = null, kind = 'personal-alarm', accepted, by, off, sent = [], closed, offered = [[0, 'operators']], givenBack }: Story): Promise<string> {
   const id = randomUUID();
   let dwelling: string | null = null;
   if (area !== null) {
@@ -57,9 +58,9 @@ async function call(at: string, { organisation = response, area = null, kind = '
     await owner.query('insert into home.dwelling (id, organisation, reference, area) values ($1, $2, $3, $4)', [dwelling, organisation, dwelling, area]);
   }
   await owner.query(
-    `insert into home.alarm_case (id, organisation, service, protocol, account, dwelling, alarm_group, kind, priority, state, rungs, since, received_at, closed_at, due_at, queue)
-      values ($1, $2, 'any', 'dc09', 'A', $3, 'help', $4, 1, $5, 1, $6, $6, null, $7, $8)`,
-    [id, organisation, dwelling, kind, closed ? 'closed' : 'offered', at, closed ? null : at, closed ? null : 'operators'],
+    `insert into home.alarm_case (id, organisation, service, protocol, account, dwelling, alarm_group, kind, priority, state, rungs, since, received_at, closed_at, due_at, queue, responder)
+      values ($1, $2, 'any', 'dc09', 'A', $3, 'help', $4, 1, $5, 1, $6, $6, null, $7, $8, $9)`,
+    [id, organisation, dwelling, kind, closed ? 'closed' : 'offered', at, closed ? null : at, closed ? null : 'operators', responder ?? null],
   );
   await event('alarm.received', randomUUID(), at, { case: id, joined: false, protocol: 'dc09', kind, code: '', known: true, outcome: 'accepted' }, 'system:intake');
   for (const [seconds, whom] of offered) await event('case.offered', id, after(at, seconds), { whom }, 'system:home');
@@ -136,6 +137,15 @@ describe('the figures of alarm response', () => {
     await call('2026-06-30T22:59:55Z', { accepted: 10 });
     expect((await kpis('from=2026-06-01&to=2026-06-30')).whole).toMatchObject({ calls: 1, within60: 1 });
     expect((await kpis('from=2026-07-01&to=2026-07-31')).whole.calls).toBe(0);
+  });
+
+  it('are of the provider that an award has given the call to', async () => {
+    const [council, provider] = [await organisations.organisation('buyer', 'Council with an award'), await organisations.organisation('provider', 'Provider with an award')];
+    await call('2026-01-20T12:00:00Z', { organisation: council, accepted: 70 });
+    await call('2026-01-20T12:00:00Z', { organisation: council, responder: provider, accepted: 10 });
+    const asked = 'from=2026-01-20&to=2026-01-20&by=provider';
+    expect(new Set((await kpis(asked, await organisations.keyFor(council, ['operator']))).parts.map(({ part, calls }) => [part, calls].join()))).toEqual(new Set([`${council},1`, `${provider},1`]));
+    expect((await kpis(asked, await organisations.keyFor(provider, ['operator']))).whole).toMatchObject({ calls: 1, within60: 1 });
   });
 
   it('of nothing are no data, and not 100 %', async () => {

@@ -5,7 +5,8 @@
  * A call is a case, from the event that opened it (`alarm.received` that joined no other): in the
  * part of the period in which that was. It is accepted by the first `case.acknowledged`; one by a
  * part of the system itself is automatic, and left out. It is called off by the first signal of kind
- * `cancel` that comes to the case before that. Days and months are those of the service's time zone.
+ * `cancel` that comes to the case before that. Its provider is whoever an award has given it to, else
+ * the organisation that answers. Days and months are those of the service's time zone.
  */
 
 import { sql, type RawBuilder, type Transaction } from '@drystone/database';
@@ -179,7 +180,7 @@ export interface LongWait {
 export async function longWaits(transaction: Transaction, asked: Asked): Promise<readonly LongWait[]> {
   const { rows } = await sql<LongWait>`
     with ${calls(asked)}
-    select call.id, call.organisation as provider, call.alarm_group as "group", extract(epoch from waited)::float8 as "waitedSeconds",
+    select call.id, call.provider, call.alarm_group as "group", extract(epoch from waited)::float8 as "waitedSeconds",
       case when called_off then 'called-off' when not ended then 'waits-still' when story.given_back then 'given-back' else coalesce('asked-' || story.last_asked, 'not-asked') end as reason,
       story.actions, story.outcome, story.cause
     from call cross join lateral (
@@ -196,7 +197,7 @@ export async function longWaits(transaction: Transaction, asked: Asked): Promise
 /** Calls that began in the period, in scope or not: `counts`; how long each `waited`, whether that has `ended`, and whether by being `called_off`. */
 function calls({ scope, from, to, by, outOfScope, timeZone, asOf }: Asked): RawBuilder<unknown> {
   const local = (format: string) => sql`to_char(begun.received_at at time zone ${timeZone}, ${format})`;
-  const part = { provider: sql`one.organisation::text`, area: sql`dwelling.area`, day: local('YYYY-MM-DD'), month: local('YYYY-MM') }[by];
+  const part = { provider: sql`coalesce(one.responder, one.organisation)::text`, area: sql`dwelling.area`, day: local('YYYY-MM-DD'), month: local('YYYY-MM') }[by];
   return sql`
     begun as (
       select data ->> 'case' as id, data ->> 'kind' as kind, at as received_at from platform.event
@@ -207,7 +208,7 @@ function calls({ scope, from, to, by, outOfScope, timeZone, asOf }: Asked): RawB
       where type = 'alarm.received' and data ->> 'kind' = 'cancel' and at >= ${from.toString()} group by 1
     ),
     told as (
-      select begun.id, begun.kind, begun.received_at, one.organisation, one.alarm_group, ${part} as part, accepted.at as accepted_at, coalesce(accepted.actor like 'system:%', false) as automatic,
+      select begun.id, begun.kind, begun.received_at, coalesce(one.responder, one.organisation) as provider, one.alarm_group, ${part} as part, accepted.at as accepted_at, coalesce(accepted.actor like 'system:%', false) as automatic,
         off.at as off_at, coalesce(off.at < accepted.at, off.at is not null) as called_off
       from begun join home.alarm_case as one on one.id = begun.id::uuid
       left join home.dwelling on dwelling.id = one.dwelling
@@ -215,7 +216,7 @@ function calls({ scope, from, to, by, outOfScope, timeZone, asOf }: Asked): RawB
       left join lateral (
         select at, actor from platform.event where subject = begun.id and type = 'case.acknowledged' and at >= ${from.toString()} order by at, id limit 1
       ) as accepted on true
-      ${scope === undefined ? sql`` : sql`where one.organisation = any (${[...scope]}::uuid[])`}
+      ${scope === undefined ? sql`` : sql`where one.organisation = any (${[...scope]}::uuid[]) or one.responder = any (${[...scope]}::uuid[])`}
     ),
     call as (
       select *, not automatic and kind <> all (${[...outOfScope]}::text[]) as counts, called_off or accepted_at is not null as ended,
