@@ -1,5 +1,6 @@
 /** Devices that speak to the real doors and do as their standards say: what is not acknowledged is sent again. */
 
+import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
@@ -12,25 +13,47 @@ export type Said = 'acknowledged' | 'refused' | 'nothing';
 
 export interface Device {
   readonly account: string;
-  /** Sends signal number `sequence` once. */
-  say(sequence: number): Promise<Said>;
+  /** Sends signal number `sequence` once. What it says: a fall or a press of the pendant in turn, unless it is told. */
+  say(sequence: number, saying?: Saying): Promise<Said>;
   close(): void;
 }
 
 export const sequenceText = (sequence: number): string => String(sequence).padStart(4, '0');
 
+/** What it is: in Contact ID, which has no word for a fall (102 is read as inactivity), and in SCAIP by device type and status code. */
+const sayings = {
+  'personal-alarm': { contactId: '1101 00 001', dty: '0003', stc: '0010' },
+  fall: { contactId: '1102 00 001', dty: '0005', stc: '0010' },
+  smoke: { contactId: '1111 00 002', dty: '0023', stc: '0010' },
+  flood: { contactId: '1154 00 003', dty: '0033', stc: '0010' },
+  'battery-low': { contactId: '1302 00 000', dty: '0002', stc: '0016' },
+  'test-call': { contactId: '1601 00 000', dty: '0002', stc: '0102' },
+  heartbeat: { contactId: undefined, dty: undefined, stc: undefined },
+} as const;
+export type Saying = keyof typeof sayings;
+
 /** A fall, or for a change somebody who presses the pendant. */
-function frameOf(account: string, sequence: number): Uint8Array {
-  return encodeFrame({ token: 'ADM-CID', sequence: sequenceText(sequence), account, content: { account, data: sequence % 2 === 0 ? '1102 00 001' : '1101 00 001' } });
+const inTurn = (sequence: number): Saying => (sequence % 2 === 0 ? 'fall' : 'personal-alarm');
+
+function frameOf(account: string, sequence: number, saying: Saying = inTurn(sequence), key?: Uint8Array): Uint8Array {
+  const { contactId } = sayings[saying];
+  const encrypted = key === undefined ? {} : { encryption: { key, padding: (length: number) => randomBytes(length) } };
+  const timestamp = key === undefined ? {} : { timestamp: timestampOf(Temporal.Now.zonedDateTimeISO('UTC')) };
+  return encodeFrame({ token: contactId === undefined ? 'NULL' : 'ADM-CID', sequence: sequenceText(sequence), account, content: { ...(contactId !== undefined && { account, data: contactId }), ...timestamp }, ...encrypted });
+}
+
+function timestampOf({ hour, minute, second, month, day, year }: Temporal.ZonedDateTime): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(hour)}:${two(minute)}:${two(second)},${two(month)}-${two(day)}-${year}`;
 }
 
 /** Keeps its line open, and makes a new one where it is lost. */
-export function panelOverTcp(port: number, account: string, patienceMs: number): Device {
+export function panelOverTcp(port: number, account: string, patienceMs: number, key?: Uint8Array): Device {
   let line: Socket | undefined;
   const open = waitingAnswers();
   return {
     account,
-    async say(sequence) {
+    async say(sequence, saying) {
       if (line === undefined || line.destroyed) {
         const made = connect({ port, host: '127.0.0.1', noDelay: true });
         line = made;
@@ -44,7 +67,7 @@ export function panelOverTcp(port: number, account: string, patienceMs: number):
         made.on('close', () => open.lost());
       }
       const answer = open.wait(sequenceText(sequence), patienceMs);
-      line.write(frameOf(account, sequence));
+      line.write(frameOf(account, sequence, saying, key));
       const said = await answer;
       // Its second path would be next; here it is the same one anew.
       if (said === 'nothing') line.destroy();
@@ -63,9 +86,9 @@ export function panelOverUdp(port: number, account: string, patienceMs: number):
   socket.on('error', () => undefined);
   return {
     account,
-    say(sequence) {
+    say(sequence, saying) {
       const answer = open.wait(sequenceText(sequence), patienceMs);
-      socket.send(frameOf(account, sequence), port, '127.0.0.1', () => undefined);
+      socket.send(frameOf(account, sequence, saying), port, '127.0.0.1', () => undefined);
       return answer;
     },
     close: () => socket.close(),
@@ -89,17 +112,42 @@ export async function scaipSender(port: number, account: string, patienceMs: num
   });
   return {
     account,
-    say(sequence) {
+    say(sequence, saying = 'personal-alarm') {
       const ref = sequenceText(sequence);
       const id = `${account}-${++requests}-${own}`;
       const uri = `sip:${account}@127.0.0.1:${own}`;
-      const bytes = new TextEncoder().encode(writeRequest({ ref, cid: account, dty: '0003', stc: '0010' }));
+      const bytes = new TextEncoder().encode(writeRequest(saying === 'heartbeat' ? { ref, cid: account, dty: '0002', mty: 'PI' } : { ref, cid: account, dty: sayings[saying].dty, stc: sayings[saying].stc }));
       const answer = open.wait(ref, patienceMs);
       const request = messageRequest({ uri: `sip:arc@127.0.0.1:${port}`, from: { uri, tag: id }, to: { uri: 'sip:arc@127.0.0.1' }, callId: id, sequence: 1, via: { transport: 'UDP', sentBy: `127.0.0.1:${own}`, branch: `z9hG4bK${id}` }, body: { type: 'application/scaip+xml', bytes } });
       socket.send(writeMessage(request), port, '127.0.0.1', () => undefined);
       return answer;
     },
     close: () => socket.close(),
+  };
+}
+
+export interface CloudDeviceOptions {
+  readonly url: string;
+  readonly account: string;
+  readonly patienceMs: number;
+  readonly signed: (id: string, body: Uint8Array) => Readonly<Record<string, string>>;
+}
+
+/** A device whose words come through the cloud of its vendor. */
+export function cloudDevice({ url, account, patienceMs, signed }: CloudDeviceOptions): Device {
+  return {
+    account,
+    async say(sequence, saying = inTurn(sequence)) {
+      const id = `${account}-${sequenceText(sequence)}`;
+      const body = new TextEncoder().encode(JSON.stringify({ id, kind: saying }));
+      try {
+        const { status } = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...signed(id, body) }, body, signal: AbortSignal.timeout(patienceMs) });
+        return status === 200 ? 'acknowledged' : 'refused';
+      } catch {
+        return 'nothing';
+      }
+    },
+    close: () => undefined,
   };
 }
 

@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   prove: async () => (await import('./prove.ts')).prove,
   'rebuild-kpis': async () => (await import('./rebuild-kpis.ts')).rebuildKpisCommand,
   home: async () => (await import('./home.ts')).home,
+  simulate: async () => (await import('./simulate.ts')).simulate,
   database: async () => (await import('./database.ts')).database,
 };
 

@@ -223,11 +223,15 @@ export function simulateWinter({ random, dwellings, first, days, timeZone, check
     const taken = centre.step(id, { to: 'acknowledged' }, operator.name, instant());
     if (taken === null) {
       counts.takenByAnother++;
-      return freed(operator);
+      freed(operator);
+      return;
     }
     const technical = taken.group === 'technical';
     // Somebody is called away and forgets it: the ladder takes it back.
-    if (random() < 0.005) return freed(operator);
+    if (random() < 0.005) {
+      freed(operator);
+      return;
+    }
     const spoken = technical ? between(30 * second, 2 * minute) : between(40 * second, 6 * minute);
     operator.busyUntil = now + spoken;
     if (!technical) later(between(2 * second, 8 * second), () => whenUp(() => move(operator, id, { to: 'talking' })));
@@ -236,7 +240,8 @@ export function simulateWinter({ random, dwellings, first, days, timeZone, check
         const needsSomebodyThere = random() < (taken.group === 'fire' ? 0.5 : technical ? 0.3 : 0.12);
         if (!needsSomebodyThere) {
           move(operator, id, { to: 'closed', outcome: 'advice', cause: 'unknown' });
-          return freed(operator);
+          freed(operator);
+          return;
         }
         move(operator, id, { to: 'sent', whom: technical ? 'technician' : 'responder' });
         later(technical ? between(8 * hour, 60 * hour) : between(15 * minute, 70 * minute), () => whenUp(() => {

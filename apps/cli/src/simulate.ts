@@ -1,0 +1,207 @@
+/** `drystone simulate home`: a fleet of made-up devices that speak the real protocols to the doors of a running server. */
+
+import { createHmac, randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { cloudDevice, panelOverTcp, panelOverUdp, scaipSender, type Device, type Saying } from '@drystone/bench/alarm-devices';
+import { readSecret, sign } from '@drystone/alarm-protocols/webhook';
+import { readConfiguration } from '@drystone/server';
+import { number, printJson, readWithPositionals, UsageError, type Command } from './command.ts';
+
+const help = `Runs a fleet of made-up devices against a server that is running on this machine: they fall, burn, flood, run flat,
+make their test calls or forget them, show signs of life, and send again what is not acknowledged.
+
+  drystone simulate home --dwellings 200 --rate 5
+  drystone simulate home --dwellings 50 --rate 20 --seconds 10 --json
+
+  --dwellings N      made-up homes, 1 to 5,000 (default 200)
+  --rate N           signals a second from all of them together (default 5)
+  --seconds N        ends by itself; else Ctrl-C ends it
+  --organisation ID  who answers them; they are registered for it, with ADMIN_API_KEY, or the key of a program that may
+  --url URL          where the server is (default http://127.0.0.1:8080); its ports are read from the same
+                     variables as the server's: DC09_PORT, SIP_PORT
+  --json             the counts at the end, for a program
+
+Without an organisation and a key the homes are not registered: their alarms are kept, flagged and shown all the same,
+but nothing is encrypted and no cloud of a vendor speaks.
+`;
+
+const options = { dwellings: { type: 'string' }, rate: { type: 'string' }, seconds: { type: 'string' }, organisation: { type: 'string' }, url: { type: 'string' }, json: { type: 'boolean', default: false } } as const;
+const patienceMs = 5_000;
+const mostTries = 4;
+
+/** How often each is said, of a hundred. */
+const sayings: readonly (readonly [saying: Saying, share: number])[] = [
+  ['heartbeat', 50],
+  ['personal-alarm', 16],
+  ['fall', 8],
+  ['smoke', 3],
+  ['flood', 3],
+  ['battery-low', 8],
+  ['test-call', 12],
+];
+/** Of a hundred homes so many never make a test call. */
+const forgetful = 8;
+
+interface Counts {
+  sent: number;
+  acknowledged: number;
+  sentAgain: number;
+  givenUp: number;
+  forgottenTestCalls: number;
+  readonly said: Partial<Record<Saying, number>>;
+  readonly over: Record<string, number>;
+}
+
+interface Home {
+  readonly protocol: string;
+  readonly device: Device;
+  readonly forgets: boolean;
+  /** Of the signal that it said last. */
+  sequence: number;
+  busy: boolean;
+}
+
+export const simulate: Command = {
+  summary: 'made-up devices that speak to the doors of a running server',
+  help,
+  async run(words) {
+    const { values, positionals } = readWithPositionals(words, options, 1);
+    if (positionals.join(' ') !== 'home') throw new UsageError('say what is simulated: drystone simulate home');
+    const dwellings = within('dwellings', number('dwellings', values.dwellings) ?? 200, 1, 5_000);
+    const rate = within('rate', number('rate', values.rate) ?? 5, 0.01, 1_000);
+    const seconds = values.seconds === undefined ? Number.POSITIVE_INFINITY : within('seconds', number('seconds', values.seconds)!, 1, 86_400);
+    const key = process.env['ADMIN_API_KEY'] || undefined;
+    if (values.organisation !== undefined && key === undefined) throw new UsageError('--organisation needs a key that may register local units: set ADMIN_API_KEY');
+    const url = values.url ?? 'http://127.0.0.1:8080';
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    process.once('SIGINT', end);
+    process.once('SIGTERM', end);
+    const homes = await fleet(dwellings, url, values.organisation === undefined ? undefined : { organisation: values.organisation, key: key! });
+    const counts: Counts = { sent: 0, acknowledged: 0, sentAgain: 0, givenUp: 0, forgottenTestCalls: 0, said: {}, over: {} };
+    try {
+      await run(homes, rate, seconds, counts, ended.signal);
+    } finally {
+      process.off('SIGINT', end);
+      process.off('SIGTERM', end);
+      for (const { device } of homes) device.close();
+    }
+    if (values.json) printJson(counts);
+    else process.stdout.write(`${told(counts)}\n${Object.entries(counts.said).map(([saying, count]) => `  ${saying.padEnd(16)} ${count}`).join('\n')}\n${Object.entries(counts.over).map(([protocol, count]) => `  ${protocol.padEnd(16)} ${count}`).join('\n')}\n`);
+    if (counts.sent > 0 && counts.acknowledged === 0) throw new UsageError('nothing was acknowledged: is the server running, and are these its ports?');
+  },
+};
+
+async function run(homes: readonly Home[], rate: number, seconds: number, counts: Counts, signal: AbortSignal): Promise<void> {
+  const until = performance.now() + seconds * 1000;
+  const { isTTY } = process.stderr;
+  const shown = setInterval(() => isTTY && process.stderr.write(`\r\u001b[K${told(counts)} · Ctrl-C ends it`), 500);
+  const going = new Set<Promise<void>>();
+  try {
+    while (!signal.aborted && performance.now() < until) {
+      const home = homes[Math.floor(Math.random() * homes.length)]!;
+      if (!home.busy) {
+        const one: Promise<void> = speak(home, counts, signal).finally(() => going.delete(one));
+        going.add(one);
+      }
+      await pause(Math.min((-Math.log(1 - Math.random()) / rate) * 1000, until - performance.now()), undefined, { signal }).catch(() => undefined);
+    }
+    await Promise.allSettled(going);
+  } finally {
+    clearInterval(shown);
+    if (isTTY) process.stderr.write('\r\u001b[K');
+  }
+}
+
+/** Says one thing, and again until it is acknowledged. */
+async function speak(home: Home, counts: Counts, signal: AbortSignal): Promise<void> {
+  const saying = drawn();
+  if (saying === 'test-call' && home.forgets) {
+    counts.forgottenTestCalls++;
+    return;
+  }
+  home.busy = true;
+  home.sequence = (home.sequence % 9_999) + 1;
+  counts.sent++;
+  counts.said[saying] = (counts.said[saying] ?? 0) + 1;
+  counts.over[home.protocol] = (counts.over[home.protocol] ?? 0) + 1;
+  try {
+    for (let tries = 1; ; tries++) {
+      if ((await home.device.say(home.sequence, saying)) === 'acknowledged') {
+        counts.acknowledged++;
+        return;
+      }
+      if (tries === mostTries || signal.aborted) {
+        counts.givenUp++;
+        return;
+      }
+      counts.sentAgain++;
+      await pause(500 * tries, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    home.busy = false;
+  }
+}
+
+function drawn(): Saying {
+  let left = Math.random() * 100;
+  for (const [saying, share] of sayings) if ((left -= share) < 0) return saying;
+  return 'heartbeat';
+}
+
+const told = ({ sent, acknowledged, sentAgain, givenUp, forgottenTestCalls }: Counts): string => `${sent} said, ${acknowledged} acknowledged, ${sentAgain} sent again, ${givenUp} given up, ${forgottenTestCalls} test calls forgotten`;
+
+interface Registering {
+  readonly organisation: string;
+  readonly key: string;
+}
+
+/** A third over each of DC-09 and SCAIP, and where they can be registered some encrypted, and some through the cloud of a vendor. */
+async function fleet(count: number, url: string, registering: Registering | undefined): Promise<readonly Home[]> {
+  const { dc09: { port: dc09 }, sip: { port: sip } } = readConfiguration(process.env);
+  const secret = registering === undefined ? undefined : await vendorsSecret(url, registering);
+  const ways = [...(dc09 > 0 ? ['dc09-tcp', 'dc09-udp'] : []), ...(sip > 0 ? ['scaip'] : []), ...(dc09 > 0 && registering ? ['dc09-encrypted'] : []), ...(secret ? ['webhook'] : [])];
+  if (ways.length === 0) throw new UsageError('all doors are switched off: set DC09_PORT or SIP_PORT as for the server');
+  const homes: Home[] = [];
+  for (let index = 0; index < count; index++) {
+    const way = ways[index % ways.length]!;
+    const account = way === 'scaip' ? String(9_900_000 + index) : (0xde0000 + index).toString(16).toUpperCase();
+    const encryptionKey = way === 'dc09-encrypted' ? randomBytes(16) : undefined;
+    if (registering) await register(url, registering, way === 'scaip' ? 'scaip' : way === 'webhook' ? 'webhook' : 'dc09', way === 'webhook' ? `simulator-${account}` : account, index, encryptionKey);
+    const device = await (way === 'dc09-udp' ? panelOverUdp(dc09, account, patienceMs) : way === 'scaip' ? scaipSender(sip, account, patienceMs) : way === 'webhook' ? cloudDevice({ url: `${url}/api/home/webhooks/simulator/${account}`, account, patienceMs, signed: (id, body) => sign(id, Temporal.Now.instant(), body, secret!, { hmacSha256: (by, data) => createHmac('sha256', by).update(data).digest() }) }) : panelOverTcp(dc09, account, patienceMs, encryptionKey));
+    homes.push({ protocol: way, device, forgets: index % 100 < forgetful, sequence: Math.floor(Math.random() * 9_000), busy: false });
+  }
+  return homes;
+}
+
+async function register(url: string, registering: Registering, protocol: string, account: string, index: number, key: Uint8Array | undefined): Promise<void> {
+  await ask(url, registering, `/api/home/local-units/${protocol}/${account}`, { organisation: registering.organisation, dwelling: { reference: `Made-up home ${index + 1}` }, keys: key ? [Buffer.from(key).toString('hex')] : [] });
+}
+
+async function vendorsSecret(url: string, registering: Registering): Promise<Uint8Array | undefined> {
+  const { secret } = (await ask(url, registering, '/api/home/webhooks/simulator', { organisation: registering.organisation })) as { secret: string };
+  return readSecret(secret);
+}
+
+async function ask(url: string, { key }: Pick<Registering, 'key'>, path: string, body: object): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(url + path, { method: 'PUT', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify(body), signal: AbortSignal.timeout(10_000) });
+  } catch {
+    throw new UsageError(`${url} does not answer: is the server running?`);
+  }
+  if (response.status === 429) {
+    const seconds = Number(response.headers.get('retry-after') ?? 5);
+    process.stderr.write(`The server takes so many requests a minute; homes are registered on in ${seconds} s.\n`);
+    await pause(seconds * 1000);
+    return ask(url, { key }, path, body);
+  }
+  const answer = (await response.json().catch(() => ({}))) as { detail?: string };
+  if (!response.ok) throw new UsageError(`${path} was refused (${response.status}): ${answer.detail ?? 'no reason given'}`);
+  return answer;
+}
+
+function within(option: string, value: number, least: number, most: number): number {
+  if (value < least || value > most) throw new UsageError(`--${option} is ${value}: use ${least} to ${most}`);
+  return value;
+}

@@ -1,0 +1,48 @@
+/** `drystone simulate home`: made-up devices at real doors. */
+
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { sql } from '@drystone/database';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../bench/src/alarm-devices.ts';
+import { administratorKey, commissioningOn } from './support/commissioning.ts';
+import { testIntake } from './support/home.ts';
+import { testServer, type TestServer } from './support/server.ts';
+
+let server: TestServer;
+let doors: Record<string, string>;
+beforeAll(async () => {
+  server = await testServer({ ADMIN_API_KEY: administratorKey });
+  doors = { DC09_PORT: String(await freePort()), SIP_PORT: String(await freePort()) };
+  await testIntake(server, doors);
+});
+
+const simulate = (words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<{ code: number; out: string; err: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [join(import.meta.dirname, '../apps/cli/bin/drystone.mjs'), 'simulate', ...words], { env: { ...process.env, ...doors, ADMIN_API_KEY: '', ...environment } }, (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }));
+  });
+
+describe('drystone simulate home', () => {
+  it('speaks every protocol, registered and signed, and all of it is acknowledged', async () => {
+    const organisation = await commissioningOn(() => server).organisation('provider', 'Made-up homes');
+    const { code, out, err } = await simulate(['home', '--dwellings', '10', '--rate', '60', '--seconds', '2', '--json', '--organisation', organisation, '--url', server.url], { ADMIN_API_KEY: administratorKey });
+    expect([code, err]).toEqual([0, '']);
+    const counts = JSON.parse(out) as { sent: number; acknowledged: number; givenUp: number; over: Record<string, number> };
+    expect(counts.sent).toBeGreaterThan(10);
+    expect([counts.acknowledged, counts.givenUp]).toEqual([counts.sent, 0]);
+    expect(Object.keys(counts.over).sort()).toEqual(['dc09-encrypted', 'dc09-tcp', 'dc09-udp', 'scaip', 'webhook']);
+    const { rows } = await server.database.as('system:home', (transaction) => sql<{ count: number; known: boolean }>`select count(*)::int as count, bool_and(local_unit is not null) as known from home.signal`.execute(transaction));
+    expect(rows).toEqual([{ count: counts.sent, known: true }]);
+  });
+
+  it.each([
+    [['away'], /say what is simulated/],
+    [['home', '--dwellings', '0'], /use 1 to 5000/],
+    [['home', '--organisation', 'x'], /needs a key/],
+    [['home', '--rate', 'x'], /use a number/],
+  ])('refuses %j in one line', async (words, why) => {
+    const { code, err } = await simulate(words);
+    expect([code, err.trim().split('\n').length]).toEqual([1, 1]);
+    expect(err).toMatch(why);
+  });
+});
