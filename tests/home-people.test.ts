@@ -196,6 +196,40 @@ describe('the register', () => {
   });
 });
 
+describe('an import', () => {
+  const file = (text: string) => Buffer.from(text).toString('base64');
+  const put = (organisation: string, text: string, commit: boolean, headers: Headers = operator, expected = 200) => ask<{ done: boolean; problem: string | null; counts: object; lines: { line: number; fate: string }[] }>('POST', 'service-users/imports', { organisation, file: file(text), commit }, expected, headers);
+  const header = 'dwelling,name,born_in,phone,address_1,postcode,key_safe_code';
+
+  it('of 5,000 lines is looked at first and changes nothing; then all of it is there, and once more it is nothing new', async () => {
+    const organisation = await organisations.organisation('provider', 'Large');
+    const own = await organisations.keyFor(organisation, ['operator']);
+    const table = [header, ...Array.from({ length: 5_000 }, (_, index) => `Flat ${index},Person ${index} Imported,${1920 + (index % 40)},028 90${String(index).padStart(6, '0')},${index} Way,BT1 5GS,C${index}`)].join('\n');
+    expect(await put(organisation, table, false, own)).toMatchObject({ done: false, problem: null, counts: { new: 5_000, duplicate: 0, wrong: 0 } });
+    expect((await ask<{ items: unknown[] }>('GET', 'service-users', undefined, 200, own)).items).toEqual([]);
+    const small = table.split('\n').slice(0, 301).join('\n');
+    expect(await put(organisation, small, true, own)).toMatchObject({ done: true, counts: { new: 300 } });
+    expect((await ask<{ items: { dwelling: string; postcode: string }[] }>('GET', 'service-users?q=02890000299', undefined, 200, own)).items).toMatchObject([{ dwelling: 'Flat 299', postcode: 'BT1 5GS' }]);
+    expect(await put(organisation, table, false, own)).toMatchObject({ counts: { new: 4_700, duplicate: 300 } });
+  });
+
+  it('with one wrong line puts in none', async () => {
+    const organisation = await organisations.organisation('provider', 'Half');
+    const own = await organisations.keyFor(organisation, ['operator']);
+    expect(await put(organisation, `${header}\nFlat 1,Ann Test,,,,,\nFlat 2,Bo Test,,,1 Way,nowhere,\n`, true, own)).toMatchObject({ done: false, counts: { new: 1, wrong: 1 } });
+    expect((await ask<{ items: unknown[] }>('GET', 'service-users', undefined, 200, own)).items).toEqual([]);
+  });
+
+  it('leaves what is registered of a home as it is, and is for operators of the organisation only', async () => {
+    const { reference } = await aHome();
+    expect(await put(response, `${header}\n${reference},Second Resident,,,9 Elsewhere,BT9 9ZZ,X1\n`, true)).toMatchObject({ done: true, counts: { new: 1 } });
+    expect(await ask('GET', `dwellings/${response}/${encodeURIComponent(reference)}`)).toMatchObject({ address: { lines: home.address.lines }, keyholders: [{ name: 'Aoife Daughter-Test' }, {}] });
+    await put(response, header, true, stranger, 403);
+    await put(response, header, true, {}, 401);
+    await ask('POST', 'service-users/imports', { organisation: response, file: '!', commit: true }, 400);
+  });
+});
+
 it('nothing that says who somebody is, where they live or how they are can be read in the tables or in the log', async () => {
   const { caseId } = await aHome();
   await ask('POST', `cases/${caseId}/notes`, { text: 'Blood sugar low.' }, 201);

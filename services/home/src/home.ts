@@ -8,6 +8,7 @@ import { createSealedKeys } from './local-units/sealed-keys.ts';
 import { createCaseNotes, type CaseNotes } from './people/case-notes.ts';
 import { createDisclosures, type Disclosures } from './people/disclosures.ts';
 import { createDwellingOfCase, type DwellingOfCaseOperations } from './people/dwelling-of-case.ts';
+import { createImports, type Imports } from './people/imports.ts';
 import { createServiceUsers, type ServiceUsers } from './people/service-users.ts';
 import { createTestCalls, type TestCalls } from './people/test-calls.ts';
 import type { KeyRing } from './sealing/key-ring.ts';
@@ -24,6 +25,7 @@ export interface Home
     Disclosures,
     DwellingOfCaseOperations,
     HomeKpis,
+    Imports,
     LocalUnits,
     ResponseEndpoints,
     ServiceUsers,
@@ -51,6 +53,7 @@ export function createHome({ database, intake, clock, organisations, keys, timeZ
   return {
     ...createWebhooks({ database, intake, clock, organisations, sealed: createSealedKeys(sealing, 'webhook', 'secrets') }),
     ...cases,
+    ...createImports({ database, clock, organisations, sealing }),
     ...createServiceUsers({ database, clock, organisations, sealing }),
     ...createDwellingOfCase({ database, clock, sealing, cases }),
     ...createHomeKpis({ database, clock, organisations, timeZone }),

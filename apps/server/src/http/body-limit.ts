@@ -12,6 +12,8 @@ import { problemDetails, sendProblem } from './problem-details.ts';
 /** A whole tender is larger than any form, and a document of 10 MB in JSON larger still. */
 export function bodyLimitBytes(path: string): number {
   if (/^\/(?:api\/)?commissioning\/(?:bids|providers)\/[\w-]{36}\/documents$/.test(path) || /^\/account\/organisations\/[\w-]{36}\/profile\/policies$/.test(path)) return 15 * 1024 * 1024;
+  // A table of service users, in base64.
+  if (/^\/(?:api\/home\/service-users\/imports|home\/people\/import)$/.test(path)) return 5 * 1024 * 1024;
   // Answers of a bid, and a conformance report.
   if (/^\/(?:api\/)?commissioning\/bids\/[\w-]{36}(?:\/|$)/.test(path)) return 512 * 1024;
   return /^\/(?:api\/)?commissioning\/tender-check$/.test(path) ? 2 * 1024 * 1024 : 64 * 1024;

@@ -40,6 +40,15 @@ const note = z.strictObject({ id: z.string(), at: z.string(), by: z.strictObject
 const disclosure = z.strictObject({ id: z.string(), at: z.string(), what: z.string(), actor: z.string(), name: z.string().nullable(), organisation: z.string(), case: z.string().nullable(), dwelling: z.string().nullable(), serviceUsers: z.array(z.string()) }).openapi('Disclosure');
 const testCall = z.strictObject({ localUnit: z.string(), organisation: z.string(), protocol: z.string(), account: z.string(), dwelling: z.string(), area: z.string().nullable(), lastAt: z.string().nullable().openapi({ description: 'Null: none ever came' }), expectedBy: z.string() });
 
+const importReport = z
+  .strictObject({
+    done: z.boolean(),
+    problem: z.string().nullable().openapi({ description: 'What is wrong with the file as a whole' }),
+    counts: z.strictObject({ new: z.int(), duplicate: z.int(), wrong: z.int() }),
+    lines: z.array(z.strictObject({ line: z.int(), fate: z.enum(['new', 'duplicate', 'wrong']), reasons: z.array(z.string()) })),
+  })
+  .openapi('ServiceUserImport');
+
 const body = <Schema extends z.ZodType>(schema: Schema) => ({ required: true, content: { 'application/json': { schema } } });
 const refusals = { 400: refusal('What was asked does not fit'), 401: refusal('Nobody is signed in'), 403: refusal('The table of permissions does not allow it') };
 const caseId = z.object({ id: z.uuid() });
@@ -85,6 +94,16 @@ const routes = {
   }),
   user: createRoute({ method: 'get', path: '/home/service-users/{id}', tags, security, summary: 'A service user', request: { params: userId }, responses: told }),
   register: createRoute({ method: 'post', path: '/home/service-users', tags, security, summary: 'Register a service user', request: { body: body(serviceUserForm.extend({ organisation: z.uuid() })) }, responses: { 201: json(serviceUser, 'Registered'), ...refusals, 404: refusal('There is no such organisation') } }),
+  import: createRoute({
+    method: 'post',
+    path: '/home/service-users/imports',
+    tags,
+    security,
+    summary: 'Put a table of service users in, or see what would become of each of its lines',
+    description: 'A CSV file in UTF-8. Without `commit` nothing is changed; with it all lines are put in, or none where one is wrong. Lines that are there already are left out, and so is what a line says of a home of which something is registered.',
+    request: { body: body(z.strictObject({ organisation: z.uuid(), file: z.base64().max(4_000_000).openapi({ description: 'Base64' }), commit: z.boolean().default(false) })) },
+    responses: { 200: json(importReport, 'What becomes, or became, of each line'), ...refusals, 404: refusal('There is no such organisation'), 413: refusal('The file is too large') },
+  }),
   change: createRoute({ method: 'put', path: '/home/service-users/{id}', tags, security, summary: 'Change a service user', request: { params: userId, headers: ifMatch, body: body(serviceUserForm) }, responses: { ...told, 412: refusal('Changed meanwhile') } }),
   suspend: createRoute({ method: 'put', path: '/home/service-users/{id}/suspension', tags, security, summary: 'Away for a while: on holiday or in hospital', request: { params: userId, body: body(suspensionForm) }, responses: told }),
   resume: createRoute({ method: 'delete', path: '/home/service-users/{id}/suspension', tags, security, summary: 'Back home, or back in the service', request: { params: userId }, responses: told }),
@@ -144,6 +163,10 @@ export function createPeopleApi(home: Home, callerOf: (headers: Headers) => Prom
     const { organisation, ...form } = context.req.valid('json');
     const user = await home.registerServiceUser(await whoever(context), organisation, form);
     return context.json(mutable(user), 201, etag(user));
+  });
+  api.openapi(routes.import, async (context) => {
+    const { organisation, file, commit } = context.req.valid('json');
+    return context.json(mutable(await home.importServiceUsers(await whoever(context), organisation, Buffer.from(file, 'base64'), commit)), 200);
   });
   api.openapi(routes.change, async (context) => {
     const user = await home.changeServiceUser(await whoever(context), context.req.valid('param').id, revisionOf(context.req.valid('header')['if-match']), context.req.valid('json'));
