@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWhoServes } from '@drystone/commissioning';
 import { openDatabase, sql, type Database } from '@drystone/database';
-import { assignCases, deliverDue, escalateDue, releaseStranded } from '@drystone/home';
+import { assignCases, deliverDue, escalateDue, keepByRule, releaseStranded } from '@drystone/home';
 import { createOutbound, parseAllowed, type Outbound } from '@drystone/outbound';
 import { verifyReport, type SignedReport } from '@drystone/part';
 import { keptSigningKey } from '@drystone/server';
@@ -169,6 +169,9 @@ describe('a provider’s own system', () => {
     expect(await read(id)).toMatchObject({ state: 'closed', award: ours.award });
     expect((await eventsOf(id)).map(({ type }) => type)).toEqual(['case.offered', 'case.assigned', 'case.handed_over', 'case.acknowledged', 'case.sent', 'case.closed']);
     expect(await deliver()).toBe(0);
+    // Past its time the case goes, with what was told of it.
+    expect((await keepByRule(database, now().add({ hours: 24 * 366 * 7 }), 'Europe/London'))['cases']).toBeGreaterThan(0);
+    expect((await server.call('GET', `/api/home/cases/${id}`, undefined, asAdministrator)).status).toBe(404);
   });
 
   it.each<[string, (responder: Responder) => void]>([
