@@ -1,7 +1,7 @@
 /** A table of service users, read and judged line by line before anything is put in; then all of it, or nothing. */
 
 import { parse } from 'csv-parse/sync';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { dwellingForm, serviceUserForm, type DwellingForm, type ServiceUserForm } from './person.ts';
 
 export const requiredColumns = ['dwelling', 'name'] as const;
