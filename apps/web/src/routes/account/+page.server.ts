@@ -13,6 +13,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning }
     email,
     administrator: caller.administrator,
     organisations: organisations.map(({ id, kind, name }) => ({ id, kind, name, roles: rolesAt.get(id) ?? [] })),
+    answersAlarms: caller.memberships.some(({ roles }) => roles.includes('operator')),
     commissions: caller.memberships.some(({ roles }) => roles.includes('commissioner')),
     toScore: tasks.filter(({ submittedAt }) => submittedAt === null).map(({ process, title, buyer, lot }) => ({ title, buyer, address: `/commissioning/processes/${process}/evaluation/${lot}/desk` })),
     bids: bids.filter(({ taking, submitted }) => (taking === 'open' || taking === 'drafts-only') && submitted === null).map(({ id, process, lot, deadline }) => ({ id, title: process.title, lot: lot.title, deadline })),
