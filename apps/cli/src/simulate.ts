@@ -104,7 +104,7 @@ async function run(homes: readonly Home[], rate: number, seconds: number, counts
         const one: Promise<void> = speak(home, counts, signal).finally(() => going.delete(one));
         going.add(one);
       }
-      await pause(Math.min((-Math.log(1 - Math.random()) / rate) * 1000, until - performance.now()), undefined, { signal }).catch(() => undefined);
+      await pause(Math.max(0, Math.min((-Math.log(1 - Math.random()) / rate) * 1000, until - performance.now())), undefined, { signal }).catch(() => undefined);
     }
     await Promise.allSettled(going);
   } finally {
