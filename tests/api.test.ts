@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { attractionDetail, attractionList, areaList, interestList, placeData, plannedTrip, routeAnswer, townList, trip as tripSchema } from '../services/visit/src/http/schemas.ts';
 import { problem } from '@drystone/problems/openapi';
 import type { AttractionList, Trip } from '@drystone/visit';
+import { signIn } from './support/citizens.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
 let server: TestServer;
@@ -360,7 +361,7 @@ describe('the server', () => {
 
 describe('the limit of requests', () => {
   it('is one an address and a minute, and trusts a proxy only when told', async () => {
-    const limited = await testServer({ RATE_LIMIT_PER_MINUTE: '5', TRUST_PROXY: '1' });
+    const limited = await testServer({ RATE_LIMIT_PER_MINUTE: '5', TRUST_PROXY: '1', DEMO: '1' });
     const from = (address: string) => limited.call('GET', '/api/visit/interests', undefined, { 'x-forwarded-for': address });
     for (let i = 0; i < 5; i++) expect((await from('9.9.9.9, 1.1.1.1')).status).toBe(200);
     const refused = await from('8.8.8.8, 1.1.1.1');
@@ -368,5 +369,11 @@ describe('the limit of requests', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await from('1.1.1.2')).status).toBe(200);
     expect((await limited.call('GET', '/health/live')).status).toBe(200);
+    // Whoever is signed in is counted by themselves, five times as generously; and nobody by a session that they made up.
+    const session = await signIn(limited, 'operator@demo.invalid');
+    const ask = async ({ cookie }: { cookie: string }) => (await limited.call('GET', '/api/visit/interests', undefined, { 'x-forwarded-for': '1.1.1.1', cookie })).status;
+    for (let times = 0; times < 25; times++) expect(await ask(session)).toBe(200);
+    expect(await ask(session)).toBe(429);
+    expect(await ask({ cookie: session.cookie.replace(/session_token=.{4}/, 'session_token=AAAA') })).toBe(429);
   });
 });

@@ -107,7 +107,7 @@ export async function start({ configuration, database: at, intake: intakeAt }: R
   const pages = await loadPages();
   const compress = compression({ threshold: 1024 });
 
-  answer = createFront({ configuration, logger, durations }, (request, response) => {
+  answer = createFront({ configuration, logger, durations, signedSession: (cookie) => accounts.signedSession(cookie) }, (request, response) => {
     Object.assign(request, { services });
     compress(request as never, response as never, () => {
       if (apiPaths.test((request.url ?? '/').split('?', 1)[0]!)) void programs(request, response);
@@ -132,6 +132,7 @@ export async function start({ configuration, database: at, intake: intakeAt }: R
     async stop() {
       stopping.abort();
       await after;
+      await home.endLive();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       const impatient = setTimeout(() => server.closeAllConnections(), 5_000);

@@ -4,6 +4,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { join } from 'node:path';
 import { sql, type Database, type Transaction } from '@drystone/database';
 
+export { committedSince, follow, isPosition, positionNow, type News } from './follow.ts';
 export { isAnythingNew, movedAt, readAnew, readOn, readToEnd, type EventReader, type StoredEvent } from './read.ts';
 export { repeating, type Repeating } from './repeating.ts';
 export { tail } from './tailer.ts';
@@ -159,6 +160,9 @@ export interface EventTypes {
   'case.handed_over': { readonly provider: string; readonly attempts: number };
   'case.passed_on': { readonly group: string; readonly provider: string; readonly why: string };
   'case.closed': { readonly outcome: string; readonly cause: string };
+  /** A step of the protocol was done, or was not done after all. */
+  'case.step_done': { readonly step: string };
+  'case.step_undone': { readonly step: string };
   /** Subject: case id. */
   'case_note.added': { readonly note: string };
   'case_notes.seen': { readonly organisation: string; readonly notes: number };

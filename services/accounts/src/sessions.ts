@@ -1,6 +1,6 @@
 /** Signing in and out, and who a request comes from. */
 
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Caller } from '@drystone/access';
 import type { Database } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
@@ -34,6 +34,8 @@ export interface Sessions {
   caller(headers: Headers): Promise<Caller | undefined>;
   /** The person at this browser. */
   signedIn(headers: Headers): Promise<SignedIn | undefined>;
+  /** The session that a cookie names, where we have signed it: asked of no database, and so not whether it still lasts. */
+  signedSession(cookie: string | undefined): string | undefined;
   /** Mails a link that signs in once. The answer is the same whether the address is known or not. */
   askForLink(email: string, headers: Headers): Promise<void>;
   /** @throws Problem where the link has been used or has run out. */
@@ -70,6 +72,8 @@ export interface SessionsOptions {
 }
 
 const email = z.email().max(254);
+/** Token and signature, as the library writes them. */
+const sessionCookie = /(?:^|;\s*)(?:__Secure-)?drystone\.session_token=(\w{16,64})\.([\w+/=%-]{40,64})(?:;|$)/;
 
 export function createSessions({ database, connection, clock, origin, secret, providers, adminApiKey, onError }: SessionsOptions): Sessions {
   const unmailed = new Map<string, (token: string) => void>();
@@ -116,6 +120,13 @@ export function createSessions({ database, connection, clock, origin, secret, pr
   return {
     signedIn,
     callerOf,
+    signedSession(cookie) {
+      const [, token, signature] = sessionCookie.exec(cookie ?? '') ?? [];
+      if (token === undefined || signature === undefined) return undefined;
+      const given = Buffer.from(signature.replaceAll(/%(2B|2F|3D)/gi, (code) => decodeURIComponent(code)), 'base64');
+      const ours = createHmac('sha256', secret).update(token).digest();
+      return given.length === ours.length && timingSafeEqual(given, ours) ? token : undefined;
+    },
     async caller(headers) {
       const bearer = /^bearer\s+(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
       if (bearer === undefined) return (await signedIn(headers))?.caller;

@@ -3,6 +3,7 @@
 import type { Caller } from '@drystone/access';
 import type { Database } from '@drystone/database';
 import { createCases, type Cases } from './alarms/cases.ts';
+import { createLiveCases, type LiveCases } from './alarms/live.ts';
 import { createLocalUnits, type LocalUnits } from './local-units/local-units.ts';
 import { createSealedKeys } from './local-units/sealed-keys.ts';
 import { createCaseNotes, type CaseNotes } from './people/case-notes.ts';
@@ -26,6 +27,7 @@ export interface Home
     DwellingOfCaseOperations,
     HomeKpis,
     Imports,
+    LiveCases,
     LocalUnits,
     ResponseEndpoints,
     ServiceUsers,
@@ -53,6 +55,7 @@ export function createHome({ database, intake, clock, organisations, keys, timeZ
   return {
     ...createWebhooks({ database, intake, clock, organisations, sealed: createSealedKeys(sealing, 'webhook', 'secrets') }),
     ...cases,
+    ...createLiveCases({ database }),
     ...createImports({ database, clock, organisations, sealing }),
     ...createServiceUsers({ database, clock, organisations, sealing }),
     ...createDwellingOfCase({ database, clock, sealing, cases }),

@@ -6,6 +6,7 @@ export type { AlarmCase, CaseState, Owner } from './alarms/alarm-case.ts';
 export { escalateDue } from './alarms/cases.ts';
 export { keepEscalating } from './alarms/escalating.ts';
 export { carriedOut, carryOut, escalate, handBack, moved, type Action, type Escalation } from './alarms/escalation.ts';
+export { createLiveCases, type CaseNews, type LiveCases, type LiveLimits } from './alarms/live.ts';
 export { ladderOf, ladders, type Ladder, type Rung, type Whom } from './alarms/ladders.ts';
 export { byUrgency } from './alarms/queue.ts';
 export type { Door, DoorPlace } from './doors/door.ts';

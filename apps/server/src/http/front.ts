@@ -17,13 +17,21 @@ export interface FrontOptions {
   readonly configuration: Pick<Configuration, 'publicUrl' | 'trustProxy' | 'rateLimitPerMinute'>;
   readonly logger: Logger;
   readonly durations: Histogram<'method' | 'route' | 'status'>;
+  /** Of whoever is signed in, by their cookie. */
+  readonly signedSession: (cookie: string | undefined) => string | undefined;
 }
+
+/** A console that is live asks again whenever something changes; and a whole control room shares one address. */
+const signedInTimes = 5;
+/** Answers that go on for as long as somebody listens: their end says nothing of how quick we are. */
+const lasting = /^\/api\/home\/live$/;
 
 /** Files that never change, probes, and alarms that a vendor's cloud tells of all its homes: not what a limit is for. */
 const unlimited = /^\/(_app\/immutable\/|map\/[\w-]+\/(\w+\.geojson|base\.svg)$|illustrations\/|health\/(live|ready)$|api\/home\/webhooks\/\w+\/[\w-]+$|metrics$|favicon\.svg$|icon-\d+\.png$|manifest\.webmanifest$|robots\.txt$|sitemap\.xml$)/;
 
-export function createFront({ configuration, logger, durations }: FrontOptions, next: Next): (request: IncomingMessage, response: ServerResponse) => void {
+export function createFront({ configuration, logger, durations, signedSession }: FrontOptions, next: Next): (request: IncomingMessage, response: ServerResponse) => void {
   const limiter = new RateLimiterMemory({ points: configuration.rateLimitPerMinute, duration: 60 });
+  const signedInLimiter = new RateLimiterMemory({ points: signedInTimes * configuration.rateLimitPerMinute, duration: 60 });
   const publicUrl = configuration.publicUrl === undefined ? undefined : new URL(configuration.publicUrl);
 
   return (incoming, response) => {
@@ -45,7 +53,7 @@ export function createFront({ configuration, logger, durations }: FrontOptions, 
     }
     response.once('close', () => {
       const milliseconds = performance.now() - started;
-      durations.observe({ method: request.method ?? 'GET', route: routeLabel(path), status: String(response.statusCode) }, milliseconds / 1000);
+      if (!lasting.test(path)) durations.observe({ method: request.method ?? 'GET', route: routeLabel(path), status: String(response.statusCode) }, milliseconds / 1000);
       logger.info({ requestId: request.requestId, method: request.method, path: withoutSecrets(path), status: response.statusCode, milliseconds: Math.round(milliseconds * 10) / 10 }, 'request');
     });
 
@@ -54,13 +62,15 @@ export function createFront({ configuration, logger, durations }: FrontOptions, 
       admit();
       return;
     }
-    limiter.consume(limitedAddress(request.clientAddress)).then(
+    const session = signedSession(request.headers.cookie);
+    const [counted, who, most, from] = session === undefined ? ([limiter, limitedAddress(request.clientAddress), configuration.rateLimitPerMinute, 'your address'] as const) : ([signedInLimiter, session, signedInTimes * configuration.rateLimitPerMinute, 'you'] as const);
+    counted.consume(who).then(
       admit,
       (refusal: { msBeforeNext?: number }) => {
         const seconds = Math.max(1, Math.ceil((refusal.msBeforeNext ?? 60_000) / 1000));
         sendProblem(
           response,
-          problemDetails({ kind: 'too-many-requests', message: `More than ${configuration.rateLimitPerMinute} requests a minute from your address. Try again in ${seconds} seconds.` }, request.requestId),
+          problemDetails({ kind: 'too-many-requests', message: `More than ${most} requests a minute from ${from}. Try again in ${seconds} seconds.` }, request.requestId),
           { 'retry-after': String(seconds) },
         );
       },

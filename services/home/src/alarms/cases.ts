@@ -2,7 +2,7 @@
 
 import { may, requirePermission, type Caller, type Operation } from '@drystone/access';
 import type { Database } from '@drystone/database';
-import { appendEvents, type AnyNewEvent } from '@drystone/events';
+import { appendEvents, positionNow, type AnyNewEvent } from '@drystone/events';
 import { Problem } from '@drystone/problems';
 import { passOn } from '../response/passing-on.ts';
 import { putWithdrawal } from '../response/store.ts';
@@ -11,11 +11,15 @@ import type { AlarmCase } from './alarm-case.ts';
 import type { CaseStep } from './case-step.ts';
 import { carryOut, handBack, moved, type Action } from './escalation.ts';
 import { ladderOf } from './ladders.ts';
-import { findCase, findCases, lockCase, lockDueCases, putCase, type CaseQuery, type StoredCase } from './store.ts';
+import { findCase, findCases, findQueue, findWaiting, lockCase, lockDueCases, putCase, type CaseQuery, type Queue, type StoredCase } from './store.ts';
 
 export interface Cases {
   /** The newest first. */
   cases(caller: Caller | undefined, query: CaseQuery): Promise<readonly StoredCase[]>;
+  /** Open cases, the most urgent first. `position`: where in the log it was read, for whoever follows it from there. */
+  queue(caller: Caller | undefined, most: number): Promise<Queue & { readonly position: string }>;
+  /** Takes the most urgent case that nobody has; undefined where there is none. @throws Problem 401, 403. */
+  takeNext(caller: Caller | undefined): Promise<StoredCase | undefined>;
   /** @throws Problem `unknown-case`, also to whoever does not answer it. */
   alarmCase(caller: Caller | undefined, id: string): Promise<StoredCase>;
   /** Takes it, moves it on, gives it back. @throws Problem `taken` where somebody else has it, or it cannot go there from where it is. */
@@ -26,8 +30,28 @@ export function createCases({ database, clock }: { readonly database: Database; 
   async function readable(caller: Caller | undefined, id: string): Promise<StoredCase> {
     if (caller === undefined) requirePermission(caller, 'case.read');
     const found = await database.as('system:home', (transaction) => findCase(transaction, id));
-    if (found === undefined || !mayAnswer(caller!, 'case.read', found)) throw new Problem({ kind: 'unknown-case', detail: `There is no alarm case ${id} that you answer.` });
+    if (found === undefined || !mayAnswer(caller!, 'case.read', found)) unknown(id);
     return found;
+  }
+
+  async function stepCase(caller: Caller | undefined, id: string, step: CaseStep): Promise<StoredCase> {
+    const found = await readable(caller, id);
+    const organisation = actsFor(caller, found);
+    const { actor } = requirePermission(caller, 'case.take', organisation);
+    const now = clock();
+    return database.as({ actor, organisations: [organisation] }, async (transaction) => {
+      await lockCase(transaction, id);
+      // It went to another provider meanwhile.
+      const before = (await findCase(transaction, id)) ?? unknown(id);
+      const after = stepped(before, step, actor, now);
+      if (after === null) throw new Problem({ kind: 'taken', detail: refusalOf(before, step, actor) });
+      const { alarmCase, done, dueAt } = carryOut(after, ladderOf(after.service, after.group), now);
+      await putCase(transaction, { ...alarmCase, dueAt, ...(step.to === 'closed' ? { closed: { outcome: step.outcome, cause: step.cause, at: now } } : {}) });
+      const byProvider = before.responder !== null && organisation === before.responder;
+      if (before.responder !== null && !byProvider && step.to === 'acknowledged') await putWithdrawal(transaction, id, before.responder, 'taken-elsewhere', now);
+      await appendEvents(transaction, [{ ...eventOf(before, step, now), ...(byProvider ? { awardId: before.award! } : {}) }, ...done.map((action) => eventOfAction(alarmCase, action, now))]);
+      return (await findCase(transaction, id))!;
+    });
   }
 
   return {
@@ -35,27 +59,36 @@ export function createCases({ database, clock }: { readonly database: Database; 
       const scope = scopeOf(caller, 'case.read', query.organisation);
       return database.as('system:home', (transaction) => findCases(transaction, scope, query));
     },
-    alarmCase: readable,
-    async stepCase(caller, id, step) {
-      const found = await readable(caller, id);
-      const organisation = actsFor(caller, found);
-      const { actor } = requirePermission(caller, 'case.take', organisation);
-      const now = clock();
-      return database.as({ actor, organisations: [organisation] }, async (transaction) => {
-        await lockCase(transaction, id);
-        const before = (await findCase(transaction, id))!;
-        const after = stepped(before, step, actor, now);
-        if (after === null) throw new Problem({ kind: 'taken', detail: refusalOf(before, step, actor) });
-        const { alarmCase, done, dueAt } = carryOut(after, ladderOf(after.service, after.group), now);
-        await putCase(transaction, { ...alarmCase, dueAt, ...(step.to === 'closed' ? { closed: { outcome: step.outcome, cause: step.cause, at: now } } : {}) });
-        const byProvider = before.responder !== null && organisation === before.responder;
-        if (before.responder !== null && !byProvider && step.to === 'acknowledged') await putWithdrawal(transaction, id, before.responder, 'taken-elsewhere', now);
-        await appendEvents(transaction, [{ ...eventOf(before, step, now), ...(byProvider ? { awardId: before.award! } : {}) }, ...done.map((action) => eventOfAction(alarmCase, action, now))]);
-        return (await findCase(transaction, id))!;
-      });
+    async queue(caller, most) {
+      const scope = scopeOf(caller, 'case.read');
+      return database.as('system:home', async (transaction) => ({ position: await positionNow(transaction), ...(await findQueue(transaction, scope, caller!.actor, most)) }));
     },
+    async takeNext(caller) {
+      const scope = scopeOf(caller, 'case.take');
+      for (;;) {
+        const waiting = await database.as('system:home', (transaction) => findWaiting(transaction, scope, triedAtOnce));
+        if (waiting.length === 0) return undefined;
+        for (const { id } of waiting) {
+          try {
+            return await stepCase(caller, id, { to: 'acknowledged' });
+          } catch (error) {
+            // A colleague was quicker, or it went to another provider.
+            if (!(error instanceof Problem && (error.kind === 'taken' || error.kind === 'unknown-case'))) throw error;
+          }
+        }
+      }
+    },
+    alarmCase: readable,
+    stepCase,
   };
 }
+
+function unknown(id: string): never {
+  throw new Problem({ kind: 'unknown-case', detail: `There is no alarm case ${id} that you answer.` });
+}
+
+/** Before the queue is read anew. */
+const triedAtOnce = 5;
 
 /** Those who answer the home's alarms, and the provider that the case is with. */
 export function mayAnswer(caller: Caller, operation: Operation, { organisation, responder }: Pick<StoredCase, 'organisation' | 'responder'>): boolean {

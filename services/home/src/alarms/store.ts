@@ -1,6 +1,6 @@
 /** The SQL of alarm cases. */
 
-import { sql, type Transaction } from '@drystone/database';
+import { sql, type RawBuilder, type Transaction } from '@drystone/database';
 import type { Route } from '../response/route.ts';
 import { rfc3339 } from '../signals/reading.ts';
 import type { AlarmCase, CaseState } from './alarm-case.ts';
@@ -65,13 +65,43 @@ function caseOf({ queue, operator, receivedAt, since, dueAt, closedAt, acknowled
 /** @param scope organisations; undefined: all. */
 export async function findCases(transaction: Transaction, scope: readonly string[] | undefined, { since, account, open, before, limit }: CaseQuery): Promise<readonly StoredCase[]> {
   const all = [
-    ...(scope === undefined ? [] : [sql`(organisation = any (${[...scope]}::uuid[]) or responder = any (${[...scope]}::uuid[]))`]),
+    answeredBy(scope),
     ...(since === undefined ? [] : [sql`received_at >= ${since}`]),
     ...(account === undefined ? [] : [sql`account = any (${[account, account.toUpperCase(), account.toLowerCase()]}::text[])`]),
     ...(open === undefined ? [] : [open ? sql`state <> 'closed'` : sql`state = 'closed'`]),
     ...(before === undefined ? [] : [sql`(received_at, one.id) < (select received_at, id from home.alarm_case where id = ${before})`]),
   ];
-  const { rows } = await sql<Row>`select ${columns} from home.alarm_case as one ${all.length === 0 ? sql`` : sql`where ${sql.join(all, sql` and `)}`} order by received_at desc, one.id desc limit ${limit}`.execute(transaction);
+  const { rows } = await sql<Row>`select ${columns} from home.alarm_case as one where ${sql.join(all, sql` and `)} order by received_at desc, one.id desc limit ${limit}`.execute(transaction);
+  return rows.map(caseOf);
+}
+
+export interface Queue {
+  /** That nobody has. */
+  readonly waiting: readonly StoredCase[];
+  readonly mine: readonly StoredCase[];
+  readonly others: readonly StoredCase[];
+  /** How many there are, also of those that are not listed. */
+  readonly counts: { readonly waiting: number; readonly mine: number; readonly others: number };
+}
+
+const answeredBy = (scope: readonly string[] | undefined) => (scope === undefined ? sql`true` : sql`(organisation = any (${[...scope]}::uuid[]) or responder = any (${[...scope]}::uuid[]))`);
+
+/** Open cases in the order of `byUrgency`, by who has them. @param scope organisations; undefined: all. @param most of each. */
+export async function findQueue(transaction: Transaction, scope: readonly string[] | undefined, operator: string, most: number): Promise<Queue> {
+  const [mine, others] = [sql`operator = ${operator}`, sql`operator <> ${operator}`];
+  const { rows } = await sql<Queue['counts']>`
+    select count(*) filter (where operator is null) as waiting, count(*) filter (where ${mine}) as mine, count(*) filter (where ${others}) as others
+    from home.alarm_case where state <> 'closed' and ${answeredBy(scope)}`.execute(transaction);
+  return { waiting: await findWaiting(transaction, scope, most), mine: await byUrgency(transaction, scope, mine, most), others: await byUrgency(transaction, scope, others, most), counts: rows[0]! };
+}
+
+/** Open cases that nobody has. */
+export function findWaiting(transaction: Transaction, scope: readonly string[] | undefined, most: number): Promise<readonly StoredCase[]> {
+  return byUrgency(transaction, scope, sql`operator is null`, most);
+}
+
+async function byUrgency(transaction: Transaction, scope: readonly string[] | undefined, whose: RawBuilder<unknown>, most: number): Promise<readonly StoredCase[]> {
+  const { rows } = await sql<Row>`select ${columns} from home.alarm_case as one where state <> 'closed' and ${whose} and ${answeredBy(scope)} order by priority, received_at, one.id limit ${most}`.execute(transaction);
   return rows.map(caseOf);
 }
 

@@ -8,6 +8,7 @@ import { deviceMessage } from '@drystone/alarm-protocols/device';
 import { caseStep } from '../alarms/case-step.ts';
 import type { StoredCase } from '../alarms/store.ts';
 import type { Home } from '../home.ts';
+import { eventStream } from './event-stream.ts';
 import { accountName, localUnitForm, protocols, receptionForm, type LocalUnit } from '../local-units/local-unit.ts';
 
 const tags = ['home'];
@@ -108,6 +109,25 @@ const routes = {
     responses: { 200: json(z.strictObject({ items: z.array(alarmCase), next: z.string().nullable() }), 'Cases'), ...refusals },
   }),
   case: createRoute({ method: 'get', path: '/home/cases/{id}', tags, security, summary: 'An alarm case', request: { params: caseId }, responses: { 200: json(alarmCase, 'The case'), ...refusals, 404: refusal('There is no such case that you answer') } }),
+  queue: createRoute({
+    method: 'get',
+    path: '/home/queue',
+    tags,
+    security,
+    summary: 'Open cases, the most urgent first',
+    description: 'By who has them; of those as urgent, the one that has waited longest. `position` is where `/api/home/live` goes on from.',
+    request: { query: z.object({ limit: page.limit }) },
+    responses: { 200: json(z.strictObject({ waiting: z.array(alarmCase), mine: z.array(alarmCase), others: z.array(alarmCase), counts: z.strictObject({ waiting: z.int(), mine: z.int(), others: z.int() }), position: z.string() }), 'As many of each as asked for, and how many there are'), ...refusals },
+  }),
+  takeNext: createRoute({
+    method: 'post',
+    path: '/home/queue/next',
+    tags,
+    security,
+    summary: 'Take the most urgent case that nobody has',
+    description: 'Two who ask at once get two cases.',
+    responses: { 200: json(z.strictObject({ case: alarmCase.nullable() }), 'Null where none waits'), ...refusals },
+  }),
   step: createRoute({
     method: 'post',
     path: '/home/cases/{id}/steps',
@@ -153,6 +173,17 @@ const webhook = createRoute({
   responses: { 200: json(kept, 'It is kept'), 400: refusal('The account cannot be'), 401: refusal('It is not signed, or not rightly'), 503: refusal('It could not be kept: send it again') },
 });
 
+const live = createRoute({
+  method: 'get',
+  path: '/home/live',
+  tags,
+  security,
+  summary: 'Which cases change, as it happens',
+  description: 'Server-sent events, ids of cases and nothing of anybody. `changed` with `{"cases": […]}`, or `"all"` where everything is to be read again; `alive` every five seconds while the log can be read; `replaced` where the same person or program listens more than four times, to the oldest. Resumes by `Last-Event-ID`, or `after`.',
+  request: { query: z.object({ after: z.string().max(5_000).optional().openapi({ description: '`position` of the queue, or the id of an event' }) }) },
+  responses: { 200: { description: 'Until the line or the right ends', content: { 'text/event-stream': { schema: z.string() } } }, ...refusals, 429: refusal('Too many listen') },
+});
+
 /** Routes below `/api`. Problems are thrown; the server that mounts them renders problem details. */
 export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promise<Caller | undefined>): OpenAPIHono {
   const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
@@ -176,6 +207,21 @@ export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promis
     return context.json({ items: items.map(toldCase), next }, 200);
   });
   api.openapi(routes.case, async (context) => context.json(toldCase(await home.alarmCase(await whoever(context), context.req.valid('param').id)), 200));
+  api.openapi(routes.queue, async (context) => {
+    const { waiting, mine, others, counts, position } = await home.queue(await whoever(context), context.req.valid('query').limit);
+    return context.json({ waiting: waiting.map(toldCase), mine: mine.map(toldCase), others: others.map(toldCase), counts, position }, 200);
+  });
+  api.openapi(routes.takeNext, async (context) => {
+    const taken = await home.takeNext(await whoever(context));
+    return context.json({ case: taken === undefined ? null : toldCase(taken) }, 200);
+  });
+  api.openAPIRegistry.registerPath(live);
+  api.get('/home/live', async (context) => {
+    const left = new AbortController();
+    const after = context.req.header('last-event-id') ?? context.req.query('after');
+    const news = await home.liveCases(() => whoever(context), after, left.signal);
+    return new Response(eventStream(news, left), { headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' } });
+  });
   api.openapi(routes.step, async (context) => context.json(toldCase(await home.stepCase(await whoever(context), context.req.valid('param').id, context.req.valid('json'))), 200));
   api.openapi(routes.unit, async (context) => context.json(toldUnit(await home.localUnit(await whoever(context), context.req.valid('param'))), 200));
   api.openapi(routes.putUnit, async (context) => {
