@@ -14,7 +14,7 @@ let server: TestServer;
 let doors: Record<string, string>;
 beforeAll(async () => {
   server = await testServer({ ADMIN_API_KEY: administratorKey });
-  doors = { DC09_PORT: String(await freePort()), SIP_PORT: String(await freePort()) };
+  doors = { DC09_PORT: String(await freePort()), SIP_PORT: String(await freePort()), MQTT_PORT: String(await freePort()) };
   await testIntake(server, doors);
 });
 
@@ -26,12 +26,12 @@ const simulate = (words: readonly string[], environment: Readonly<Record<string,
 describe('drystone simulate home', () => {
   it('speaks every protocol, registered and signed, and all of it is acknowledged', async () => {
     const organisation = await commissioningOn(() => server).organisation('provider', 'Made-up homes');
-    const { code, out, err } = await simulate(['home', '--dwellings', '10', '--rate', '60', '--seconds', '2', '--json', '--organisation', organisation, '--url', server.url], { ADMIN_API_KEY: administratorKey });
+    const { code, out, err } = await simulate(['home', '--dwellings', '14', '--rate', '60', '--seconds', '2', '--json', '--organisation', organisation, '--url', server.url], { ADMIN_API_KEY: administratorKey });
     expect([code, err]).toEqual([0, '']);
     const counts = JSON.parse(out) as { sent: number; acknowledged: number; givenUp: number; over: Record<string, number> };
     expect(counts.sent).toBeGreaterThan(10);
     expect([counts.acknowledged, counts.givenUp]).toEqual([counts.sent, 0]);
-    expect(Object.keys(counts.over).sort()).toEqual(['dc09-encrypted', 'dc09-tcp', 'dc09-udp', 'scaip', 'webhook']);
+    expect(Object.keys(counts.over).sort()).toEqual(['dc09-encrypted', 'dc09-tcp', 'dc09-udp', 'mqtt-3.1.1', 'mqtt-5', 'scaip', 'webhook']);
     const { rows } = await server.database.as('system:home', (transaction) => sql<{ count: number; known: boolean }>`select count(*)::int as count, bool_and(local_unit is not null) as known from home.signal`.execute(transaction));
     expect(rows).toEqual([{ count: counts.sent, known: true }]);
   });

@@ -5,8 +5,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { decodeFrame, encodeFrame, frames, framesOfDatagram, isFrame, nothingWaiting, type Piece } from '@drystone/alarm-protocols/dc09';
+import { topicOf } from '@drystone/alarm-protocols/device';
 import { readAnswer, writeRequest } from '@drystone/alarm-protocols/scaip';
 import { isRequest, messageRequest, readDatagram, responseTo, writeMessage } from '@drystone/alarm-protocols/sip';
+import { connect as connectToBroker, type MqttClient } from 'mqtt';
 
 /** What came of one try. */
 export type Said = 'acknowledged' | 'refused' | 'nothing';
@@ -123,6 +125,45 @@ export async function scaipSender(port: number, account: string, patienceMs: num
       return answer;
     },
     close: () => socket.close(),
+  };
+}
+
+export interface MqttDeviceOptions {
+  readonly port: number;
+  readonly account: string;
+  readonly password: string;
+  /** 4 is 3.1.1. */
+  readonly version: 4 | 5;
+  readonly patienceMs: number;
+}
+
+/** Keeps its line open, and makes a new one where it is lost. */
+export function mqttDevice({ port, account, password, version, patienceMs }: MqttDeviceOptions): Device {
+  let line: MqttClient | undefined;
+  return {
+    account,
+    say(sequence, saying = inTurn(sequence)) {
+      return new Promise<Said>((resolve) => {
+        if (line === undefined || line.disconnected) {
+          line?.end(true);
+          line = connectToBroker({ host: '127.0.0.1', port, protocolVersion: version, username: account, password, clientId: account, reconnectPeriod: 0, connectTimeout: patienceMs });
+          line.on('error', () => undefined);
+        }
+        const own = line;
+        const settle = (said: Said): void => {
+          clearTimeout(timer);
+          own.off('close', lost);
+          // Its second path would be next; here it is the same one anew.
+          if (said === 'nothing') own.end(true);
+          resolve(said);
+        };
+        const lost = (): void => settle('nothing');
+        const timer = setTimeout(lost, patienceMs);
+        own.once('close', lost);
+        own.publish(topicOf(account, 'signal'), JSON.stringify({ id: sequenceText(sequence), kind: saying }), { qos: 1 }, (error) => settle(error ? 'refused' : 'acknowledged'));
+      });
+    },
+    close: () => void line?.end(true),
   };
 }
 

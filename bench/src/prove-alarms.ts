@@ -5,6 +5,7 @@
  */
 
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openDatabase, sql } from '@drystone/database';
-import { freePort, panelOverTcp, panelOverUdp, scaipSender, sequenceText, type Device } from './alarm-devices.ts';
+import { freePort, mqttDevice, panelOverTcp, panelOverUdp, scaipSender, sequenceText, type Device } from './alarm-devices.ts';
 
 export interface Proof {
   readonly devices: number;
@@ -38,7 +39,7 @@ type Victim = (typeof victims)[number];
 
 export interface ProveOptions {
   readonly kills: number;
-  /** Of each kind: DC-09 over TCP and over UDP, SCAIP. */
+  /** Of each kind: DC-09 over TCP and over UDP, SCAIP, MQTT 3.1.1 and 5 in turn. */
   readonly devicesEach: number;
   readonly seed: number;
   readonly say: (line: string) => void;
@@ -46,18 +47,22 @@ export interface ProveOptions {
   readonly order?: readonly Victim[];
 }
 
+const administratorKey = randomBytes(32).toString('hex');
 const patienceMs = 3_000;
 const againMs = 700;
 
 export async function proveAlarms({ kills, devicesEach, seed, say, order }: ProveOptions): Promise<Proof> {
   const random = randomFrom(seed);
   const data = await mkdtemp(join(tmpdir(), 'drystone-prove-'));
-  const [dc09, sip] = [await freePort(), await freePort()];
-  const environment = { DATA_DIR: data, PORT: '0', DC09_PORT: String(dc09), SIP_PORT: String(sip), DEMO: '0', LOG_LEVEL: 'silent', PLANNING_THREADS: '1' };
+  const [dc09, sip, mqtt] = [await freePort(), await freePort(), await freePort()];
+  const environment = { DATA_DIR: data, PORT: '0', DC09_PORT: String(dc09), SIP_PORT: String(sip), MQTT_PORT: String(mqtt), ADMIN_API_KEY: administratorKey, DEMO: '0', LOG_LEVEL: 'silent', PLANNING_THREADS: '1' };
   let server = await startServer(environment);
   const devices: Device[] = [];
+  const passwordFor = await mqttPasswords(data);
   for (let number = 0; number < devicesEach; number++) {
     devices.push(panelOverTcp(dc09, `A${sequenceText(number)}`, patienceMs), panelOverUdp(dc09, `B${sequenceText(number)}`, patienceMs), await scaipSender(sip, `77${sequenceText(number)}`, patienceMs));
+    const account = `flat-${number}`;
+    devices.push(mqttDevice({ port: mqtt, account, password: await passwordFor(account), version: number % 2 === 0 ? 4 : 5, patienceMs }));
   }
   const tally = { sends: 0, refused: 0, unanswered: 0, longestWaitMs: 0 };
   /** Account and sequence of what was acknowledged. */
@@ -114,6 +119,18 @@ export async function proveAlarms({ kills, devicesEach, seed, say, order }: Prov
     await ended;
     await rm(data, { recursive: true, force: true });
   }
+}
+
+/** Devices that sign in have their passwords from the API. */
+async function mqttPasswords(data: string): Promise<(account: string) => Promise<string>> {
+  const { url } = JSON.parse(await readFile(join(data, 'server.json'), 'utf8')) as { url: string };
+  const ask = async (method: string, path: string, body: object): Promise<unknown> => {
+    const response = await fetch(url + path, { method, headers: { authorization: `Bearer ${administratorKey}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+    return response.json();
+  };
+  const { id: organisation } = (await ask('POST', '/api/accounts/organisations', { kind: 'provider', name: 'Duty team of the proof' })) as { id: string };
+  return async (account) => ((await ask('PUT', `/api/home/mqtt-accounts/${account}`, { organisation })) as { password: string }).password;
 }
 
 async function lookInside(data: string, begun: ReadonlySet<string>, acknowledged: ReadonlySet<string>): Promise<Pick<Proof, 'stored' | 'resendsCounted' | 'events' | 'cases' | 'wrong'>> {

@@ -16,7 +16,7 @@ export interface RunningServer {
 export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
   const data = await mkdtemp(join(tmpdir(), 'drystone-bench-'));
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../apps/server/src/main.ts')], {
-    env: { ...process.env, DATA_DIR: data, PORT: '0', DC09_PORT: '0', SIP_PORT: '0', DEMO: '0', LOG_LEVEL: 'warn', RATE_LIMIT_PER_MINUTE: '1000000', ...environment },
+    env: { ...process.env, DATA_DIR: data, PORT: '0', DC09_PORT: '0', SIP_PORT: '0', MQTT_PORT: '0', DEMO: '0', LOG_LEVEL: 'warn', RATE_LIMIT_PER_MINUTE: '1000000', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

@@ -21,7 +21,7 @@ export const keys = await keptHomeKeys({ dataDirectory: '', secretKey: secret, h
 
 /** The intake as a role, with its own rights, on ports of its own. */
 export async function testIntake(database: TestDatabase, environment: Readonly<Record<string, string>>): Promise<{ stop(): Promise<void> }> {
-  const configuration = readConfiguration({ DC09_PORT: '0', SIP_PORT: '0', LOG_LEVEL: 'silent', SECRET_KEY: secret, ...environment });
+  const configuration = readConfiguration({ DC09_PORT: '0', SIP_PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent', SECRET_KEY: secret, ...environment });
   const role = await start({ configuration, database: database.prepared, intake: database.intake, timeZone: 'Europe/London' });
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= role.stop());

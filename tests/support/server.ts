@@ -20,7 +20,7 @@ export const publishedKey = '{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0k
 export async function testServer(environment: Readonly<Record<string, string>> = {}, arrange?: (database: TestDatabase) => Promise<void>): Promise<TestServer> {
   const database = await testDatabase();
   await arrange?.(database);
-  const configuration = readConfiguration({ PORT: '0', DC09_PORT: '0', SIP_PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000', PLANNING_THREADS: '1', SECRET_KEY: 'for the tests and nothing else at all', SIGNING_KEY: publishedKey, ...environment });
+  const configuration = readConfiguration({ PORT: '0', DC09_PORT: '0', SIP_PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000', PLANNING_THREADS: '1', SECRET_KEY: 'for the tests and nothing else at all', SIGNING_KEY: publishedKey, ...environment });
   const role = await start({ configuration, database: database.prepared, intake: database.intake, timeZone: 'Europe/London' });
   afterAll(() => role.stop());
   const url = `http://127.0.0.1:${role.port}`;

@@ -2,7 +2,7 @@
 
 import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { cloudDevice, panelOverTcp, panelOverUdp, scaipSender, type Device, type Saying } from '@drystone/bench/alarm-devices';
+import { cloudDevice, mqttDevice, panelOverTcp, panelOverUdp, scaipSender, type Device, type Saying } from '@drystone/bench/alarm-devices';
 import { readSecret, sign } from '@drystone/alarm-protocols/webhook';
 import { readConfiguration } from '@drystone/server';
 import { number, printJson, readWithPositionals, UsageError, type Command } from './command.ts';
@@ -18,11 +18,11 @@ make their test calls or forget them, show signs of life, and send again what is
   --seconds N        ends by itself; else Ctrl-C ends it
   --organisation ID  who answers them; they are registered for it, with ADMIN_API_KEY, or the key of a program that may
   --url URL          where the server is (default http://127.0.0.1:8080); its ports are read from the same
-                     variables as the server's: DC09_PORT, SIP_PORT
+                     variables as the server's: DC09_PORT, SIP_PORT, MQTT_PORT
   --json             the counts at the end, for a program
 
 Without an organisation and a key the homes are not registered: their alarms are kept, flagged and shown all the same,
-but nothing is encrypted and no cloud of a vendor speaks.
+but nothing is encrypted, nobody can sign in over MQTT, and no cloud of a vendor speaks.
 `;
 
 const options = { dwellings: { type: 'string' }, rate: { type: 'string' }, seconds: { type: 'string' }, organisation: { type: 'string' }, url: { type: 'string' }, json: { type: 'boolean', default: false } } as const;
@@ -156,19 +156,29 @@ interface Registering {
   readonly key: string;
 }
 
-/** A third over each of DC-09 and SCAIP, and where they can be registered some encrypted, and some through the cloud of a vendor. */
+/** A third over each of DC-09 and SCAIP, and where they can be registered some encrypted, some over MQTT, and some through the cloud of a vendor. */
 async function fleet(count: number, url: string, registering: Registering | undefined): Promise<readonly Home[]> {
-  const { dc09: { port: dc09 }, sip: { port: sip } } = readConfiguration(process.env);
+  const { dc09: { port: dc09 }, sip: { port: sip }, mqtt: { port: mqtt } } = readConfiguration(process.env);
   const secret = registering === undefined ? undefined : await vendorsSecret(url, registering);
-  const ways = [...(dc09 > 0 ? ['dc09-tcp', 'dc09-udp'] : []), ...(sip > 0 ? ['scaip'] : []), ...(dc09 > 0 && registering ? ['dc09-encrypted'] : []), ...(secret ? ['webhook'] : [])];
+  const ways = [...(dc09 > 0 ? ['dc09-tcp', 'dc09-udp'] : []), ...(sip > 0 ? ['scaip'] : []), ...(dc09 > 0 && registering ? ['dc09-encrypted'] : []), ...(mqtt > 0 && registering ? ['mqtt-3.1.1', 'mqtt-5'] : []), ...(secret ? ['webhook'] : [])];
   if (ways.length === 0) throw new UsageError('all doors are switched off: set DC09_PORT or SIP_PORT as for the server');
   const homes: Home[] = [];
   for (let index = 0; index < count; index++) {
     const way = ways[index % ways.length]!;
     const account = way === 'scaip' ? String(9_900_000 + index) : (0xde0000 + index).toString(16).toUpperCase();
     const encryptionKey = way === 'dc09-encrypted' ? randomBytes(16) : undefined;
-    if (registering) await register(url, registering, way === 'scaip' ? 'scaip' : way === 'webhook' ? 'webhook' : 'dc09', way === 'webhook' ? `simulator-${account}` : account, index, encryptionKey);
-    const device = await (way === 'dc09-udp' ? panelOverUdp(dc09, account, patienceMs) : way === 'scaip' ? scaipSender(sip, account, patienceMs) : way === 'webhook' ? cloudDevice({ url: `${url}/api/home/webhooks/simulator/${account}`, account, patienceMs, signed: (id, body) => sign(id, Temporal.Now.instant(), body, secret!, { hmacSha256: (by, data) => createHmac('sha256', by).update(data).digest() }) }) : panelOverTcp(dc09, account, patienceMs, encryptionKey));
+    const protocol = way === 'scaip' || way === 'webhook' ? way : way.startsWith('mqtt') ? 'mqtt' : 'dc09';
+    if (registering) await register(url, registering, protocol, way === 'webhook' ? `simulator-${account}` : account, index, encryptionKey);
+    const making: Record<string, () => Device | Promise<Device>> = {
+      'dc09-tcp': () => panelOverTcp(dc09, account, patienceMs),
+      'dc09-encrypted': () => panelOverTcp(dc09, account, patienceMs, encryptionKey),
+      'dc09-udp': () => panelOverUdp(dc09, account, patienceMs),
+      scaip: () => scaipSender(sip, account, patienceMs),
+      'mqtt-3.1.1': async () => mqttDevice({ port: mqtt, account, password: await devicesPassword(url, registering!, account), version: 4, patienceMs }),
+      'mqtt-5': async () => mqttDevice({ port: mqtt, account, password: await devicesPassword(url, registering!, account), version: 5, patienceMs }),
+      webhook: () => cloudDevice({ url: `${url}/api/home/webhooks/simulator/${account}`, account, patienceMs, signed: (id, body) => sign(id, Temporal.Now.instant(), body, secret!, { hmacSha256: (by, data) => createHmac('sha256', by).update(data).digest() }) }),
+    };
+    const device = await making[way]!();
     homes.push({ protocol: way, device, forgets: index % 100 < forgetful, sequence: Math.floor(Math.random() * 9_000), busy: false });
   }
   return homes;
@@ -176,6 +186,10 @@ async function fleet(count: number, url: string, registering: Registering | unde
 
 async function register(url: string, registering: Registering, protocol: string, account: string, index: number, key: Uint8Array | undefined): Promise<void> {
   await ask(url, registering, `/api/home/local-units/${protocol}/${account}`, { organisation: registering.organisation, dwelling: { reference: `Made-up home ${index + 1}` }, keys: key ? [Buffer.from(key).toString('hex')] : [] });
+}
+
+async function devicesPassword(url: string, registering: Registering, account: string): Promise<string> {
+  return ((await ask(url, registering, `/api/home/mqtt-accounts/${account}`, { organisation: registering.organisation })) as { password: string }).password;
 }
 
 async function vendorsSecret(url: string, registering: Registering): Promise<Uint8Array | undefined> {

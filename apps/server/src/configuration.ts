@@ -102,6 +102,10 @@ const variables = z.object({
   DC09_PORT: port.optional(),
   /** SCAIP in SIP over UDP and TCP; 0: no such door. */
   SIP_PORT: port.optional(),
+  /** MQTT 3.1.1 and 5, with a broker of our own; 0: no such door. */
+  MQTT_PORT: port.optional(),
+  /** A broker of one's own that devices sign in to, in place of ours. */
+  MQTT_URL: url(/^(mqtts?|wss?):$/, 'mqtts://drystone:password@broker.example').optional(),
 });
 
 export type Role = 'web' | 'worker' | 'intake';
@@ -151,20 +155,24 @@ export interface Configuration {
   readonly homeBind: string;
   readonly dc09: DoorPort;
   readonly sip: DoorPort;
+  readonly mqtt: DoorPort;
+  /** A broker that devices sign in to. */
+  readonly mqttUrl: string | undefined;
 }
 
 export interface NamedDoor extends DoorPort {
-  readonly name: 'dc09' | 'scaip';
+  readonly name: 'dc09' | 'scaip' | 'mqtt';
   readonly host: string;
   readonly setting: string;
   readonly hostSetting: string;
 }
 
 /** The doors for devices that are not switched off. */
-export function doorsOf({ homeBind: host, dc09, sip }: Pick<Configuration, 'homeBind' | 'dc09' | 'sip'>): readonly NamedDoor[] {
+export function doorsOf({ homeBind: host, dc09, sip, mqtt }: Pick<Configuration, 'homeBind' | 'dc09' | 'sip' | 'mqtt'>): readonly NamedDoor[] {
   const doors: readonly NamedDoor[] = [
     { name: 'dc09', host, setting: 'DC09_PORT', hostSetting: 'HOME_BIND', ...dc09 },
     { name: 'scaip', host, setting: 'SIP_PORT', hostSetting: 'HOME_BIND', ...sip },
+    { name: 'mqtt', host, setting: 'MQTT_PORT', hostSetting: 'HOME_BIND', ...mqtt },
   ];
   return doors.filter(({ port: at }) => at !== 0);
 }
@@ -218,6 +226,9 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     homeBind: read.HOME_BIND,
     dc09: { port: read.DC09_PORT ?? 10_500, given: read.DC09_PORT !== undefined },
     sip: { port: read.SIP_PORT ?? 5060, given: read.SIP_PORT !== undefined },
+    // Beside another broker, ours opens where it is asked for.
+    mqtt: { port: read.MQTT_PORT ?? (read.MQTT_URL === undefined ? 1883 : 0), given: read.MQTT_PORT !== undefined },
+    mqttUrl: read.MQTT_URL,
   };
 }
 

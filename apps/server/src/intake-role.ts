@@ -11,6 +11,7 @@ import { portProblem } from './port-problem.ts';
 import type { RoleOrders, RunningRole } from './role.ts';
 
 const tryAgainMs = 2_000;
+const brokerPatienceMs = 3_000;
 
 export async function start({ configuration, intake: at }: RoleOrders): Promise<RunningRole> {
   const logger = createLogger(configuration, 'intake');
@@ -27,10 +28,12 @@ export async function start({ configuration, intake: at }: RoleOrders): Promise<
     log: (message, error) => logger.error({ error: (error as Error).message }, message),
   });
   const doors = await Promise.all(doorsOf(configuration).map((door) => openOrWait(door, intake, logger)));
+  const followed = configuration.mqttUrl === undefined ? [] : [await followOrSay(configuration.mqttUrl, intake)];
+  const ways = [...doors, ...followed];
   return {
-    notices: doors.flatMap(({ notice }) => notice ?? []),
+    notices: ways.flatMap(({ notice }) => notice ?? []),
     async stop() {
-      await Promise.all(doors.map((door) => door.close()));
+      await Promise.all(ways.map((way) => way.close()));
       await database.close();
     },
   };
@@ -39,6 +42,16 @@ export async function start({ configuration, intake: at }: RoleOrders): Promise<
 interface KeptDoor {
   readonly notice: string | undefined;
   close(): Promise<void>;
+}
+
+/** A broker that does not answer is asked until it does, and the start says so. */
+async function followOrSay(url: string, intake: Intake): Promise<KeptDoor> {
+  const broker = intake.followBroker(url);
+  const heard = await broker.heardWithin(brokerPatienceMs);
+  return {
+    notice: heard ? undefined : `The broker ${new URL(url).host} (MQTT_URL) has not let us in yet: no alarms come in by it until it does.`,
+    close: () => broker.close(),
+  };
 }
 
 /** @throws StartError where a port that somebody chose is taken. The usual one is waited for, and the start says so. */
@@ -73,4 +86,5 @@ async function openOrWait(place: NamedDoor, intake: Intake, logger: Logger): Pro
 const opening: Readonly<Record<NamedDoor['name'], (intake: Intake, place: NamedDoor) => Promise<Door>>> = {
   dc09: (intake, place) => intake.openDc09(place),
   scaip: (intake, place) => intake.openScaip(place),
+  mqtt: (intake, place) => intake.openMqtt(place),
 };

@@ -37,7 +37,7 @@ interface Run {
 
 function start(environment: Readonly<Record<string, string>> = {}): Run {
   const { DATABASE_URL: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [main], { env: { ...inherited, DATA_DIR: join(home, 'data'), PORT: '0', DC09_PORT: '0', SIP_PORT: '0', LOG_LEVEL: 'silent', PLANNING_THREADS: '1', DEMO: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main], { env: { ...inherited, DATA_DIR: join(home, 'data'), PORT: '0', DC09_PORT: '0', SIP_PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent', PLANNING_THREADS: '1', DEMO: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   started.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -146,7 +146,7 @@ describe('npm start', { timeout: 120_000 }, () => {
     await first.ended;
   });
 
-  it.each(['PORT', 'DC09_PORT', 'SIP_PORT'])('refuses a taken %s', async (setting) => {
+  it.each(['PORT', 'DC09_PORT', 'SIP_PORT', 'MQTT_PORT'])('refuses a taken %s', async (setting) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };

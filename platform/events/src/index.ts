@@ -190,6 +190,8 @@ export interface EventTypes {
   'local_unit.changed': { readonly revision: number };
   /** Subject: webhook id. */
   'webhook.secret_made': Record<string, never>;
+  /** Subject: id of the account that a device signs in as over MQTT. */
+  'mqtt_account.password_made': Record<string, never>;
   /** Subject of these: organisation id. */
   'response_endpoint.named': Record<string, never>;
   'response_endpoint.removed': Record<string, never>;

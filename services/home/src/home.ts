@@ -5,6 +5,7 @@ import type { Database } from '@drystone/database';
 import { createCases, type Cases } from './alarms/cases.ts';
 import { createLiveCases, type LiveCases } from './alarms/live.ts';
 import { createLocalUnits, type LocalUnits } from './local-units/local-units.ts';
+import { createMqttAccounts, type MqttAccounts } from './local-units/mqtt-accounts.ts';
 import { createSealedKeys } from './local-units/sealed-keys.ts';
 import { createCaseNotes, type CaseNotes } from './people/case-notes.ts';
 import { createDisclosures, type Disclosures } from './people/disclosures.ts';
@@ -29,6 +30,7 @@ export interface Home
     Imports,
     LiveCases,
     LocalUnits,
+    MqttAccounts,
     ResponseEndpoints,
     ServiceUsers,
     TestCalls,
@@ -64,6 +66,7 @@ export function createHome({ database, intake, clock, organisations, keys, timeZ
     ...createTestCalls({ database, clock }),
     ...createCaseNotes({ database, clock, organisations, sealing, cases }),
     ...createLocalUnits({ database, clock, organisations, sealed: createSealedKeys(sealing, 'local_unit', 'keys') }),
+    ...createMqttAccounts({ database, clock, organisations }),
     ...createResponseEndpoints({ database, clock, organisations }),
     signals: (caller, query) => readSignals(database, caller, query),
   };

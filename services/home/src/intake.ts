@@ -4,19 +4,27 @@ import type { Database } from '@drystone/database';
 import { openDc09Door } from './doors/dc09-door.ts';
 import type { Door, DoorLog, DoorPlace } from './doors/door.ts';
 import type { LineLimits } from './doors/lines.ts';
+import { followBroker, type FollowedBroker } from './doors/mqtt-broker.ts';
+import { openMqttDoor, type MqttLimits } from './doors/mqtt-door.ts';
 import { openScaipDoor } from './doors/scaip-door.ts';
 import { createAtTheDoor } from './local-units/at-the-door.ts';
 import type { UnitProtocol } from './local-units/local-unit.ts';
+import { createMqttSignIn } from './local-units/mqtt-accounts.ts';
 import { createSealedKeys } from './local-units/sealed-keys.ts';
 import type { KeyRing } from './sealing/key-ring.ts';
 import { createSealing } from './sealing/sealing.ts';
 import { createReceiving, type Receiving } from './signals/receiving.ts';
+import { findLastStates } from './signals/store.ts';
 
 export interface Intake extends Receiving {
   /** SIA DC-09 over TCP and UDP on one port. @throws where it is taken. */
   openDc09(place: DoorPlace, limits?: Partial<LineLimits>): Promise<Door>;
   /** SCAIP in SIP MESSAGE, over UDP and TCP on one port. @throws where it is taken. */
   openScaip(place: DoorPlace, limits?: Partial<LineLimits>): Promise<Door>;
+  /** MQTT 3.1.1 and 5, a broker of our own. @throws where the port is taken. */
+  openMqtt(place: DoorPlace, limits?: Partial<MqttLimits>): Promise<Door>;
+  /** MQTT at a broker of somebody else, for as long as it takes until that answers. */
+  followBroker(url: string): FollowedBroker;
 }
 
 export interface IntakeOptions {
@@ -35,5 +43,7 @@ export function createIntake({ database, clock, keys, log }: IntakeOptions): Int
     ...receiving,
     openDc09: (place, limits = {}) => openDc09Door(place, options('dc09', limits)),
     openScaip: (place, limits = {}) => openScaipDoor(place, options('scaip', limits)),
+    openMqtt: (place, limits = {}) => openMqttDoor(place, { receiving, accounts: createMqttSignIn(database), lastStates: (accounts) => database.as('system:intake', (transaction) => findLastStates(transaction, accounts)), log, limits }),
+    followBroker: (url) => followBroker(url, { receiving, log }),
   };
 }

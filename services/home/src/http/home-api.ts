@@ -4,7 +4,7 @@ import type { Caller } from '@drystone/access';
 import { fieldProblems, invalid } from '@drystone/problems';
 import { json, refusal, refuseMisfits } from '@drystone/problems/openapi';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { deviceMessage } from '@drystone/alarm-protocols/device';
+import { deviceMessage, deviceMessageSchema } from '@drystone/alarm-protocols/device';
 import { caseStep } from '../alarms/case-step.ts';
 import type { StoredCase } from '../alarms/store.ts';
 import type { Home } from '../home.ts';
@@ -85,6 +85,7 @@ const unitKey = z.object({ protocol: z.enum(protocols), account: accountName });
 const webhookName = z.object({ name: z.string().regex(/^[a-z][a-z0-9]{1,15}$/, 'use 2 to 16 small letters and digits, a letter first') });
 const webhookPath = z.object({ ...webhookName.shape, account: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'use the letters, digits, - and _ of the account, 40 at most') });
 const kept = z.strictObject({ id: z.string(), caseId: z.string().nullable(), resend: z.boolean().openapi({ description: 'It had come before' }) });
+const mqttPassword = z.strictObject({ account: z.string(), password: z.string() });
 const caseId = z.object({ id: z.uuid() });
 const body = <Schema extends z.ZodType>(schema: Schema) => ({ required: true, content: { 'application/json': { schema } } });
 
@@ -147,7 +148,7 @@ const routes = {
     summary: 'Register a local unit',
     description: 'The hub in a dwelling, its activation devices, and how its messages are read. Its account is the same in capitals or not.',
     request: { params: unitKey, body: body(localUnitForm) },
-    responses: { 200: json(localUnit, 'Changed'), 201: json(localUnit, 'Registered'), ...refusals, 404: refusal('There is no such organisation') },
+    responses: { 200: json(localUnit, 'Changed'), 201: json(localUnit, 'Registered'), ...refusals, 404: refusal('There is no such organisation'), 409: refusal('Another organisation has its password (MQTT)') },
   }),
   putWebhook: createRoute({
     method: 'put',
@@ -158,6 +159,24 @@ const routes = {
     description: 'Answers its secret, this once. Asked for again, it gives a new one; the one before serves until the next. Its accounts begin with its name: what it sends for 1234 is of the local unit webhook/NAME-1234.',
     request: { params: webhookName, body: body(z.strictObject({ organisation: z.uuid() })) },
     responses: { 200: json(z.strictObject({ name: z.string(), secret: z.string() }), 'A new secret'), 201: json(z.strictObject({ name: z.string(), secret: z.string() }), 'Registered'), ...refusals, 404: refusal('There is no such organisation'), 409: refusal("The name is another organisation's") },
+  }),
+  putMqttAccount: createRoute({
+    method: 'put',
+    path: '/home/mqtt-accounts/{account}',
+    tags,
+    security,
+    summary: 'Let a device sign in over MQTT',
+    description: 'Answers its password, this once: it signs in with its account as the user name, and uses the topics home/ACCOUNT/…. Asked for again, it gives a new one; the one before serves until the next. What comes of it is of the local unit mqtt/ACCOUNT, or, where that is not registered, for this organisation to answer.',
+    request: { params: z.object({ account: accountName }), body: body(z.strictObject({ organisation: z.uuid() })) },
+    responses: { 200: json(mqttPassword, 'A new password'), 201: json(mqttPassword, 'Registered'), ...refusals, 404: refusal('There is no such organisation'), 409: refusal("The account is another organisation's") },
+  }),
+  messageSchema: createRoute({
+    method: 'get',
+    path: '/home/device-message.schema.json',
+    tags,
+    summary: 'What devices say in JSON, over MQTT and in webhooks',
+    description: 'A JSON Schema (2020-12).',
+    responses: { 200: { description: 'The schema', content: { 'application/schema+json': { schema: z.record(z.string(), z.unknown()) } } } },
   }),
   duty: createRoute({ method: 'get', path: '/home/duty', tags, security, summary: 'Who answers for local units that nobody knows', responses: { 200: json(z.strictObject({ organisation: z.string().nullable() }), 'Null while nobody is named: only a platform administrator sees what they send'), ...refusals } }),
   nameDuty: createRoute({ method: 'put', path: '/home/duty', tags, security, summary: 'Name who answers for local units that nobody knows', request: { body: body(z.strictObject({ organisation: z.uuid() })) }, responses: { 200: json(z.strictObject({ organisation: z.string() }), 'Named, for what comes from now on'), ...refusals, 404: refusal('There is no such organisation') } }),
@@ -233,6 +252,12 @@ export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promis
     const { secret, isNew } = await home.putWebhook(await whoever(context), name, context.req.valid('json').organisation);
     return context.json({ name, secret }, isNew ? 201 : 200);
   });
+  api.openapi(routes.putMqttAccount, async (context) => {
+    const { account: named } = context.req.valid('param');
+    const { password, isNew } = await home.putMqttAccount(await whoever(context), named, context.req.valid('json').organisation);
+    return context.json({ account: named, password }, isNew ? 201 : 200);
+  });
+  api.openapi(routes.messageSchema, (context) => context.body(JSON.stringify(deviceMessageSchema(), null, 2), 200, { 'content-type': 'application/schema+json' }) as never);
   // Read as bytes: they are what is signed, and what does not fit the schema is an alarm all the same.
   api.openAPIRegistry.registerPath(webhook);
   api.post('/home/webhooks/:name/:account', async (context) => {

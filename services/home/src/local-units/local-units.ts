@@ -7,6 +7,7 @@ import { appendEvent } from '@drystone/events';
 import { Problem } from '@drystone/problems';
 import type { Organisations } from '../ports.ts';
 import type { LocalUnit, LocalUnitForm } from './local-unit.ts';
+import { findMqttAccount, handOnMqttAccount } from './mqtt-accounts.ts';
 import type { SealedKeys } from './sealed-keys.ts';
 import { findDuty, findUnit, putDuty, putUnit, type UnitKey } from './store.ts';
 
@@ -35,11 +36,14 @@ export function createLocalUnits({ database, clock, organisations, sealed }: { r
       if ((await organisations.publicly(form.organisation)) === undefined) throw new Problem({ kind: 'unknown-organisation', detail: `There is no organisation ${form.organisation}.` });
       const key = inCapitals(named);
       const now = clock();
-      const before = await database.as('system:home', (transaction) => findUnit(transaction, key));
+      const { before, signsIn } = await database.as('system:home', async (transaction) => ({ before: await findUnit(transaction, key), signsIn: key.protocol === 'mqtt' ? await findMqttAccount(transaction, key.account) : undefined }));
       if (before !== undefined) requirePermission(caller, 'local-unit.edit', before.organisation);
+      // Whoever has its password speaks for it.
+      if (signsIn !== undefined && !may(caller!, 'local-unit.edit', signsIn.organisation)) throw new Problem({ kind: 'taken', detail: `The account ${key.account} is another organisation's.` });
       const id = before?.id ?? randomUUIDv7();
       const keys = form.keys === undefined ? undefined : form.keys.length === 0 ? null : sealed.seal(form.keys.map((each) => Buffer.from(each, 'hex')), id);
-      const unit = await database.as({ actor: allowed.actor, organisations: [...new Set([form.organisation, before?.organisation ?? form.organisation])] }, async (transaction) => {
+      const unit = await database.as({ actor: allowed.actor, organisations: [...new Set([form.organisation, before?.organisation ?? form.organisation, signsIn?.organisation ?? form.organisation])] }, async (transaction) => {
+        if (signsIn !== undefined) await handOnMqttAccount(transaction, signsIn, form.organisation);
         await putUnit(transaction, id, key, form, keys, randomUUIDv7);
         const stored = (await findUnit(transaction, key))!;
         if (before === undefined) await appendEvent(transaction, { type: 'local_unit.registered', subject: id, at: now, data: { protocol: key.protocol } });

@@ -85,6 +85,7 @@ export async function erasePerson(database: Database, id: string, now: Temporal.
     if (!whose.shared) {
       keyholders = await affected(sql`delete from home.keyholder where dwelling = ${whose.dwelling}`);
       await affected(sql`update home.dwelling set address = null, position = null, access_notes = null, key_safe = null, words = '{}', revision = revision + 1 where id = ${whose.dwelling}`);
+      await affected(sql`delete from home.mqtt_state where account in (select account from home.local_unit where dwelling = ${whose.dwelling} and protocol = 'mqtt')`);
       signals = await affected(sql`update home.signal set told = '{}', raw = '' where local_unit in (select id from home.local_unit where dwelling = ${whose.dwelling}) and received_at >= ${whose.registeredAt} ${whose.leftAt === null ? sql`` : sql`and received_at <= ${whose.leftAt}`}`);
     }
     const { rows: cases } = await sql<{ count: number }>`select count(*)::int as count from (${theirCases(whose)}) as theirs`.execute(transaction);

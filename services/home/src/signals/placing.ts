@@ -17,6 +17,8 @@ export interface Arrival {
   readonly sender: string;
   /** Who answers it where its local unit is not registered and its sender is. */
   readonly answeredBy?: string;
+  /** What it is to be known by as the last state of its account (MQTT), kept with it; empty: none any more. */
+  readonly lastState?: Uint8Array;
 }
 
 /** Who is asked where no organisation is named: nobody but a platform administrator sees it. */

@@ -7,7 +7,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Database } from '@drystone/database';
 import { appendEvents } from '@drystone/events';
 import { place, type Arrival, type Placed } from './placing.ts';
-import { findFacts, keep, lockSenders } from './store.ts';
+import { findFacts, keep, keepLastStates, lockSenders } from './store.ts';
 import { together } from './together.ts';
 
 export interface Receiving {
@@ -33,6 +33,7 @@ async function commit(database: Database, messages: readonly (readonly Arrival[]
     const ids = Array.from({ length: 2 * arrivals.length }, () => randomUUIDv7()).sort().values();
     const placing = place(arrivals, await findFacts(transaction, signals, now), now, () => ids.next().value!);
     await keep(transaction, placing, now);
+    await keepLastStates(transaction, arrivals, now);
     await appendEvents(transaction, placing.events);
     return placing.placed;
   });

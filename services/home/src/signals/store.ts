@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { AlarmSignal } from '@drystone/alarm-protocols';
 import { sql, type Transaction } from '@drystone/database';
-import { resendMinutes, type EarlierSignal, type Facts, type KnownUnit, type OpenCase, type Placing } from './placing.ts';
+import { resendMinutes, type Arrival, type EarlierSignal, type Facts, type KnownUnit, type OpenCase, type Placing } from './placing.ts';
 
 /** One batch at a time for a sender, whatever server it comes to: what a second one finds is committed. */
 export async function lockSenders(transaction: Transaction, signals: readonly AlarmSignal[]): Promise<void> {
@@ -76,6 +76,24 @@ export async function keep(transaction: Transaction, { signals, resends, cases, 
   await sql`
     update home.signal set resends = resends + more.count, last_at = ${now.toString()}, outcome = case when more.accepted then 'accepted' else outcome end
     from jsonb_to_recordset(${JSON.stringify(resent)}::jsonb) as more (id uuid, count integer, accepted boolean) where signal.id = more.id`.execute(transaction);
+}
+
+/** Of each account the one that came last. */
+export async function keepLastStates(transaction: Transaction, arrivals: readonly Arrival[], now: Temporal.Instant): Promise<void> {
+  const states = new Map(arrivals.flatMap(({ signal, lastState }) => (lastState === undefined ? [] : [[signal.account.toUpperCase(), Buffer.from(lastState)] as const])));
+  const kept = [...states].filter(([, body]) => body.length > 0);
+  const gone = [...states].flatMap(([account, body]) => (body.length > 0 ? [] : [account]));
+  if (kept.length > 0) {
+    await sql`
+      insert into home.mqtt_state (account, body, at) select account, body, ${now.toString()}::timestamptz from unnest(${kept.map(([account]) => account)}::text[], ${kept.map(([, body]) => body)}::bytea[]) as new (account, body)
+      on conflict (account) do update set body = excluded.body, at = excluded.at`.execute(transaction);
+  }
+  if (gone.length > 0) await sql`delete from home.mqtt_state where account = any (${gone}::text[])`.execute(transaction);
+}
+
+export async function findLastStates(transaction: Transaction, accounts: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+  const { rows } = await sql<{ account: string; body: Buffer }>`select account, body from home.mqtt_state where account = any (${accounts.map((account) => account.toUpperCase())}::text[])`.execute(transaction);
+  return new Map(rows.map(({ account, body }) => [account, body]));
 }
 
 function hashOf({ resendKey }: Pick<AlarmSignal, 'resendKey'>): Buffer {
