@@ -42,6 +42,13 @@ export interface Taste {
 
 export const exponents: readonly number[] = [1, 1.5, 2, 3];
 
+/** To the power of one of `exponents`; a loss stays a loss. */
+function raised(share: number, exponent: number): number {
+  if (exponent === 0 || share <= 0) return share;
+  if (exponent === 1) return share * Math.sqrt(share);
+  return exponent === 2 ? share * share : share * share * share;
+}
+
 export function createFilling(model: Model): Filling {
   const { visits, fullScore, duration, mandatory } = model;
   const typical = typicalTime(model);
@@ -102,7 +109,7 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
     } else for (let i = 0; i < count; i++) {
       const visit = candidates[i]!;
       let ratio = appeals[i]! / deltas[i]!;
-      if (model.families > 0 && model.fullScore[visit]! > 0) ratio *= scoring.gain[visit]! / model.fullScore[visit]!;
+      if (model.families > 0 && model.fullScore[visit]! > 0) ratio *= raised(scoring.gain[visit]! / model.fullScore[visit]!, taste.exponent);
       if (model.mandatory[visit]) ratio = Number.MAX_VALUE / (2 + deltas[i]!);
       if (ratio > bestRatio) {
         bestRatio = ratio;

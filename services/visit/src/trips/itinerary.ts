@@ -54,7 +54,8 @@ export interface Previous {
 }
 
 export interface SolveLimits {
-  readonly iterations: number;
+  /** Without it the search takes all the time there is, and is annealed by the clock. */
+  readonly iterations?: number;
   /** Emergency stop in milliseconds; the same request gives the same plan as long as it is not reached. */
   readonly timeLimitMs: number;
 }
@@ -449,12 +450,12 @@ function solvePosed({ pose, candidates, planned, previous, limits }: PosedTask, 
   const attempt = (withBreaks: boolean) => {
     const posed = pose(withBreaks);
     const { problem } = posed;
-    const options = { seed: 1, timeLimitMs: limits.timeLimitMs };
-    if (previous === undefined) return { posed, plan: solve(problem, { ...options, iterations: limits.iterations }) };
+    const options = { seed: 1, ...limits };
+    if (previous === undefined) return { posed, plan: solve(problem, options) };
     const standsAt = candidates.findIndex(({ attraction, dwell }) => attraction.slug === previous.at && dwell === 0);
     const now = { ...nowOf(problem, planned, previous.now), ...(standsAt >= 0 && { location: standsAt }) };
     const before = planAsItWas(posed, candidates, planned, previous, now);
-    const plan = replan(problem, before, now, { type: 'none' }, { ...options, iterations: Math.min(limits.iterations, replanIterations), changeCost: previous.close ? changeCost : 0 });
+    const plan = replan(problem, before, now, { type: 'none' }, { ...options, iterations: Math.min(limits.iterations ?? Infinity, replanIterations), changeCost: previous.close ? changeCost : 0 });
     // Who is under way has set out when they did, also where nothing that was visited is in the plan any more.
     const underWay = (route: PlannedRoute, index: number): PlannedRoute => (index === now.route && now.begun === undefined ? { ...route, start: Math.min(route.start, before.routes[index]!.start) } : route);
     return { posed, plan: { ...plan, routes: plan.routes.map(underWay) } };
