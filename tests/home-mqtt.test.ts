@@ -1,7 +1,7 @@
 /** Alarms over MQTT 3.1.1 and 5: real clients, real PostgreSQL, and a real Mosquitto where there is one. */
 
 import { deviceMessageSchema } from '@drystone/alarm-protocols/device';
-import { openDatabase } from '@drystone/database';
+import { openDatabase, sql, type RawBuilder } from '@drystone/database';
 import { createIntake } from '@drystone/home';
 import type { MqttClient } from 'mqtt';
 import pg from 'pg';
@@ -155,12 +155,12 @@ describe.each([['3.1.1', 4], ['5', 5]] as const)('over MQTT %s a device', (_, ve
     first.stream.destroy();
     await new Promise((resolve) => setTimeout(resolve, 100));
     second.stream.destroy();
-    expect(await signalsCome(known.account, 1)).toMatchObject([{ kind: 'went-silent', notes: ['no-json'], caseId: expect.any(String) }]);
+    expect(await signalsCome(known.account, 1)).toMatchObject([{ kind: 'went-silent', notes: ['no-json'], caseId: null }]);
     const polite = await mqttAccount(server, response);
     await (await device(port, polite, version, will(polite.account))).endAsync();
     const wrong = await mqttAccount(server, response);
     (await device(port, wrong, version, will(known.account))).stream.destroy();
-    expect(await signalsCome(wrong.account, 1)).toMatchObject([{ kind: 'went-silent', outcome: 'attempted', notes: ['topic-of-another'] }]);
+    expect(await signalsCome(wrong.account, 1)).toMatchObject([{ kind: 'went-silent', outcome: 'attempted', notes: ['topic-of-another'], caseId: expect.any(String) }]);
     expect([await signalsOf(polite.account), (await signalsOf(known.account)).length]).toEqual([[], 1]);
   });
 
@@ -261,6 +261,29 @@ describe('a line', () => {
       // Under 3.1.1 it asked for no keep-alive, and got the longest.
       expect([[...half.answer], half.ended]).toEqual([hello, true]);
     } finally {
+      await door.close();
+      await database.close();
+    }
+  });
+
+  it('that says nothing and lives is heard; that its doors are open, the intake writes down', async () => {
+    const known = await mqttAccount(server, response, { registered: true });
+    const database = openDatabase({ ...server.intake, connections: 2 });
+    const own = await freePort();
+    const listener = createIntake({ database, clock: () => Temporal.Now.instant(), keys, log: (_, error) => expect(error).toBeUndefined() });
+    const door = await listener.openMqtt({ host: '127.0.0.1', port: own });
+    const count = async (table: RawBuilder<unknown>) => (await server.database.as('system:home', (transaction) => sql<{ count: number }>`select count(*)::int as count from ${table}`.execute(transaction))).rows[0]!.count;
+    const heard = sql`home.heard join home.local_unit on id = local_unit where account = ${known.account.toUpperCase()} and device = ''`;
+    const opened = await count(sql`home.open_doors`);
+    const client = await device(own, known, 5, { keepalive: 1 });
+    await new Promise<void>((resolve) => client.on('packetreceive', ({ cmd }) => cmd === 'pingresp' && resolve()));
+    expect(await count(heard)).toBe(0);
+    const listening = listener.keepListening();
+    try {
+      await expect.poll(() => count(heard)).toBe(1);
+      expect(await count(sql`home.open_doors`)).toBe(opened + 1);
+    } finally {
+      await listening.stop();
       await door.close();
       await database.close();
     }

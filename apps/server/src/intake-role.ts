@@ -29,10 +29,13 @@ export async function start({ configuration, intake: at }: RoleOrders): Promise<
   });
   const doors = await Promise.all(doorsOf(configuration).map((door) => openOrWait(door, intake, logger)));
   const followed = configuration.mqttUrl === undefined ? [] : [await followOrSay(configuration.mqttUrl, intake)];
+  // Silence counts while these doors are open.
+  const listening = intake.keepListening();
   const ways = [...doors, ...followed];
   return {
     notices: ways.flatMap(({ notice }) => notice ?? []),
     async stop() {
+      await listening.stop();
       await Promise.all(ways.map((way) => way.close()));
       await database.close();
     },

@@ -5,16 +5,17 @@ import { makeEventPartitions, tail } from '@drystone/events';
 import { createOrganisations } from '@drystone/accounts';
 import { createContracts, createPublishing, createTelling, createWhoServes, forgetInvitations, kpiReader, tellJob } from '@drystone/commissioning';
 import { deliverMail, deliverMailJob, forgetOldMail } from '@drystone/mail';
-import { findOverdueTestCalls, forgetSignsOfLife, keepAssigning, keepByRule, keepDelivering, keepEscalating } from '@drystone/home';
+import { createReceiving, findOverdueTestCalls, forgetSignsOfLife, keepAssigning, keepByRule, keepDelivering, keepEscalating, keepSupervising } from '@drystone/home';
 import { runJobs } from '@drystone/jobs';
 import { createOutbound, parseAllowed } from '@drystone/outbound';
 import { createVisit, pullFeedsJob, runProofsJob } from '@drystone/visit';
+import { intakeSettings } from './intake-settings.ts';
 import { createLogger } from './logger.ts';
 import type { RoleOrders, RunningRole } from './role.ts';
 import { keptSigningKey } from './signing-key.ts';
 import { version } from './version.ts';
 
-export async function start({ configuration, database: at }: RoleOrders): Promise<RunningRole> {
+export async function start({ configuration, database: at, intake: intakeAt }: RoleOrders): Promise<RunningRole> {
   const logger = createLogger(configuration, 'worker');
   const database = openDatabase({ ...at, connections: 4, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
   const clock = () => Temporal.Now.instant();
@@ -114,8 +115,13 @@ export async function start({ configuration, database: at }: RoleOrders): Promis
   const escalating = keepEscalating(alarms, clock, (error) => logger.error({ error: (error as Error).message }, 'cases could not be moved on'));
   const assigning = keepAssigning({ database, awards: createWhoServes(database) }, clock, (error) => logger.error({ error: (error as Error).message }, 'cases could not be assigned'));
   const delivering = keepDelivering({ database, outbound, clock, origin }, (error) => logger.error({ error: (error as Error).message }, 'providers could not be told of cases'));
+  // What supervision finds is taken in as what devices say is.
+  const intake = openDatabase({ ...intakeAt, connections: 1, settings: intakeSettings, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
+  const supervising = keepSupervising({ database, receiving: createReceiving({ database: intake, clock }) }, (error) => logger.error({ error: (error as Error).message }, 'nobody could look who is silent'));
   return {
     async stop() {
+      await supervising.stop();
+      await intake.close();
       await Promise.all([assigning.stop(), delivering.stop()]);
       await escalating.stop();
       await alarms.close();

@@ -187,6 +187,13 @@ export interface EventTypes {
   /** Subject of these: local unit id. */
   'test_call.overdue': { readonly organisation: string; readonly expectedBy: string };
   'local_unit.registered': { readonly protocol: string };
+  /** `device`: an activation device of it, and not the unit itself. */
+  'local_unit.went_silent': { readonly organisation: string; readonly device: boolean };
+  'local_unit.heard_again': { readonly organisation: string; readonly device: boolean };
+  /** Subject of these: incident id. */
+  'incident.began': { readonly organisation: string; readonly kind: string; readonly reach: string; readonly case: string; readonly members: number };
+  'incident.ended': { readonly members: number; readonly returned: number };
+  /** Subject of these: local unit id. */
   'local_unit.changed': { readonly revision: number };
   /** Subject: webhook id. */
   'webhook.secret_made': Record<string, never>;

@@ -19,6 +19,7 @@ import { createWebhooks, type Webhooks } from './doors/webhook-door.ts';
 import { createHomeKpis, type HomeKpis } from './kpis/kpis.ts';
 import type { Organisations } from './ports.ts';
 import { createResponseEndpoints, type ResponseEndpoints } from './response/endpoints.ts';
+import { createIncidents, type Incidents } from './supervision/reading.ts';
 import { readSignals, type ReadSignal, type SignalQuery } from './signals/reading.ts';
 
 export interface Home
@@ -27,6 +28,7 @@ export interface Home
     Disclosures,
     DwellingOfCaseOperations,
     HomeKpis,
+    Incidents,
     Imports,
     LiveCases,
     LocalUnits,
@@ -66,6 +68,7 @@ export function createHome({ database, intake, clock, organisations, keys, timeZ
     ...createTestCalls({ database, clock }),
     ...createCaseNotes({ database, clock, organisations, sealing, cases }),
     ...createLocalUnits({ database, clock, organisations, sealed: createSealedKeys(sealing, 'local_unit', 'keys') }),
+    ...createIncidents({ database }),
     ...createMqttAccounts({ database, clock, organisations }),
     ...createResponseEndpoints({ database, clock, organisations }),
     signals: (caller, query) => readSignals(database, caller, query),

@@ -14,6 +14,7 @@ export { createHome, type Home } from './home.ts';
 export { createHomeApi } from './http/home-api.ts';
 export { createHomeKpiApi } from './http/kpi-api.ts';
 export { createPeopleApi } from './http/people-api.ts';
+export { createSupervisionApi } from './http/supervision-api.ts';
 export { createResponseApi } from './http/response-api.ts';
 export { assignCases, keepAssigning, releaseStranded } from './response/assigning.ts';
 export { deliverDue, keepDelivering } from './response/delivering.ts';
@@ -30,6 +31,8 @@ export type { Report } from './kpis/report.ts';
 export { usualTerms } from './kpis/terms.ts';
 export { BrokenInvariant, createCentre, type Centre } from './simulation/centre.ts';
 export { simulateWinter, type Winter } from './simulation/winter.ts';
+export { keepSupervising, superviseOnce, type Look } from './supervision/looking.ts';
+export { createReceiving } from './signals/receiving.ts';
 export { forgetSignsOfLife } from './signals/reading.ts';
 
 /** Where the SQL files of the schema `home` are. */

@@ -13,10 +13,11 @@ import { createMqttSignIn } from './local-units/mqtt-accounts.ts';
 import { createSealedKeys } from './local-units/sealed-keys.ts';
 import type { KeyRing } from './sealing/key-ring.ts';
 import { createSealing } from './sealing/sealing.ts';
+import { createListening, type Listening } from './supervision/listening.ts';
 import { createReceiving, type Receiving } from './signals/receiving.ts';
 import { findLastStates } from './signals/store.ts';
 
-export interface Intake extends Receiving {
+export interface Intake extends Receiving, Pick<Listening, 'keepListening'> {
   /** SIA DC-09 over TCP and UDP on one port. @throws where it is taken. */
   openDc09(place: DoorPlace, limits?: Partial<LineLimits>): Promise<Door>;
   /** SCAIP in SIP MESSAGE, over UDP and TCP on one port. @throws where it is taken. */
@@ -37,13 +38,15 @@ export interface IntakeOptions {
 
 export function createIntake({ database, clock, keys, log }: IntakeOptions): Intake {
   const receiving = createReceiving({ database, clock });
+  const { heard, keepListening } = createListening(database, (error) => log('that the doors are open could not be written down', error));
   const sealed = createSealedKeys(createSealing(keys), 'local_unit', 'keys');
   const options = (protocol: UnitProtocol, limits: Partial<LineLimits>) => ({ receiving, atTheDoor: createAtTheDoor(database, sealed, protocol), clock, log, limits });
   return {
     ...receiving,
+    keepListening,
     openDc09: (place, limits = {}) => openDc09Door(place, options('dc09', limits)),
     openScaip: (place, limits = {}) => openScaipDoor(place, options('scaip', limits)),
-    openMqtt: (place, limits = {}) => openMqttDoor(place, { receiving, accounts: createMqttSignIn(database), lastStates: (accounts) => database.as('system:intake', (transaction) => findLastStates(transaction, accounts)), log, limits }),
+    openMqtt: (place, limits = {}) => openMqttDoor(place, { receiving, accounts: createMqttSignIn(database), lastStates: (accounts) => database.as('system:intake', (transaction) => findLastStates(transaction, accounts)), heard, log, limits }),
     followBroker: (url) => followBroker(url, { receiving, log }),
   };
 }

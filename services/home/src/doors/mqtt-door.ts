@@ -34,6 +34,8 @@ export interface MqttDoorOptions {
   readonly accounts: MqttSignIn;
   /** What the accounts of these names said of themselves last, by account in capitals. */
   readonly lastStates: (accounts: readonly string[]) => Promise<ReadonlyMap<string, Buffer>>;
+  /** A line of this account shows life, whether it says something or not. */
+  readonly heard: (account: string) => void;
   readonly log: DoorLog;
   readonly limits?: Partial<MqttLimits>;
 }
@@ -45,7 +47,7 @@ interface Line extends MqttSender {
 }
 
 /** @throws where the port is taken. */
-export async function openMqttDoor(place: DoorPlace, { receiving, accounts, lastStates, log, limits }: MqttDoorOptions): Promise<Door> {
+export async function openMqttDoor(place: DoorPlace, { receiving, accounts, lastStates, heard, log, limits }: MqttDoorOptions): Promise<Door> {
   const { signInSeconds, keepAliveSeconds, lines: mostLines, linesOfAccount } = { ...usualMqttLimits, ...limits };
   /** Also of a client whose line has just ended: its last will comes after. */
   const lineOf = new WeakMap<Client, Line>();
@@ -101,6 +103,10 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
         .catch((error: unknown) => log('a device could not be answered', error));
     },
   });
+  broker.on('ping', (_, client) => {
+    const line = lineOf.get(client);
+    if (line !== undefined) heard(line.account);
+  });
   broker.on('clientError', (client, error) => {
     const line = lineOf.get(client);
     if (line !== undefined && error.message === 'packet too large') void take([overlong(line)]).catch(() => undefined);
@@ -140,6 +146,7 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
     if (client.closed) return undefined;
     const others = linesOf.get(name) ?? new Set();
     lineOf.set(client, line);
+    heard(name);
     linesOf.set(name, others.add(line));
     if (others.size > linesOfAccount) [...others][0]!.client.close();
     return undefined;

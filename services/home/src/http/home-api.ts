@@ -8,6 +8,7 @@ import { deviceMessage, deviceMessageSchema } from '@drystone/alarm-protocols/de
 import { caseStep } from '../alarms/case-step.ts';
 import type { StoredCase } from '../alarms/store.ts';
 import type { Home } from '../home.ts';
+import { supervision } from '../signals/placing.ts';
 import { eventStream } from './event-stream.ts';
 import { accountName, localUnitForm, protocols, receptionForm, type LocalUnit } from '../local-units/local-unit.ts';
 
@@ -43,7 +44,7 @@ const alarmCase = z
     id: z.string(),
     organisation: z.string().openapi({ description: 'Who answers it; the zero UUID while nobody is named' }),
     receivedAt: z.string(),
-    protocol: z.enum(protocols),
+    protocol: z.enum([...protocols, supervision]).openapi({ description: 'supervision: an incident of many homes, see /home/incidents' }),
     account: z.string(),
     dwelling: z.strictObject({ reference: z.string(), area: z.string().nullable() }).nullable(),
     kind: z.string(),
@@ -68,10 +69,10 @@ const localUnit = z
     protocol: z.enum(protocols),
     account: z.string(),
     organisation: z.string(),
-    dwelling: z.strictObject({ reference: z.string(), area: z.string().nullable() }),
+    dwelling: z.strictObject({ reference: z.string(), area: z.string().nullable(), scheme: z.string().nullable() }),
     encrypts: z.boolean(),
     reception: receptionForm,
-    devices: z.array(z.strictObject({ id: z.string(), type: z.string().nullable(), room: z.string().nullable() })),
+    devices: z.array(z.strictObject({ id: z.string(), type: z.string().nullable(), room: z.string().nullable(), signOfLifeSeconds: z.int().nullable() })),
     revision: z.int(),
   })
   .openapi('LocalUnit');
@@ -277,7 +278,7 @@ export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promis
 
 function toldCase({ id, organisation, receivedAt, protocol, account: sender, dwelling, kind, group, priority, state, owner, since: from, dueAt, signals, outcome, cause, closedAt, award, responder }: StoredCase): z.output<typeof alarmCase> {
   const text = (at: Temporal.Instant | null) => at?.toString({ smallestUnit: 'millisecond' }) ?? null;
-  return { id, organisation, receivedAt: text(receivedAt)!, protocol: protocol as (typeof protocols)[number], account: sender, dwelling, kind, group, priority, state, owner, since: text(from)!, dueAt: text(dueAt), signals, outcome, cause, closedAt: text(closedAt), award, responder };
+  return { id, organisation, receivedAt: text(receivedAt)!, protocol: protocol as (typeof protocols)[number] | typeof supervision, account: sender, dwelling, kind, group, priority, state, owner, since: text(from)!, dueAt: text(dueAt), signals, outcome, cause, closedAt: text(closedAt), award, responder };
 }
 
 function toldUnit({ devices, ...unit }: LocalUnit): z.output<typeof localUnit> {

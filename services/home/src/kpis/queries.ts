@@ -10,6 +10,7 @@
  */
 
 import { sql, type RawBuilder, type Transaction } from '@drystone/database';
+import { supervision } from '../signals/placing.ts';
 import type { Period } from './answering.ts';
 import { silentHours } from './terms.ts';
 
@@ -154,7 +155,7 @@ export async function silent(transaction: Transaction, asked: Asked): Promise<re
     known as (select whole, ends, moment.part as at_part, unit.* from moment join unit on registered_at <= ends - make_interval(hours => ${silentHours}) where ends > ${asked.asOf.toString()}::timestamptz - make_interval(hours => ${silentHours})),
     heard as (
       select distinct ends, known.id from known join home.signal on signal.local_unit = known.id
-      and signal.last_at > ends - make_interval(hours => ${silentHours}) and signal.received_at <= ends
+      and signal.last_at > ends - make_interval(hours => ${silentHours}) and signal.received_at <= ends and signal.kind <> 'went-silent' and signal.sender <> ${supervision}
       where signal.last_at > ${asked.asOf.toString()}::timestamptz - make_interval(hours => ${2 * silentHours})
     )
     select ${inTime(asked) ? sql`whole` : sql`grouping(place) = 1`} as whole, ${unitPart(asked)} as part, count(*)::int as units, count(*) filter (where heard.id is null)::int as silent

@@ -19,16 +19,17 @@ export const receptionForm = z.strictObject({
   dayFirst: z.boolean().default(false).describe('Writes the day before the month.'),
   answerIn: z.enum(['message', 'response']).default('message').describe('SCAIP: whether it takes the answer in a MESSAGE of our own or in the 200 to its own.'),
   callNumber: z.string().regex(/^(tel|gsm):\+?[0-9]{3,20}$/, 'use a number such as tel:+441632960900').optional().describe('SCAIP: what it shall call for voice.'),
+  signOfLifeSeconds: z.int().min(30).max(86_400).nullable().optional().describe('How often it is heard at the least; null: it is not expected to be. Left out: as its protocol has it.'),
   heartbeatInterval: z.int().min(0).max(4).optional().describe('SCAIP: choice of interval that the answer to a heartbeat tells.'),
 });
 export type Reception = z.output<typeof receptionForm>;
 
 export const localUnitForm = z.strictObject({
   organisation: z.uuid().describe('Who answers its alarms.'),
-  dwelling: z.strictObject({ reference: words(64).describe('By which the organisation knows it: no address and no name.'), area: z.string().regex(/^[a-z0-9-]{1,64}$/).nullable().default(null) }),
+  dwelling: z.strictObject({ reference: words(64).describe('By which the organisation knows it: no address and no name.'), area: z.string().regex(/^[a-z0-9-]{1,64}$/).nullable().default(null), scheme: words(64).nullable().optional().describe('Housing scheme that it is in: what loses its power or its line together. Left out: as it was.') }),
   keys: z.array(key).max(2).optional().describe('Keys it encrypts with, the one in use and the one before, in hex; empty: it sends plain. Left out: as they were.'),
   reception: receptionForm.prefault({}),
-  devices: z.array(z.strictObject({ id: words(64), type: words(64).nullable().default(null), room: words(64).nullable().default(null) })).max(100).default([]).refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'names a device twice').describe('Activation devices, as its signals name them.'),
+  devices: z.array(z.strictObject({ id: words(64), type: words(64).nullable().default(null), room: words(64).nullable().default(null), signOfLifeSeconds: z.int().min(30).max(86_400).nullable().default(null).describe('How often its own signals come at the least; null: its local unit looks after it.') })).max(100).default([]).refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'names a device twice').describe('Activation devices, as its signals name them.'),
 });
 export type LocalUnitForm = z.output<typeof localUnitForm>;
 
@@ -37,11 +38,11 @@ export interface LocalUnit {
   readonly protocol: UnitProtocol;
   readonly account: string;
   readonly organisation: string;
-  readonly dwelling: { readonly reference: string; readonly area: string | null };
+  readonly dwelling: { readonly reference: string; readonly area: string | null; readonly scheme: string | null };
   /** Keys themselves are never told. */
   readonly encrypts: boolean;
   readonly reception: Reception;
-  readonly devices: readonly { readonly id: string; readonly type: string | null; readonly room: string | null }[];
+  readonly devices: readonly { readonly id: string; readonly type: string | null; readonly room: string | null; readonly signOfLifeSeconds: number | null }[];
   readonly revision: number;
 }
 

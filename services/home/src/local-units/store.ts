@@ -24,8 +24,8 @@ export async function findUnitsAtTheDoor(transaction: Transaction, protocol: Uni
 
 export async function findUnit(transaction: Transaction, { protocol, account }: UnitKey): Promise<LocalUnit | undefined> {
   const { rows } = await sql<LocalUnit>`
-    select unit.id, protocol, account, unit.organisation, json_build_object('reference', dwelling.reference, 'area', dwelling.area) as dwelling, keys is not null as encrypts, settings as reception, unit.revision,
-      coalesce((select json_agg(json_build_object('id', device, 'type', type, 'room', room) order by device) from home.activation_device where local_unit = unit.id), '[]') as devices
+    select unit.id, protocol, account, unit.organisation, json_build_object('reference', dwelling.reference, 'area', dwelling.area, 'scheme', dwelling.scheme) as dwelling, keys is not null as encrypts, settings as reception, unit.revision,
+      coalesce((select json_agg(json_build_object('id', device, 'type', type, 'room', room, 'signOfLifeSeconds', sign_of_life_seconds) order by device) from home.activation_device where local_unit = unit.id), '[]') as devices
     from home.local_unit as unit join home.dwelling on dwelling.id = unit.dwelling where protocol = ${protocol} and account = ${account}`.execute(transaction);
   return rows[0] && { ...rows[0], reception: receptionForm.parse(rows[0].reception) };
 }
@@ -33,16 +33,16 @@ export async function findUnit(transaction: Transaction, { protocol, account }: 
 /** @param keys sealed; null: it sends plain; undefined: as they were. */
 export async function putUnit(transaction: Transaction, id: string, { protocol, account }: UnitKey, { organisation, dwelling, reception, devices }: LocalUnitForm, keys: Buffer | null | undefined, newId: () => string): Promise<void> {
   const { rows } = await sql<{ id: string }>`
-    insert into home.dwelling (id, organisation, reference, area) values (${newId()}, ${organisation}, ${dwelling.reference}, ${dwelling.area})
-    on conflict (organisation, reference) do update set area = excluded.area returning id`.execute(transaction);
+    insert into home.dwelling (id, organisation, reference, area, scheme) values (${newId()}, ${organisation}, ${dwelling.reference}, ${dwelling.area}, ${dwelling.scheme ?? null})
+    on conflict (organisation, reference) do update set area = excluded.area, scheme = ${dwelling.scheme === undefined ? sql`dwelling.scheme` : sql`excluded.scheme`} returning id`.execute(transaction);
   await sql`
     insert into home.local_unit (id, protocol, account, organisation, dwelling, keys, settings) values (${id}, ${protocol}, ${account}, ${organisation}, ${rows[0]!.id}, ${keys ?? null}, ${JSON.stringify(reception)})
     on conflict (protocol, account) do update set organisation = excluded.organisation, dwelling = excluded.dwelling, settings = excluded.settings, revision = local_unit.revision + 1,
       keys = ${keys === undefined ? sql`local_unit.keys` : sql`excluded.keys`}`.execute(transaction);
   await sql`delete from home.activation_device where local_unit = ${id}`.execute(transaction);
   await sql`
-    insert into home.activation_device (local_unit, organisation, device, type, room)
-    select ${id}, ${organisation}, id, type, room from jsonb_to_recordset(${JSON.stringify(devices)}::jsonb) as new (id text, type text, room text)`.execute(transaction);
+    insert into home.activation_device (local_unit, organisation, device, type, room, sign_of_life_seconds)
+    select ${id}, ${organisation}, id, type, room, "signOfLifeSeconds" from jsonb_to_recordset(${JSON.stringify(devices)}::jsonb) as new (id text, type text, room text, "signOfLifeSeconds" integer)`.execute(transaction);
 }
 
 export async function findDuty(transaction: Transaction): Promise<string | undefined> {

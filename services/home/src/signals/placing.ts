@@ -24,6 +24,9 @@ export interface Arrival {
 /** Who is asked where no organisation is named: nobody but a platform administrator sees it. */
 export const nobody = '00000000-0000-0000-0000-000000000000';
 
+/** As a sender: what was found, and not sent. */
+export const supervision = 'supervision';
+
 /** The same within this time is the same signal sent again. */
 export const resendMinutes = 10;
 
@@ -64,7 +67,8 @@ export interface NewSignal {
 
 export interface NewCase extends AlarmCase {
   readonly organisation: string;
-  readonly protocol: AlarmSignal['protocol'];
+  /** `supervision`: of many homes at once. */
+  readonly protocol: AlarmSignal['protocol'] | 'supervision';
   readonly account: string;
   readonly dwelling: string | null;
   readonly kind: AlarmSignal['kind'];
@@ -122,7 +126,7 @@ export function place(arrivals: readonly Arrival[], facts: Facts, now: Temporal.
     const open = [...facts.openCasesOf(signal), ...(opened.get(sender) ?? [])].find((each) => belongsTo(signal, each));
     let caseId = open?.id ?? null;
     if (open) urgency.push({ caseId: open.id, priority: signal.priority });
-    else if (needsSomebody(signal)) {
+    else if (needsSomebody(signal) && !isForSupervision(arrival, unit)) {
       const made = openCase(signal, { id: newId(), organisation, dwelling: unit?.dwelling ?? null }, now);
       cases.push(made);
       opened.set(sender, [...(opened.get(sender) ?? []), made]);
@@ -144,6 +148,11 @@ export function place(arrivals: readonly Arrival[], facts: Facts, now: Temporal.
 export function needsSomebody({ kind, state }: Pick<AlarmSignal, 'kind' | 'state'>): boolean {
   const { group } = kinds[kind];
   return group !== 'test' && group !== 'information' && state !== 'restored';
+}
+
+/** A line that ends is mended in a moment, or supervision finds the silence, of one home or of many. */
+function isForSupervision({ signal: { protocol, kind }, sender }: Arrival, unit: KnownUnit | undefined): boolean {
+  return protocol === 'mqtt' && kind === 'went-silent' && sender !== supervision && unit !== undefined;
 }
 
 /** Whoever has the case is at it now: on the way or done, a new alarm is a new case. */

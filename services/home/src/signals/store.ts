@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import type { AlarmSignal } from '@drystone/alarm-protocols';
-import { sql, type Transaction } from '@drystone/database';
-import { resendMinutes, type Arrival, type EarlierSignal, type Facts, type KnownUnit, type OpenCase, type Placing } from './placing.ts';
+import { sql, type RawBuilder, type Transaction } from '@drystone/database';
+import { resendMinutes, type Arrival, type EarlierSignal, type Facts, type KnownUnit, type NewCase, type OpenCase, type Placing } from './placing.ts';
 
 /** One batch at a time for a sender, whatever server it comes to: what a second one finds is committed. */
 export async function lockSenders(transaction: Transaction, signals: readonly AlarmSignal[]): Promise<void> {
@@ -38,10 +38,6 @@ export async function findFacts(transaction: Transaction, signals: readonly Alar
 
 /** Signals, cases, resends and urgency in one statement. */
 export async function keep(transaction: Transaction, { signals, resends, cases, urgency }: Placing, now: Temporal.Instant): Promise<void> {
-  const newCases = cases.map(({ id, organisation, service, protocol, account, dwelling, group, kind, priority, state, owner, rungs, since, receivedAt, dueAt }) => ({
-    ...{ id, organisation, service, protocol, account: cleaned(account), dwelling, alarm_group: group, kind, priority, state, rungs, since, received_at: receivedAt, due_at: dueAt },
-    queue: owner && 'queue' in owner ? owner.queue : null,
-  }));
   const newSignals = signals.map(({ id, organisation, localUnit, caseId, arrival: { signal, outcome, sender } }) => ({
     ...{ id, organisation, local_unit: localUnit, case_id: caseId, outcome, sender, protocol: signal.protocol, kind: signal.kind, state: signal.state, priority: signal.priority },
     account: cleaned(signal.account),
@@ -59,9 +55,7 @@ export async function keep(transaction: Transaction, { signals, resends, cases, 
   const raised = [...Map.groupBy(urgency, ({ caseId }) => caseId)].map(([id, each]) => ({ id, priority: Math.min(...each.map(({ priority }) => priority)) }));
   await sql`
     with new_case as (
-      insert into home.alarm_case (id, organisation, service, protocol, account, dwelling, alarm_group, kind, priority, state, queue, rungs, since, received_at, due_at)
-      select id, organisation, service, protocol, account, dwelling, alarm_group, kind, priority, state, queue, rungs, since, received_at, due_at
-      from jsonb_to_recordset(${JSON.stringify(newCases)}::jsonb) as new (id uuid, organisation uuid, service text, protocol text, account text, dwelling uuid, alarm_group text, kind text, priority smallint, state text, queue text, rungs integer, since timestamptz, received_at timestamptz, due_at timestamptz)
+      ${inserting(cases)}
     ), raised as (
       update home.alarm_case set priority = least(alarm_case.priority, more.priority)
       from jsonb_to_recordset(${JSON.stringify(raised)}::jsonb) as more (id uuid, priority smallint) where alarm_case.id = more.id and more.priority < alarm_case.priority
@@ -76,6 +70,22 @@ export async function keep(transaction: Transaction, { signals, resends, cases, 
   await sql`
     update home.signal set resends = resends + more.count, last_at = ${now.toString()}, outcome = case when more.accepted then 'accepted' else outcome end
     from jsonb_to_recordset(${JSON.stringify(resent)}::jsonb) as more (id uuid, count integer, accepted boolean) where signal.id = more.id`.execute(transaction);
+}
+
+/** Cases alone: of what no signal has said. */
+export async function keepCases(transaction: Transaction, cases: readonly NewCase[]): Promise<void> {
+  await inserting(cases).execute(transaction);
+}
+
+function inserting(cases: readonly NewCase[]): RawBuilder<unknown> {
+  const newCases = cases.map(({ id, organisation, service, protocol, account, dwelling, group, kind, priority, state, owner, rungs, since, receivedAt, dueAt }) => ({
+    ...{ id, organisation, service, protocol, account: cleaned(account), dwelling, alarm_group: group, kind, priority, state, rungs, since, received_at: receivedAt, due_at: dueAt },
+    queue: owner && 'queue' in owner ? owner.queue : null,
+  }));
+  return sql`
+    insert into home.alarm_case (id, organisation, service, protocol, account, dwelling, alarm_group, kind, priority, state, queue, rungs, since, received_at, due_at)
+    select id, organisation, service, protocol, account, dwelling, alarm_group, kind, priority, state, queue, rungs, since, received_at, due_at
+    from jsonb_to_recordset(${JSON.stringify(newCases)}::jsonb) as new (id uuid, organisation uuid, service text, protocol text, account text, dwelling uuid, alarm_group text, kind text, priority smallint, state text, queue text, rungs integer, since timestamptz, received_at timestamptz, due_at timestamptz)`;
 }
 
 /** Of each account the one that came last. */
