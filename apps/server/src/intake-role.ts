@@ -1,5 +1,6 @@
 /** The intake: doors for devices of the home, on a small pool with rights of its own. No page, plan or job is in its way. */
 
+import { hostname } from 'node:os';
 import { openDatabase } from '@drystone/database';
 import { createIntake, type Door, type Intake } from '@drystone/home';
 import type { Logger } from 'pino';
@@ -32,17 +33,21 @@ export async function start({ configuration, intake: at }: RoleOrders): Promise<
   // Silence counts while these doors are open.
   const listening = intake.keepListening();
   const ways = [...doors, ...followed];
+  const beating = intake.beat(`${hostname()}:${configuration.port}`, () => ways.flatMap(({ isOpen, name }) => (isOpen() ? [name] : [])));
   return {
     notices: ways.flatMap(({ notice }) => notice ?? []),
     async stop() {
       await listening.stop();
       await Promise.all(ways.map((way) => way.close()));
+      await beating.stop();
       await database.close();
     },
   };
 }
 
 interface KeptDoor {
+  readonly name: string;
+  isOpen(): boolean;
   readonly notice: string | undefined;
   close(): Promise<void>;
 }
@@ -52,6 +57,8 @@ async function followOrSay(url: string, intake: Intake): Promise<KeptDoor> {
   const broker = intake.followBroker(url);
   const heard = await broker.heardWithin(brokerPatienceMs);
   return {
+    name: 'mqtt-broker',
+    isOpen: () => broker.isHeard(),
     notice: heard ? undefined : `The broker ${new URL(url).host} (MQTT_URL) has not let us in yet: no alarms come in by it until it does.`,
     close: () => broker.close(),
   };
@@ -62,7 +69,7 @@ async function openOrWait(place: NamedDoor, intake: Intake, logger: Logger): Pro
   const open = (): Promise<Door> => opening[place.name](intake, place);
   try {
     const door = await open();
-    return { notice: undefined, close: () => door.close() };
+    return { name: place.name, isOpen: () => true, notice: undefined, close: () => door.close() };
   } catch (error) {
     if (place.given || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw portProblem(error as NodeJS.ErrnoException, place);
   }
@@ -78,6 +85,8 @@ async function openOrWait(place: NamedDoor, intake: Intake, logger: Logger): Pro
     );
   }, tryAgainMs);
   return {
+    name: place.name,
+    isOpen: () => door !== undefined,
     notice: `Port ${place.port} on ${place.host} is taken: no alarms come in by ${place.name.toUpperCase()} until it is free, or ${place.setting} is set to another (0: none).`,
     async close() {
       clearInterval(timer);

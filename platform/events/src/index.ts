@@ -145,6 +145,9 @@ export interface EventTypes {
   'invoice.withdrawn': Record<string, never>;
   /** Subject: signal id. `joined`: it came to a case that was open already; no case for what needs nobody. */
   'alarm.received': { readonly case: string | null; readonly joined: boolean; readonly protocol: string; readonly kind: string; readonly code: string; readonly known: boolean; readonly outcome: string };
+  /** Subject of these: name of the server. Alarms could not be kept, until now; by its clock, which may have been set. */
+  'receiver.outage': { readonly seconds: number; readonly turnedAway: number };
+  'receiver.clock_set': { readonly bySeconds: number };
   /** Subject of these: case id. */
   'case.offered': { readonly whom: string };
   'case.reminded': { readonly state: string };

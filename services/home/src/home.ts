@@ -18,6 +18,7 @@ import { createSealing } from './sealing/sealing.ts';
 import { createWebhooks, type Webhooks } from './doors/webhook-door.ts';
 import { createHomeKpis, type HomeKpis } from './kpis/kpis.ts';
 import type { Organisations } from './ports.ts';
+import { createReceiverHealth, type ReceiverHealthOperations } from './receiver-health/receiver-health.ts';
 import { createResponseEndpoints, type ResponseEndpoints } from './response/endpoints.ts';
 import { createIncidents, type Incidents } from './supervision/reading.ts';
 import { readSignals, type ReadSignal, type SignalQuery } from './signals/reading.ts';
@@ -33,6 +34,7 @@ export interface Home
     LiveCases,
     LocalUnits,
     MqttAccounts,
+    ReceiverHealthOperations,
     ResponseEndpoints,
     ServiceUsers,
     TestCalls,
@@ -70,6 +72,7 @@ export function createHome({ database, intake, clock, organisations, keys, timeZ
     ...createLocalUnits({ database, clock, organisations, sealed: createSealedKeys(sealing, 'local_unit', 'keys') }),
     ...createIncidents({ database }),
     ...createMqttAccounts({ database, clock, organisations }),
+    ...createReceiverHealth(database),
     ...createResponseEndpoints({ database, clock, organisations }),
     signals: (caller, query) => readSignals(database, caller, query),
   };

@@ -87,6 +87,10 @@ export function createPrograms({ visit, accounts, commissioning, home, clock, me
       return context.json({ status: 'unavailable', reason: 'the database does not answer' }, 503);
     }
   });
+  app.get('/health/alarms', async (context) => {
+    const state = await home.receiverState().catch(() => 'failing' as const);
+    return state === 'failing' ? context.json({ status: 'unavailable', reason: 'no server can keep alarms' }, 503) : context.json({ status: state === 'working' ? 'ok' : 'degraded' });
+  });
   app.get('/metrics', async (context) => context.body(await metrics.metrics(), 200, { 'content-type': metrics.contentType }));
 
   const keys = { keys: [{ ...publicJwk(publicKey.publicKey), kid: publicKey.keyId, use: 'sig', alg: 'EdDSA' }] };

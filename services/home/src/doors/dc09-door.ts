@@ -86,7 +86,7 @@ async function answerTo(piece: Piece, sender: string, { receiving, atTheDoor, cl
     await receiving.receive(signals.map((signal) => ({ signal, outcome, sender })));
     return answer;
   } catch (error) {
-    log('a signal could not be kept', error);
+    log.notKept(error);
     return notKept(frame);
   }
 }

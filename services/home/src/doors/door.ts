@@ -14,7 +14,11 @@ export interface Door {
   close(): Promise<void>;
 }
 
-export type DoorLog = (message: string, error: unknown) => void;
+export interface DoorLog {
+  /** A message was not acknowledged, because it could not be kept. */
+  notKept(error: unknown): void;
+  trouble(message: string, error: unknown): void;
+}
 
 /** @returns the port. @throws where it is taken. */
 export function listenOn(server: Server, { host, port }: DoorPlace): Promise<number> {

@@ -46,18 +46,18 @@ export function followBroker(url: string, { receiving, log }: { readonly receivi
         heard = true;
         return;
       }
-      log(`the broker ${host} does not let us hear what devices say`, error ?? new Error(refused.map(({ topic }) => topic).join()));
+      log.trouble(`the broker ${host} does not let us hear what devices say`, error ?? new Error(refused.map(({ topic }) => topic).join()));
       client.stream.destroy();
     });
   });
   client.on('close', () => (heard = false));
-  client.on('error', (error) => log(`the broker ${host}`, error));
+  client.on('error', (error) => log.trouble(`the broker ${host}`, error));
   // The acknowledgement follows the call of `acknowledge`.
   client.handleMessage = (packet, acknowledge) => {
     take(packet).then(
       () => acknowledge(),
       (error: unknown) => {
-        log('a signal could not be kept', error);
+        log.notKept(error);
         // It hands on what is not acknowledged when we come again, and not before.
         client.stream.destroy();
       },

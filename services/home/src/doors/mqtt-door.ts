@@ -72,7 +72,7 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
       void signIn(client, name, password).then(
         (refused) => answer(refused === undefined ? null : refusal(refused), refused === undefined),
         (error: unknown) => {
-          log('a device could not sign in', error);
+          log.trouble('a device could not sign in', error);
           answer(refusal(serverUnavailable), false);
         },
       );
@@ -100,7 +100,7 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
           },
           () => line.client.close(),
         )
-        .catch((error: unknown) => log('a device could not be answered', error));
+        .catch((error: unknown) => log.trouble('a device could not be answered', error));
     },
   });
   broker.on('ping', (_, client) => {
@@ -112,7 +112,7 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
     if (line !== undefined && error.message === 'packet too large') void take([overlong(line)]).catch(() => undefined);
   });
   // Nothing of the broker's own may end the intake.
-  (broker as NodeJS.EventEmitter).on('error', (error: unknown) => log('the MQTT broker', error));
+  (broker as NodeJS.EventEmitter).on('error', (error: unknown) => log.trouble('the MQTT broker', error));
   await broker.listen();
 
   const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
@@ -172,7 +172,7 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
       () => underWay.delete(taken),
       (error: unknown) => {
         underWay.delete(taken);
-        log('a signal could not be kept', error);
+        log.notKept(error);
       },
     );
     return taken;
@@ -193,7 +193,7 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
       const states = await lastStates(asked.map(({ account }) => account));
       return asked.flatMap(({ topic, account }) => (states.has(account) ? [{ cmd: 'publish', topic, payload: states.get(account)!, qos: 1, retain: true, dup: false } as const] : []));
     } catch (error) {
-      log('the last state of a device could not be read', error);
+      log.trouble('the last state of a device could not be read', error);
       return [];
     }
   }

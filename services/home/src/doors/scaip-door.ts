@@ -196,7 +196,7 @@ async function taken(text: string, sender: string, { receiving, atTheDoor, log }
     if (outcome !== 'ignored') await receiving.receive([{ signal, outcome, sender }]);
     return { mrs: answer, inResponse };
   } catch (error) {
-    log('a signal could not be kept', error);
+    log.notKept(error);
     return { mrs: notKept(ref), inResponse };
   }
 }

@@ -9,6 +9,7 @@ import { caseStep } from '../alarms/case-step.ts';
 import type { StoredCase } from '../alarms/store.ts';
 import type { Home } from '../home.ts';
 import { supervision } from '../signals/placing.ts';
+import type { ReceiverHealth } from '../receiver-health/receiver-health.ts';
 import { eventStream } from './event-stream.ts';
 import { accountName, localUnitForm, protocols, receptionForm, type LocalUnit } from '../local-units/local-unit.ts';
 
@@ -62,6 +63,15 @@ const alarmCase = z
     responder: z.string().nullable().openapi({ description: 'That provider' }),
   })
   .openapi('AlarmCase');
+
+const receiverHealth = z
+  .strictObject({
+    state: z.enum(['working', 'degraded', 'failing']).openapi({ description: '`degraded`: some servers take alarms in, others that should do not. `failing`: none does' }),
+    servers: z.array(z.strictObject({ server: z.string(), doors: z.array(z.string()), isKeeping: z.boolean(), keptAt: z.string().openapi({ description: 'When it last showed that it can keep an alarm' }), clockAheadSeconds: z.number() })),
+    outages: z.array(z.strictObject({ server: z.string(), until: z.string(), seconds: z.int(), turnedAway: z.int().openapi({ description: 'Messages that were not acknowledged, so that devices send again or elsewhere' }) })),
+    clocksSet: z.array(z.strictObject({ server: z.string(), at: z.string(), bySeconds: z.int() })),
+  })
+  .openapi('ReceiverHealth');
 
 const localUnit = z
   .strictObject({
@@ -120,6 +130,15 @@ const routes = {
     description: 'By who has them; of those as urgent, the one that has waited longest. `position` is where `/api/home/live` goes on from.',
     request: { query: z.object({ limit: page.limit }) },
     responses: { 200: json(z.strictObject({ waiting: z.array(alarmCase), mine: z.array(alarmCase), others: z.array(alarmCase), counts: z.strictObject({ waiting: z.int(), mine: z.int(), others: z.int() }), position: z.string() }), 'As many of each as asked for, and how many there are'), ...refusals },
+  }),
+  receiverHealth: createRoute({
+    method: 'get',
+    path: '/home/receiver-health',
+    tags,
+    security,
+    summary: 'Whether alarms can be kept, and when they could not',
+    description: 'Each server that takes alarms in writes every few seconds the way alarms are written. A watchdog without an account asks `/health/alarms`: 503 where no server does.',
+    responses: { 200: json(receiverHealth, 'The servers, and the outages of the last 24 hours'), ...refusals },
   }),
   takeNext: createRoute({
     method: 'post',
@@ -231,6 +250,7 @@ export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promis
     const { waiting, mine, others, counts, position } = await home.queue(await whoever(context), context.req.valid('query').limit);
     return context.json({ waiting: waiting.map(toldCase), mine: mine.map(toldCase), others: others.map(toldCase), counts, position }, 200);
   });
+  api.openapi(routes.receiverHealth, async (context) => context.json(toldHealth(await home.receiverHealth(await whoever(context))), 200));
   api.openapi(routes.takeNext, async (context) => {
     const taken = await home.takeNext(await whoever(context));
     return context.json({ case: taken === undefined ? null : toldCase(taken) }, 200);
@@ -279,6 +299,10 @@ export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promis
 function toldCase({ id, organisation, receivedAt, protocol, account: sender, dwelling, kind, group, priority, state, owner, since: from, dueAt, signals, outcome, cause, closedAt, award, responder }: StoredCase): z.output<typeof alarmCase> {
   const text = (at: Temporal.Instant | null) => at?.toString({ smallestUnit: 'millisecond' }) ?? null;
   return { id, organisation, receivedAt: text(receivedAt)!, protocol: protocol as (typeof protocols)[number] | typeof supervision, account: sender, dwelling, kind, group, priority, state, owner, since: text(from)!, dueAt: text(dueAt), signals, outcome, cause, closedAt: text(closedAt), award, responder };
+}
+
+function toldHealth({ state, servers, outages, clocksSet }: ReceiverHealth): z.output<typeof receiverHealth> {
+  return { state, servers: servers.map((each) => ({ ...each, doors: [...each.doors] })), outages: [...outages], clocksSet: [...clocksSet] };
 }
 
 function toldUnit({ devices, ...unit }: LocalUnit): z.output<typeof localUnit> {
