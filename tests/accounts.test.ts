@@ -106,6 +106,7 @@ describe('the table of permissions', () => {
     readonly contribution: string;
     /** Of a local unit whose alarms it answers. */
     readonly alarm: Alarm;
+    readonly serviceUser: string;
   }
   const bought = new Map<string, Bought>();
   /** What this buyer, or for who is none some other buyer, has bought and is about to buy. */
@@ -117,10 +118,10 @@ describe('the table of permissions', () => {
     const { id: obligation } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/awards/${award.id}/obligations`, anObligation, 201);
     const { id: claim } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/obligations/${obligation}/claims`, aClaim(), 201);
     const { id: invoice } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/awards/${award.id}/invoices`, anInvoice(), 201);
-    bought.set(id, { obligation, claim, invoice, draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id, bid: await bids.insertedBid(kind === 'buyer' ? provider : id), opened: await bids.insertedOpenedBid(buyer), contribution: await insertedContribution(server, published.id), alarm: await insertedAlarm(server, id) });
+    bought.set(id, { obligation, claim, invoice, draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id, bid: await bids.insertedBid(kind === 'buyer' ? provider : id), opened: await bids.insertedOpenedBid(buyer), contribution: await insertedContribution(server, published.id), alarm: await insertedAlarm(server, id), serviceUser: (await commissioning.ask<{ id: string }>('POST', '/api/home/service-users', { organisation: id, dwelling: 'Flat', name: 'Somebody' }, 201)).id });
   }
   const of = (id: string) => bought.get(id)!;
-  const hidden: readonly string[] = ['process.read-draft', 'opened-bid.read', 'bid.submit', 'case.take', 'local-unit.read', 'key-safe-code.read', 'case-note.write'];
+  const hidden: readonly string[] = ['process.read-draft', 'opened-bid.read', 'bid.submit', 'case.take', 'local-unit.read', 'key-safe-code.read', 'case-note.write', 'consent.read', 'consent.edit'];
 
   /** One call through the door for each operation. */
   const calls: Readonly<Record<keyof typeof permissions, (id: string) => readonly [method: string, path: string, body?: unknown, headers?: Record<string, string>]>> = {
@@ -182,6 +183,9 @@ describe('the table of permissions', () => {
     'local-unit.edit': (id) => ['PUT', `/api/home/local-units/dc09/${of(id).alarm.account}`, { organisation: id, dwelling: { reference: 'Flat 1' } }],
     'person.read': (id) => ['GET', `/api/home/service-users?organisation=${id}`],
     'person.edit': (id) => ['PUT', `/api/home/dwellings/${id}/Flat`, {}],
+    'consent.read': (id) => ['GET', `/api/home/service-users/${of(id).serviceUser}/consents`],
+    'consent.edit': (id) => ['POST', `/api/home/service-users/${of(id).serviceUser}/consents`, { recipientName: 'Ann', email: 'ann@example.com', categories: ['alarms'], how: 'spoken', givenOn: '2026-01-01' }],
+    'family.read': () => ['GET', '/api/home/family'],
     'case-note.write': (id) => ['POST', `/api/home/cases/${of(id).alarm.caseId}/notes`, { text: 'She is well.' }],
     'response-endpoint.read': (id) => ['GET', `/api/provider/${id}/response-endpoint`],
     'response-endpoint.edit': (id) => ['PUT', `/api/provider/${id}/response-endpoint`, { url: 'https://provider.example/alarms' }],
@@ -305,6 +309,8 @@ describe('row-level security', () => {
     'home.service_user',
     'home.keyholder',
     'home.case_note',
+    'home.consent',
+    'home.former_home',
     'home.response_endpoint',
     'home.response_delivery',
     'commissioning.barrier',

@@ -210,11 +210,33 @@ describe('test calls', () => {
     const mine = async (query = '') => (await ask<{ items: { account: string; lastAt: string | null; expectedBy: string }[] }>('GET', `test-calls?limit=200${query}`)).items.find((each) => each.account === account);
     expect(await mine()).toMatchObject({ lastAt: null });
     expect(await mine('&overdue=true')).toBeUndefined();
-    await run(sql`update home.local_unit set registered_at = now() - interval '32 days' where account = ${account}`);
+    await run(sql`update home.local_unit set registered_at = now() - interval '33 days' where account = ${account}`);
     expect(await mine('&overdue=true')).toMatchObject({ lastAt: null });
-    const found = () => findOverdueTestCalls(server.database, Temporal.Now.instant());
+    const found = () => findOverdueTestCalls(server.database, Temporal.Now.instant(), 'Europe/London');
     expect([await found(), await found()]).toEqual([1, 0]);
     await ask('GET', 'test-calls?overdue=perhaps', undefined, 400);
+  });
+
+  it('are overdue from the moment on at which the figures count the unit as untested, also where months differ in length', async () => {
+    const organisation = await organisations.organisation('provider', 'Months');
+    const own = await organisations.keyFor(organisation, ['operator']);
+    const account = await registeredUnit(server, organisation);
+    const { rows } = { rows: await rowsOf(sql<{ id: string }>`select id from home.local_unit where account = ${account}`) };
+    for (const [began, due] of [
+      ['2026-01-31T10:00:00Z', '2026-03-01T00:00:00.000Z'],
+      ['2026-02-28T10:00:00Z', '2026-03-28T10:00:00.000Z'],
+      // The clocks go forward between them, and back.
+      ['2026-03-15T12:00:00Z', '2026-04-15T11:00:00.000Z'],
+      ['2026-10-15T11:30:00Z', '2026-11-15T12:30:00.000Z'],
+      ['2026-10-31T10:00:00Z', '2026-12-01T00:00:00.000Z'],
+    ] as const) {
+      await run(sql`update home.local_unit set registered_at = ${began} where account = ${account}`);
+      expect((await ask<{ items: unknown[] }>('GET', 'test-calls', undefined, 200, own)).items).toMatchObject([{ account, expectedBy: due }]);
+      // As the figures ask it.
+      const untested = async (at: Temporal.Instant) => (await rowsOf(sql<{ untested: boolean }>`select registered_at <= (${at.toString()}::timestamptz at time zone 'Europe/London' - interval '1 month') at time zone 'Europe/London' as untested from home.local_unit where id = ${rows[0]!.id}`))[0]!.untested;
+      const moment = Temporal.Instant.from(due);
+      expect([began, await untested(moment.subtract({ seconds: 1 })), await untested(moment)]).toEqual([began, false, true]);
+    }
   });
 
   it('that came put the next one off by a month, and nobody is waited for who is away', async () => {

@@ -80,7 +80,7 @@ export async function start({ configuration, database: at, intake: intakeAt }: R
   const commissioning = commissioningAt(clock);
   // Signals that come in by HTTP wait for no page.
   const intake = openDatabase({ ...intakeAt, connections: 2, settings: intakeSettings, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
-  const home = createHome({ database, intake, clock, organisations: { publicly: (id) => accounts.publicly(id), people: (id) => accounts.people(id) }, keys: await keptHomeKeys(configuration), timeZone: configuration.buyerTimeZone });
+  const home = createHome({ database, intake, clock, organisations: { publicly: (id) => accounts.publicly(id), people: (id) => accounts.people(id) }, keys: await keptHomeKeys(configuration), timeZone: configuration.buyerTimeZone, origin });
   const key = await keptSigningKey(configuration.dataDirectory, configuration.signingKey);
   const catalogues = await visit.catalogues.all();
   await visit.warm();

@@ -100,7 +100,7 @@ export async function start({ configuration, database: at, intake: intakeAt }: R
       name: 'find_overdue_test_calls',
       when: '23 6 * * *',
       async work() {
-        const count = await findOverdueTestCalls(database, clock());
+        const count = await findOverdueTestCalls(database, clock(), configuration.buyerTimeZone);
         if (count > 0) logger.info({ count }, 'local units made no test call for a month');
       },
     },

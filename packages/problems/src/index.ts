@@ -112,6 +112,13 @@ function depth(issues: readonly z.core.$ZodIssue[]): number {
   return Math.max(0, ...issues.map((issue) => issue.path.length + (issue.code === 'custom' || issue.code === 'invalid_format' ? 0.5 : 0)));
 }
 
+/** What a door or a service was given, by its schema. @throws Problem 400 naming each field at fault. */
+export function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown, root = 'body'): z.output<Schema> {
+  const result = schema.safeParse(given);
+  if (!result.success) throw invalid(fieldProblems(result.error, root));
+  return result.data;
+}
+
 export function invalid(errors: readonly FieldProblem[], kind: 'invalid-request' | 'impossible-request' = 'invalid-request'): Problem {
   const detail = errors.map(({ field, message, mend }) => `${field}: ${message}${mend === undefined ? '' : `; ${mend}`}`).join('. ');
   return new Problem({ kind, detail: `${detail}.`, errors });

@@ -181,6 +181,12 @@ export interface EventTypes {
   'service_user.resumed': ServiceUserVersion;
   'service_user.left': ServiceUserVersion;
   'service_user.seen': { readonly organisation: string };
+  /** To whom they agreed to share it with; no categories: that they share something at all. */
+  'service_user.shown': { readonly organisation: string; readonly consent: string; readonly to: string; readonly categories: readonly string[] };
+  /** What they agreed to share with somebody close to them; how they said so, and by which wording. */
+  'consent.given': { readonly organisation: string; readonly consent: string; readonly categories: readonly string[]; readonly how: string; readonly statement: number };
+  'consent.accepted': { readonly organisation: string; readonly consent: string; readonly by: string };
+  'consent.withdrawn': { readonly organisation: string; readonly consent: string; readonly how: string };
   'service_user.exported': { readonly organisation: string };
   'service_user.erased': { readonly organisation: string };
   /** Subject: organisation id. Names and postcodes of these were on a list. */

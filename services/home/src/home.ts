@@ -8,8 +8,10 @@ import { createLocalUnits, type LocalUnits } from './local-units/local-units.ts'
 import { createMqttAccounts, type MqttAccounts } from './local-units/mqtt-accounts.ts';
 import { createSealedKeys } from './local-units/sealed-keys.ts';
 import { createCaseNotes, type CaseNotes } from './people/case-notes.ts';
+import { createConsents, type Consents } from './people/consents.ts';
 import { createDisclosures, type Disclosures } from './people/disclosures.ts';
 import { createDwellingOfCase, type DwellingOfCaseOperations } from './people/dwelling-of-case.ts';
+import { createFamily, type Family } from './people/family.ts';
 import { createImports, type Imports } from './people/imports.ts';
 import { createServiceUsers, type ServiceUsers } from './people/service-users.ts';
 import { createTestCalls, type TestCalls } from './people/test-calls.ts';
@@ -26,8 +28,10 @@ import { readSignals, type ReadSignal, type SignalQuery } from './signals/readin
 export interface Home
   extends Cases,
     CaseNotes,
+    Consents,
     Disclosures,
     DwellingOfCaseOperations,
+    Family,
     HomeKpis,
     Incidents,
     Imports,
@@ -53,9 +57,11 @@ export interface HomeOptions {
   readonly keys: KeyRing;
   /** In which the service's days and months begin. */
   readonly timeZone: string;
+  /** Where the pages are, for links in letters. */
+  readonly origin: string;
 }
 
-export function createHome({ database, intake, clock, organisations, keys, timeZone }: HomeOptions): Home {
+export function createHome({ database, intake, clock, organisations, keys, timeZone, origin }: HomeOptions): Home {
   const sealing = createSealing(keys);
   const cases = createCases({ database, clock });
   return {
@@ -66,8 +72,10 @@ export function createHome({ database, intake, clock, organisations, keys, timeZ
     ...createServiceUsers({ database, clock, organisations, sealing }),
     ...createDwellingOfCase({ database, clock, sealing, cases }),
     ...createHomeKpis({ database, clock, organisations, timeZone }),
+    ...createConsents({ database, clock, organisations, sealing, timeZone, origin }),
+    ...createFamily({ database, clock, organisations, sealing, timeZone }),
     ...createDisclosures({ database, organisations }),
-    ...createTestCalls({ database, clock }),
+    ...createTestCalls({ database, clock, timeZone }),
     ...createCaseNotes({ database, clock, organisations, sealing, cases }),
     ...createLocalUnits({ database, clock, organisations, sealed: createSealedKeys(sealing, 'local_unit', 'keys') }),
     ...createIncidents({ database }),

@@ -6,7 +6,7 @@ import type { Acting, Database, Transaction } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { post } from '@drystone/mail';
 import { m } from '@drystone/messages';
-import { fieldProblems, invalid, Problem } from '@drystone/problems';
+import { invalid, parsed, Problem } from '@drystone/problems';
 import { z } from 'zod';
 import { invitationForm, keyForm, organisationChange, organisationForm, organisationQuery, strangeRoles, type ApiKey, type Member, type Organisation, type PublicOrganisation } from './organisation.ts';
 import { deleteMember, findKeys, findMembers, findNamed, findOrganisations, findProviders, insertInvitation, insertKey, insertOrganisation, lockMembers, putMember, revokeKey, takeInvitation, updateOrganisation } from './store.ts';
@@ -203,12 +203,6 @@ export function createOrganisations({ database, clock, origin }: { readonly data
 function actingFor({ actor, memberships }: Caller, organisation?: string): Acting {
   const own = memberships.map(({ organisationId }) => organisationId);
   return { actor, organisations: organisation === undefined || own.includes(organisation) ? own : [...own, organisation] };
-}
-
-function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown, root = 'body'): z.output<Schema> {
-  const result = schema.safeParse(given);
-  if (!result.success) throw invalid(fieldProblems(result.error, root));
-  return result.data;
 }
 
 function refuseStrangeRoles({ kind }: Organisation, roles: readonly Role[]): void {

@@ -4,7 +4,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { may, requirePermission, type Caller } from '@drystone/access';
 import type { Database } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
-import { fieldProblems, invalid, Problem } from '@drystone/problems';
+import { invalid, parsed, Problem } from '@drystone/problems';
 import { biddingEffort, checkTenders, NoTenderError, rules, tendersIn, type BiddingEffort, type Finding } from '@drystone/tender-check';
 import { z } from 'zod';
 import type { Organisations } from '../ports.ts';
@@ -127,12 +127,6 @@ function sortsFor(caller: Caller | undefined): readonly string[] {
 async function byWhom(transaction: Parameters<Parameters<Database['as']>[1]>[0], id: string): Promise<string> {
   const sortedBy = (await findEntry(transaction, id))?.recorded?.sortedBy;
   return sortedBy ? ` (sorted last for ${sortedBy.name})` : '';
-}
-
-function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
-  const result = schema.safeParse(given);
-  if (!result.success) throw invalid(fieldProblems(result.error));
-  return result.data;
 }
 
 function unknown(id: string): Problem {

@@ -5,6 +5,7 @@ import { Problem } from '@drystone/problems';
 import { json, refusal, refuseMisfits } from '@drystone/problems/openapi';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Home } from '../home.ts';
+import { categories, consentForm, ways, withdrawalForm } from '../people/consent.ts';
 import { addressForm, dwellingForm, dwellingReference, keyholderForm, keySafeForm, noteForm, serviceUserForm, statuses, suspensionForm, suspensions } from '../people/person.ts';
 
 const tags = ['home'];
@@ -112,6 +113,41 @@ const routes = {
   putDwelling: createRoute({ method: 'put', path: '/home/dwellings/{organisation}/{reference}', tags, security, summary: 'Register a dwelling, or change what is registered of it', request: { params: dwellingKey, body: body(dwellingForm.extend({ address: addressForm.nullable().default(null), keySafe: keySafeForm.nullable().optional(), keyholders: z.array(keyholderForm).max(10).default([]) })) }, responses: { 200: json(dwelling, 'Changed'), 201: json(dwelling, 'Registered'), ...refusals, 404: refusal('There is no such organisation') } }),
 };
 
+const changeBody = (what: string) => ({ required: true, content: { 'application/json': { schema: z.record(z.string(), z.unknown()).openapi({ description: `Fields of ${what}; those left out stay as they are` }) } } });
+const ofServiceUser = {
+  record: createRoute({ method: 'get', path: '/home/service-users/{id}/record', tags, security, summary: 'A service user, their home, who has a key, and what is installed', description: 'Each look is in the log.', request: { params: userId }, responses: { 200: json(z.strictObject({ serviceUser, dwelling, units: z.array(z.strictObject({ id: z.string(), protocol: z.string(), account: z.string(), encrypts: z.boolean(), heardAt: z.string().nullable(), devices: z.array(z.strictObject({ id: z.string(), type: z.string().nullable(), room: z.string().nullable() })) })) }), 'What is registered'), ...refusals, ...noUser } }),
+  amend: createRoute({ method: 'patch', path: '/home/service-users/{id}', tags, security, summary: 'Change some fields of a service user', request: { params: userId, headers: ifMatch, body: changeBody('a service user') }, responses: { ...told, 412: refusal('Changed meanwhile') } }),
+  dwelling: createRoute({ method: 'get', path: '/home/service-users/{id}/dwelling', tags, security, summary: 'The home of a service user', request: { params: userId }, responses: { 200: json(dwelling, 'The home'), ...refusals, ...noUser } }),
+  amendDwelling: createRoute({ method: 'patch', path: '/home/service-users/{id}/dwelling', tags, security, summary: 'Change some fields of the home of a service user', request: { params: userId, headers: ifMatch, body: changeBody('a dwelling') }, responses: { 200: json(dwelling, 'Changed'), ...refusals, ...noUser, 412: refusal('Changed meanwhile') } }),
+};
+
+const category = z.enum(categories);
+const way = z.enum(ways);
+const consent = z
+  .strictObject({ id: z.string(), serviceUser: z.string(), recipientName: z.string(), relation: z.string().nullable(), email: z.string(), categories: z.array(category), how: way, givenOn: z.string(), until: z.string().nullable(), state: z.enum(['invited', 'lapsed', 'in-force', 'withdrawn', 'over', 'ended']), statement: z.int(), recordedAt: z.string(), recordedBy: z.string(), acceptedAt: z.string().nullable(), withdrawnAt: z.string().nullable(), withdrawnHow: way.nullable() })
+  .openapi('Consent');
+const familyHome = z.strictObject({ id: z.string(), name: z.string(), organisation: z.string(), categories: z.array(category), until: z.string().nullable() });
+const sharing = {
+  consents: createRoute({ method: 'get', path: '/home/service-users/{id}/consents', tags, security, summary: 'What a service user shares, with whom, and how they agreed to it', request: { params: userId }, responses: { 200: json(z.strictObject({ items: z.array(consent), next: z.null() }), 'Consents'), ...refusals, ...noUser } }),
+  give: createRoute({ method: 'post', path: '/home/service-users/{id}/consents', tags, security, summary: 'Record that a service user agrees to share something, and invite whom they share it with', request: { params: userId, body: body(consentForm) }, responses: { 201: json(consent, 'Recorded; an invitation is in the post'), ...refusals, ...noUser, 409: refusal('They have left') } }),
+  withdraw: createRoute({ method: 'post', path: '/home/consents/{id}/withdrawal', tags, security, summary: 'A service user takes it back', description: 'Nothing is shown any more from this moment on.', request: { params: userId, body: body(withdrawalForm) }, responses: { 200: json(consent, 'Taken back'), ...refusals, 404: refusal('There is no such consent that you answer for') } }),
+  homes: createRoute({ method: 'get', path: '/home/family', tags, security, summary: 'Who shares something with you', responses: { 200: json(z.strictObject({ items: z.array(familyHome), next: z.null() }), 'What is shared, by whom'), ...refusals } }),
+  page: createRoute({
+    method: 'get',
+    path: '/home/family/{id}',
+    tags,
+    security,
+    summary: 'What happened in the home of somebody who shares it with you',
+    description: 'Only what they agreed to, as long as they do. Each look is in the log.',
+    request: { params: userId },
+    responses: {
+      200: json(familyHome.extend({ alarms: z.array(z.strictObject({ at: z.string(), group: z.string(), state: z.enum(['waiting', 'in-hand', 'over']), sent: z.array(z.string()), outcome: z.string().nullable() })).nullable(), testCalls: z.array(z.string()).nullable(), devices: z.array(z.strictObject({ heardAt: z.string().nullable(), troubles: z.array(z.strictObject({ kind: z.string(), at: z.string() })) })).nullable(), withheld: z.array(category) }), 'What is shared'),
+      ...refusals,
+      404: refusal('Nothing is shared with you here, or not any more'),
+    },
+  }),
+};
+
 /** What the services freeze by type, as zod's types have it. */
 type Mutable<Value> = Value extends readonly (infer Item)[] ? Mutable<Item>[] : Value extends object ? { -readonly [Key in keyof Value]: Mutable<Value[Key]> } : Value;
 const mutable = <Value>(value: Value) => value as Mutable<Value>;
@@ -172,6 +208,24 @@ export function createPeopleApi(home: Home, callerOf: (headers: Headers) => Prom
     const user = await home.changeServiceUser(await whoever(context), context.req.valid('param').id, revisionOf(context.req.valid('header')['if-match']), context.req.valid('json'));
     return context.json(mutable(user), 200, etag(user));
   });
+  api.openapi(ofServiceUser.record, async (context) => context.json(mutable(await home.personalRecord(await whoever(context), context.req.valid('param').id)), 200));
+  api.openapi(ofServiceUser.amend, async (context) => {
+    const user = await home.changeServiceUser(await whoever(context), context.req.valid('param').id, revisionOf(context.req.valid('header')['if-match']), context.req.valid('json'));
+    return context.json(mutable(user), 200, etag(user));
+  });
+  api.openapi(ofServiceUser.dwelling, async (context) => {
+    const found = await home.dwellingOfServiceUser(await whoever(context), context.req.valid('param').id);
+    return context.json(mutable(found), 200, etag(found));
+  });
+  api.openapi(ofServiceUser.amendDwelling, async (context) => {
+    const found = await home.changeDwellingOfServiceUser(await whoever(context), context.req.valid('param').id, revisionOf(context.req.valid('header')['if-match']), context.req.valid('json'));
+    return context.json(mutable(found), 200, etag(found));
+  });
+  api.openapi(sharing.consents, async (context) => context.json(mutable({ items: await home.consents(await whoever(context), context.req.valid('param').id), next: null }), 200));
+  api.openapi(sharing.give, async (context) => context.json(mutable(await home.giveConsent(await whoever(context), context.req.valid('param').id, context.req.valid('json'))), 201));
+  api.openapi(sharing.withdraw, async (context) => context.json(mutable(await home.withdrawConsent(await whoever(context), context.req.valid('param').id, context.req.valid('json'))), 200));
+  api.openapi(sharing.homes, async (context) => context.json(mutable({ items: await home.familyHomes(await whoever(context)), next: null }), 200));
+  api.openapi(sharing.page, async (context) => context.json(mutable(await home.familyPage(await whoever(context), context.req.valid('param').id)), 200));
   api.openapi(routes.suspend, async (context) => context.json(mutable(await home.suspendServiceUser(await whoever(context), context.req.valid('param').id, context.req.valid('json'))), 200));
   api.openapi(routes.resume, async (context) => context.json(mutable(await home.resumeServiceUser(await whoever(context), context.req.valid('param').id)), 200));
   api.openapi(routes.leave, async (context) => context.json(mutable(await home.serviceUserLeaves(await whoever(context), context.req.valid('param').id)), 200));

@@ -1,6 +1,7 @@
 /** The SQL of local units, their dwellings and devices. */
 
 import { sql, type Transaction } from '@drystone/database';
+import { rfc3339 } from '../signals/reading.ts';
 import { receptionForm, type LocalUnit, type LocalUnitForm, type UnitProtocol } from './local-unit.ts';
 
 export interface UnitKey {
@@ -28,6 +29,20 @@ export async function findUnit(transaction: Transaction, { protocol, account }: 
       coalesce((select json_agg(json_build_object('id', device, 'type', type, 'room', room, 'signOfLifeSeconds', sign_of_life_seconds) order by device) from home.activation_device where local_unit = unit.id), '[]') as devices
     from home.local_unit as unit join home.dwelling on dwelling.id = unit.dwelling where protocol = ${protocol} and account = ${account}`.execute(transaction);
   return rows[0] && { ...rows[0], reception: receptionForm.parse(rows[0].reception) };
+}
+
+export interface UnitOfDwelling extends Pick<LocalUnit, 'id' | 'protocol' | 'account' | 'encrypts' | 'devices'> {
+  /** When anything at all came from it last; null: nothing that is still kept. */
+  readonly heardAt: string | null;
+}
+
+export async function findUnitsOf(transaction: Transaction, dwelling: string): Promise<readonly UnitOfDwelling[]> {
+  const { rows } = await sql<UnitOfDwelling>`
+    select unit.id, protocol, account, keys is not null as encrypts,
+      (select ${rfc3339('last_at')} from home.signal where signal.account = unit.account and local_unit = unit.id order by received_at desc, id desc limit 1) as "heardAt",
+      coalesce((select json_agg(json_build_object('id', device, 'type', type, 'room', room) order by device) from home.activation_device where local_unit = unit.id), '[]') as devices
+    from home.local_unit as unit where dwelling = ${dwelling} order by protocol, account`.execute(transaction);
+  return rows;
 }
 
 /** @param keys sealed; null: it sends plain; undefined: as they were. */

@@ -6,7 +6,7 @@ import type { EventType } from '@drystone/events';
 import type { Organisations } from '../ports.ts';
 import { rfc3339, scopeOf } from '../signals/reading.ts';
 
-const looks = ['dwelling.seen', 'service_user.seen', 'service_users.listed', 'key_safe.seen', 'key_safe.not_told', 'case_notes.seen', 'service_user.exported', 'service_user.erased'] as const satisfies readonly EventType[];
+const looks = ['dwelling.seen', 'service_user.seen', 'service_users.listed', 'key_safe.seen', 'key_safe.not_told', 'case_notes.seen', 'service_user.shown', 'service_user.exported', 'service_user.erased'] as const satisfies readonly EventType[];
 export type LookType = (typeof looks)[number];
 
 export interface Look {
@@ -74,7 +74,7 @@ export async function looksAt(transaction: Transaction, { scope, about, before, 
     ...(before === undefined ? [] : [sql`(at, id) < (select at, id from platform.event where id = ${before})`]),
   ];
   const { rows } = await sql<Look>`
-    select id, ${rfc3339('at')} as at, type as what, actor, data ->> 'organisation' as organisation,
+    select id, ${rfc3339('at')} as at, type as what, case when type = 'service_user.shown' then data ->> 'to' else actor end as actor, data ->> 'organisation' as organisation,
       case when type = 'case_notes.seen' then subject else data ->> 'case' end as case,
       case when type = 'dwelling.seen' or type like 'key_safe.%' then subject end as dwelling,
       case when type like 'service_user.%' then array[subject] else coalesce((select array_agg(each) from jsonb_array_elements_text(data -> 'serviceUsers') as each), '{}') end as "serviceUsers"

@@ -10,6 +10,7 @@ export const sealedColumns = {
   service_user: ['name', 'preferred_name', 'born_in', 'phone', 'health_notes'],
   keyholder: ['name', 'phone', 'relation'],
   case_note: ['text'],
+  consent: ['recipient_name', 'relation', 'email'],
 } as const;
 export type SealedTable = keyof typeof sealedColumns;
 export type SealedColumn<Table extends SealedTable> = (typeof sealedColumns)[Table][number];

@@ -28,6 +28,14 @@ describe('a table of service users', () => {
     ]);
   });
 
+  it('refuses cells that a spreadsheet would run, and takes telephone numbers that begin with a plus', () => {
+    expect(fates(read('dwelling,name,phone\nFlat 1,"=HYPERLINK(""http://evil"")",\nFlat 2,@SUM(1),\nFlat 3,Ann Test,+44 7700 900123\n'))).toEqual([
+      [2, 'wrong', 'name: begins as a formula of a spreadsheet; write what it says.'],
+      [3, 'wrong', 'name: begins as a formula of a spreadsheet; write what it says.'],
+      [4, 'new'],
+    ]);
+  });
+
   it.each([
     ['', /empty/],
     ['   \n', /empty/],

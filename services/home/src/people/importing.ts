@@ -61,6 +61,8 @@ export function readTable(bytes: Uint8Array, registered: ReadonlySet<string>): R
   return {
     lines: records.slice(1).map(({ record, info }) => {
       const line = info.lines;
+      const formula = names.find((_, index) => /^[=@]/.test(record[index] ?? ''));
+      if (formula !== undefined) return { line, fate: 'wrong', reasons: [`${formula}: begins as a formula of a spreadsheet; write what it says.`], row: null };
       if (record.length > names.length) return { line, fate: 'wrong', reasons: [`It has ${record.length} cells, and the header ${names.length}.`], row: null };
       const { row, reasons } = rowOf(Object.fromEntries(names.map((name, index) => [name, record[index] ?? ''])) as Partial<Record<Column, string>>);
       if (row === null) return { line, fate: 'wrong', reasons, row };

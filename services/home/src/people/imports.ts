@@ -7,8 +7,9 @@ import { appendEvents } from '@drystone/events';
 import { Problem } from '@drystone/problems';
 import type { Organisations } from '../ports.ts';
 import type { Sealing } from '../sealing/sealing.ts';
-import { readTable, sameAs, type Fate } from './importing.ts';
-import { dwellingCalled, findDwelling, findServiceUsers, putDwelling, putServiceUser } from './store.ts';
+import { otherColumns, readTable, requiredColumns, sameAs, type Fate } from './importing.ts';
+import type { DwellingForm } from './person.ts';
+import { dwellingsCalled, fillDwellings, findServiceUsers, putServiceUsers, reviseDwellings } from './store.ts';
 
 export interface ImportReport {
   /** Whether it was put in. */
@@ -20,6 +21,8 @@ export interface ImportReport {
 }
 
 export interface Imports {
+  /** Which columns a table may have, and which it must. */
+  readonly importColumns: { readonly required: readonly string[]; readonly others: readonly string[] };
   /** @param commit puts it in where no line is wrong; duplicates are left out. Otherwise nothing is changed. */
   importServiceUsers(caller: Caller | undefined, organisation: string, file: Uint8Array, commit: boolean): Promise<ImportReport>;
 }
@@ -35,6 +38,7 @@ const everybody = 1_000_000;
 
 export function createImports({ database, clock, organisations, sealing }: ImportsOptions): Imports {
   return {
+    importColumns: { required: requiredColumns, others: otherColumns },
     async importServiceUsers(caller, organisation, file, commit) {
       const { actor } = requirePermission(caller, 'person.edit', organisation);
       if ((await organisations.publicly(organisation)) === undefined) throw new Problem({ kind: 'unknown-organisation', detail: `There is no organisation ${organisation}.` });
@@ -47,22 +51,19 @@ export function createImports({ database, clock, organisations, sealing }: Impor
         for (const { fate } of table.lines) counts[fate]++;
         const lines = table.lines.map(({ line, fate, reasons }) => ({ line, fate, reasons }));
         if (!commit || counts.wrong > 0) return { done: false, problem: null, counts, lines };
-        const registered: string[] = [];
-        for (const { fate, row } of table.lines) {
-          if (fate !== 'new' || row === null) continue;
-          const { serviceUser, dwelling } = row;
-          const key = { organisation, reference: serviceUser.dwelling };
-          const known = await findDwelling(transaction, sealing, key);
-          // What is registered of a home already is left as it is.
-          const fills = dwelling !== null && (known === undefined || (known.address === null && known.accessNotes === null && !known.hasKeySafe && known.keyholders.length === 0));
-          const home = fills
-            ? await putDwelling(transaction, sealing, key, { ...dwelling, area: dwelling.area ?? known?.area ?? null, position: known?.position ?? null }, randomUUIDv7)
-            : (known?.id ?? (await dwellingCalled(transaction, organisation, serviceUser.dwelling, randomUUIDv7)));
-          const id = randomUUIDv7();
-          await putServiceUser(transaction, sealing, { id, organisation, dwelling: home, at }, serviceUser);
-          registered.push(id);
+        const news = table.lines.flatMap(({ fate, row }) => (fate === 'new' && row !== null ? [row] : []));
+        const homes = new Map((await dwellingsCalled(transaction, organisation, news.map(({ serviceUser }) => serviceUser.dwelling), randomUUIDv7)).map((home) => [home.reference, home]));
+        // What is registered of a home already is left as it is; of those who share one, the first line tells of it.
+        const told = new Map<string, DwellingForm>();
+        for (const { serviceUser, dwelling } of news) {
+          const { id, isEmpty } = homes.get(serviceUser.dwelling)!;
+          if (dwelling !== null && isEmpty && !told.has(id)) told.set(id, dwelling);
         }
-        await appendEvents(transaction, registered.map((subject) => ({ type: 'service_user.registered' as const, subject, at, data: { organisation } })));
+        await fillDwellings(transaction, sealing, [...told].map(([id, form]) => ({ id, organisation, form })));
+        await reviseDwellings(transaction, [...told].map(([id, { area }]) => ({ id, area })));
+        const people = news.map(({ serviceUser }) => ({ id: randomUUIDv7(), organisation, dwelling: homes.get(serviceUser.dwelling)!.id, at, form: serviceUser }));
+        await putServiceUsers(transaction, sealing, people);
+        await appendEvents(transaction, people.map(({ id: subject }) => ({ type: 'service_user.registered' as const, subject, at, data: { organisation } })));
         return { done: true, problem: null, counts, lines };
       });
     },

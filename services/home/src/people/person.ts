@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { postcodeOf } from './search-words.ts';
 
-const text = (most: number) => z.string().trim().min(1, 'say something, or leave it out').max(most, `use ${most} characters at most`).refine((value) => !/\p{Cc}/u.test(value), 'holds a character that no text has');
+/** Of one line. */
+export const oneLine = (most: number) => z.string().trim().min(1, 'say something, or leave it out').max(most, `use ${most} characters at most`).refine((value) => !/\p{Cc}/u.test(value), 'holds a character that no text has');
 /** Several lines of it. */
 const prose = (most: number) => z.string().trim().min(1, 'say something, or leave it out').max(most, `use ${most} characters at most`).refine((value) => !/[^\P{Cc}\n\r\t]/u.test(value), 'holds a character that no text has');
 const phone = z.string().trim().regex(/^\+?[0-9][0-9 ()-]{4,24}$/, 'use digits, such as 028 9012 3456 or +44 28 9012 3456');
@@ -12,11 +13,11 @@ const language = z.string().refine(isLanguage, 'use a BCP 47 language code, such
 export const suspensions = ['holiday', 'hospital', 'other'] as const;
 export const statuses = ['active', 'suspended', 'left'] as const;
 
-export const dwellingReference = text(64);
+export const dwellingReference = oneLine(64);
 export const areaSlug = z.string().regex(/^[a-z0-9-]{1,64}$/, 'use the slug of an area');
 
 export const addressForm = z.strictObject({
-  lines: z.array(text(100)).min(1, 'give the first line of the address').max(5, 'use 5 lines at most'),
+  lines: z.array(oneLine(100)).min(1, 'give the first line of the address').max(5, 'use 5 lines at most'),
   postcode: z.string().transform((given, context) => {
     const postcode = postcodeOf(given);
     if (postcode !== undefined) return postcode;
@@ -24,8 +25,8 @@ export const addressForm = z.strictObject({
     return z.NEVER;
   }),
 });
-export const keySafeForm = z.strictObject({ code: text(40), where: text(200).nullable().default(null).describe('Where it hangs.') });
-export const keyholderForm = z.strictObject({ name: text(120), phone, relation: text(60).nullable().default(null), minutesAway: z.int().min(0).max(1440).nullable().default(null) });
+export const keySafeForm = z.strictObject({ code: oneLine(40), where: oneLine(200).nullable().default(null).describe('Where it hangs.') });
+export const keyholderForm = z.strictObject({ name: oneLine(120), phone, relation: oneLine(60).nullable().default(null), minutesAway: z.int().min(0).max(1440).nullable().default(null) });
 
 export const dwellingForm = z.strictObject({
   area: areaSlug.nullable().default(null),
@@ -39,8 +40,8 @@ export type DwellingForm = z.output<typeof dwellingForm>;
 
 export const serviceUserForm = z.strictObject({
   dwelling: dwellingReference.describe('Reference of the dwelling; registered with it where there is none yet.'),
-  name: text(120),
-  preferredName: text(120).nullable().default(null).describe('What they like to be called.'),
+  name: oneLine(120),
+  preferredName: oneLine(120).nullable().default(null).describe('What they like to be called.'),
   bornIn: z.int().min(1890).max(2100).nullable().default(null).describe('Year.'),
   languages: z.array(language).max(8).default([]),
   phone: phone.nullable().default(null),

@@ -15,8 +15,11 @@ export interface RetentionRule {
 }
 
 const count = ({ numAffectedRows }: { readonly numAffectedRows?: bigint }): number => Number(numAffectedRows ?? 0);
-/** Somebody lived there, and the last of them left before. */
-const emptySince = (before: Temporal.Instant) => sql`exists (select from home.service_user where dwelling = home.dwelling.id) and not exists (select from home.service_user where dwelling = home.dwelling.id and (left_at is null or left_at >= ${before.toString()}))`;
+/** Somebody lived there, and the last of them left, or moved out, before. */
+const emptySince = (before: Temporal.Instant) => sql`
+  (exists (select from home.service_user where dwelling = home.dwelling.id) or exists (select from home.former_home where dwelling = home.dwelling.id))
+  and not exists (select from home.service_user where dwelling = home.dwelling.id and (left_at is null or left_at >= ${before.toString()}))
+  and not exists (select from home.former_home where dwelling = home.dwelling.id and until >= ${before.toString()})`;
 
 export const retentionRules: readonly RetentionRule[] = [
   {
@@ -50,6 +53,14 @@ export const retentionRules: readonly RetentionRule[] = [
     from: 'the case was closed',
     why: 'A claim for injury can be made for three years (Limitation Act 1980, section 11; Limitation (Northern Ireland) Order 1989, article 7).',
     erase: async (transaction, before) => count(await sql`delete from home.case_note where case_id in (select id from home.alarm_case where state = 'closed' and closed_at < ${before.toString()})`.execute(transaction)),
+  },
+  {
+    id: 'consents',
+    what: 'What somebody agreed to share, and with whom',
+    keep: { years: 3 },
+    from: 'it was withdrawn or over, or the service user left',
+    why: 'Whoever shares data by consent must be able to show it (UK GDPR, article 7(1)), as long as somebody can claim that it was not there.',
+    erase: async (transaction, before) => count(await sql`delete from home.consent where least(withdrawn_at, (until + 1)::timestamptz, (select left_at from home.service_user where id = service_user)) < ${before.toString()}`.execute(transaction)),
   },
   {
     id: 'service-users',

@@ -4,13 +4,15 @@ import { randomUUIDv7 } from 'node:crypto';
 import { may, requirePermission, type Caller, type Operation } from '@drystone/access';
 import { sql, type Database, type Transaction } from '@drystone/database';
 import { appendEvent, appendEvents } from '@drystone/events';
-import { Problem } from '@drystone/problems';
+import { parsed, Problem } from '@drystone/problems';
+import { z } from 'zod';
 import type { Organisations } from '../ports.ts';
 import type { Sealing } from '../sealing/sealing.ts';
+import { findUnitsOf, type UnitOfDwelling } from '../local-units/store.ts';
 import { scopeOf } from '../signals/reading.ts';
-import type { Dwelling, DwellingForm, ServiceUser, ServiceUserForm, SuspensionForm } from './person.ts';
+import { dwellingForm, serviceUserForm, suspensionForm, type Dwelling, type ServiceUser } from './person.ts';
 import { questionOf } from './search-words.ts';
-import { dwellingCalled, findDwelling, findServiceUser, findServiceUsers, putDwelling, putServiceUser, putStanding, type FoundServiceUser, type Standing } from './store.ts';
+import { dwellingCalled, findDwelling, findServiceUser, findServiceUsers, noteMove, putDwelling, putServiceUsers, putStanding, type FoundServiceUser, type Standing } from './store.ts';
 
 export interface ServiceUserQuery {
   readonly organisation?: string | undefined;
@@ -26,21 +28,34 @@ export interface DwellingKey {
   readonly reference: string;
 }
 
+/** What is registered of somebody, their home with whoever has a key of it, and what is installed there. */
+export interface PersonalRecord {
+  readonly serviceUser: ServiceUser;
+  readonly dwelling: Dwelling;
+  readonly units: readonly UnitOfDwelling[];
+}
+
 export interface ServiceUsers {
   /** Names and where they live, in the order in which they were registered. */
   serviceUsers(caller: Caller | undefined, query: ServiceUserQuery): Promise<readonly FoundServiceUser[]>;
   /** @throws Problem `unknown-service-user`, also to whoever does not answer for them. */
   serviceUser(caller: Caller | undefined, id: string): Promise<ServiceUser>;
-  registerServiceUser(caller: Caller | undefined, organisation: string, form: ServiceUserForm): Promise<ServiceUser>;
-  /** @throws Problem 412 where it is not at that revision any more. */
-  changeServiceUser(caller: Caller | undefined, id: string, revision: number, form: ServiceUserForm): Promise<ServiceUser>;
-  suspendServiceUser(caller: Caller | undefined, id: string, form: SuspensionForm): Promise<ServiceUser>;
+  /** Them and their home. @throws Problem `unknown-service-user`. */
+  personalRecord(caller: Caller | undefined, id: string): Promise<PersonalRecord>;
+  registerServiceUser(caller: Caller | undefined, organisation: string, form: unknown): Promise<ServiceUser>;
+  /** What is left out stays as it is. @throws Problem 412 where it is not at that revision any more. */
+  changeServiceUser(caller: Caller | undefined, id: string, revision: number, change: unknown): Promise<ServiceUser>;
+  suspendServiceUser(caller: Caller | undefined, id: string, form: unknown): Promise<ServiceUser>;
   /** Back home, or back in the service. */
   resumeServiceUser(caller: Caller | undefined, id: string): Promise<ServiceUser>;
   serviceUserLeaves(caller: Caller | undefined, id: string): Promise<ServiceUser>;
   /** Its key safe's code is not in it. @throws Problem `unknown-dwelling`. */
   dwelling(caller: Caller | undefined, key: DwellingKey): Promise<Dwelling>;
-  putDwelling(caller: Caller | undefined, key: DwellingKey, form: DwellingForm): Promise<{ readonly dwelling: Dwelling; readonly isNew: boolean }>;
+  putDwelling(caller: Caller | undefined, key: DwellingKey, form: unknown): Promise<{ readonly dwelling: Dwelling; readonly isNew: boolean }>;
+  /** The home of a service user. @throws Problem `unknown-service-user`. */
+  dwellingOfServiceUser(caller: Caller | undefined, id: string): Promise<Dwelling>;
+  /** What is left out stays as it is. @throws Problem 412 where it is not at that revision any more. */
+  changeDwellingOfServiceUser(caller: Caller | undefined, id: string, revision: number, change: unknown): Promise<Dwelling>;
 }
 
 export interface ServiceUsersOptions {
@@ -57,10 +72,19 @@ export function createServiceUsers({ database, clock, organisations, sealing }: 
   /** Whoever may not do it is not told that there is such a person. */
   async function organisationOf(caller: Caller | undefined, operation: Operation, id: string): Promise<string> {
     if (caller === undefined) requirePermission(caller, operation);
-    const { rows } = await database.as('system:home', (transaction) => sql<{ organisation: string }>`select organisation from home.service_user where id = ${id} and erased_at is null`.execute(transaction));
+    const { rows } = z.uuid().safeParse(id).success ? await database.as('system:home', (transaction) => sql<{ organisation: string }>`select organisation from home.service_user where id = ${id} and erased_at is null`.execute(transaction)) : { rows: [] };
     const found = rows[0]?.organisation;
     if (found === undefined || !may(caller!, operation, found)) throw new Problem({ kind: 'unknown-service-user', detail: `There is no service user ${id} that you answer for.` });
     return found;
+  }
+
+  const overtaken = (revision: number) => new Problem({ kind: 'overtaken', detail: `It is at revision ${revision} by now: read it again.` });
+  const noteDwellingSeen = (transaction: Transaction, { id, organisation, keyholders }: Dwelling, serviceUsers: readonly string[]) =>
+    appendEvent(transaction, { type: 'dwelling.seen', subject: id, at: clock(), data: { organisation, case: null, serviceUsers, keyholders: keyholders.length } });
+
+  async function dwellingIdOf(transaction: Transaction, serviceUser: string): Promise<string> {
+    const { rows } = await sql<{ dwelling: string }>`select dwelling from home.service_user where id = ${serviceUser}`.execute(transaction);
+    return rows[0]!.dwelling;
   }
 
   async function change(caller: Caller | undefined, id: string, work: (transaction: Transaction, before: ServiceUser) => Promise<'changed' | 'suspended' | 'resumed' | 'left'>): Promise<ServiceUser> {
@@ -98,24 +122,37 @@ export function createServiceUsers({ database, clock, organisations, sealing }: 
         return (await findServiceUser(transaction, sealing, id))!;
       });
     },
-    async registerServiceUser(caller, organisation, form) {
+    async personalRecord(caller, id) {
+      const organisation = await organisationOf(caller, 'person.read', id);
+      return database.as({ actor: caller!.actor, organisations: [organisation] }, async (transaction) => {
+        const dwelling = (await findDwelling(transaction, sealing, { id: await dwellingIdOf(transaction, id) }))!;
+        await appendEvent(transaction, { type: 'service_user.seen', subject: id, at: clock(), data: { organisation } });
+        await noteDwellingSeen(transaction, dwelling, [id]);
+        return { serviceUser: (await findServiceUser(transaction, sealing, id))!, dwelling, units: await findUnitsOf(transaction, dwelling.id) };
+      });
+    },
+    async registerServiceUser(caller, organisation, given) {
       const { actor } = requirePermission(caller, 'person.edit', organisation);
+      const form = parsed(serviceUserForm, given);
       if ((await organisations.publicly(organisation)) === undefined) throw new Problem({ kind: 'unknown-organisation', detail: `There is no organisation ${organisation}.` });
       const id = newId();
       const at = clock();
       return database.as({ actor, organisations: [organisation] }, async (transaction) => {
-        await putServiceUser(transaction, sealing, { id, organisation, dwelling: await dwellingCalled(transaction, organisation, form.dwelling, newId), at }, form);
+        await putServiceUsers(transaction, sealing, [{ id, organisation, dwelling: await dwellingCalled(transaction, organisation, form.dwelling, newId), at, form }]);
         await appendEvent(transaction, { type: 'service_user.registered', subject: id, at, data: { organisation } });
         return (await findServiceUser(transaction, sealing, id))!;
       });
     },
-    changeServiceUser: (caller, id, revision, form) =>
+    changeServiceUser: (caller, id, revision, given) =>
       change(caller, id, async (transaction, before) => {
-        if (before.revision !== revision) throw new Problem({ kind: 'overtaken', detail: `It is at revision ${before.revision} by now: read it again.` });
-        await putServiceUser(transaction, sealing, { id, organisation: before.organisation, dwelling: await dwellingCalled(transaction, before.organisation, form.dwelling, newId), at: Temporal.Instant.from(before.registeredAt) }, form);
+        if (before.revision !== revision) throw overtaken(before.revision);
+        const form = changed(serviceUserForm, before, given);
+        const dwelling = await dwellingCalled(transaction, before.organisation, form.dwelling, newId);
+        await noteMove(transaction, id, dwelling, clock());
+        await putServiceUsers(transaction, sealing, [{ id, organisation: before.organisation, dwelling, at: Temporal.Instant.from(before.registeredAt), form }]);
         return 'changed';
       }),
-    suspendServiceUser: (caller, id, form) => stand(caller, id, { status: 'suspended', ...form }, 'suspended'),
+    suspendServiceUser: async (caller, id, form) => stand(caller, id, { status: 'suspended', ...parsed(suspensionForm, form) }, 'suspended'),
     resumeServiceUser: (caller, id) => stand(caller, id, { status: 'active' }, 'resumed'),
     serviceUserLeaves: (caller, id) => stand(caller, id, { status: 'left', at: clock() }, 'left'),
     async dwelling(caller, key) {
@@ -123,12 +160,13 @@ export function createServiceUsers({ database, clock, organisations, sealing }: 
       return database.as({ actor, organisations: [key.organisation] }, async (transaction) => {
         const found = await findDwelling(transaction, sealing, key);
         if (found === undefined) throw unknownDwelling(key.reference);
-        await appendEvent(transaction, { type: 'dwelling.seen', subject: found.id, at: clock(), data: { organisation: key.organisation, case: null, serviceUsers: [], keyholders: found.keyholders.length } });
+        await noteDwellingSeen(transaction, found, []);
         return found;
       });
     },
-    async putDwelling(caller, key, form) {
+    async putDwelling(caller, key, given) {
       const { actor } = requirePermission(caller, 'person.edit', key.organisation);
+      const form = parsed(dwellingForm, given);
       if ((await organisations.publicly(key.organisation)) === undefined) throw new Problem({ kind: 'unknown-organisation', detail: `There is no organisation ${key.organisation}.` });
       return database.as({ actor, organisations: [key.organisation] }, async (transaction) => {
         const before = await findDwelling(transaction, sealing, key);
@@ -138,5 +176,33 @@ export function createServiceUsers({ database, clock, organisations, sealing }: 
         return { dwelling, isNew: before === undefined };
       });
     },
+    async dwellingOfServiceUser(caller, id) {
+      const organisation = await organisationOf(caller, 'person.read', id);
+      return database.as({ actor: caller!.actor, organisations: [organisation] }, async (transaction) => {
+        const dwelling = (await findDwelling(transaction, sealing, { id: await dwellingIdOf(transaction, id) }))!;
+        await noteDwellingSeen(transaction, dwelling, [id]);
+        return dwelling;
+      });
+    },
+    async changeDwellingOfServiceUser(caller, id, revision, given) {
+      const organisation = await organisationOf(caller, 'person.edit', id);
+      return database.as({ actor: caller!.actor, organisations: [organisation] }, async (transaction) => {
+        const home = await dwellingIdOf(transaction, id);
+        await sql`select from home.dwelling where id = ${home} for update`.execute(transaction);
+        const before = (await findDwelling(transaction, sealing, { id: home }))!;
+        if (before.revision !== revision) throw overtaken(before.revision);
+        await putDwelling(transaction, sealing, before, changed(dwellingForm, { ...before, keyholders: before.keyholders.map(({ order: _, ...keyholder }) => keyholder) }, given), newId);
+        const after = (await findDwelling(transaction, sealing, { id: home }))!;
+        await appendEvent(transaction, { type: 'dwelling.changed', subject: home, at: clock(), data: { organisation, revision: after.revision } });
+        return after;
+      });
+    },
   };
+}
+
+/** What a form says after a change that may leave fields out, judged as a whole. @throws Problem 400 naming each field at fault. */
+function changed<Schema extends z.ZodObject>(schema: Schema, before: object, given: unknown): z.output<Schema> {
+  const change = parsed(z.record(z.string(), z.unknown()), given);
+  const kept = Object.fromEntries(Object.entries(before).filter(([field]) => field in schema.shape));
+  return parsed(schema, { ...kept, ...change });
 }

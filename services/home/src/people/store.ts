@@ -74,12 +74,7 @@ export async function putDwelling(transaction: Transaction, sealing: Sealing, { 
     insert into home.dwelling (id, organisation, reference, area) values (${newId()}, ${organisation}, ${reference}, ${form.area})
     on conflict (organisation, reference) do update set area = excluded.area, revision = dwelling.revision + 1 returning id`.execute(transaction);
   const { id } = rows[0]!;
-  const { seal } = rowOf(sealing, 'dwelling', id);
-  await sql`
-    update home.dwelling set address = ${seal('address', form.address && JSON.stringify(form.address))}, position = ${seal('position', form.position && JSON.stringify(form.position))},
-      access_notes = ${seal('access_notes', form.accessNotes)}, words = ${[...sealing.index(organisation, postcodeWords(form.address?.postcode ?? null))]}::bytea[]
-      ${form.keySafe === undefined ? sql`` : sql`, key_safe = ${seal('key_safe', form.keySafe && JSON.stringify(form.keySafe))}`}
-    where id = ${id}`.execute(transaction);
+  await fillDwellings(transaction, sealing, [{ id, organisation, form }]);
   await sql`delete from home.keyholder where dwelling = ${id}`.execute(transaction);
   for (const [index, { name, phone, relation, minutesAway }] of form.keyholders.entries()) {
     const keyholder = newId();
@@ -91,22 +86,99 @@ export async function putDwelling(transaction: Transaction, sealing: Sealing, { 
   return id;
 }
 
-/** Its id, made where there is none of this reference. */
-export async function dwellingCalled(transaction: Transaction, organisation: string, reference: string, newId: () => string): Promise<string> {
-  await sql`insert into home.dwelling (id, organisation, reference) values (${newId()}, ${organisation}, ${reference}) on conflict (organisation, reference) do nothing`.execute(transaction);
-  const { rows } = await sql<{ id: string }>`select id from home.dwelling where organisation = ${organisation} and reference = ${reference}`.execute(transaction);
-  return rows[0]!.id;
+const hexOf = (sealed: Buffer | null): string | null => sealed?.toString('hex') ?? null;
+const hexWords = (words: readonly Buffer[]): readonly string[] => words.map((word) => word.toString('hex'));
+const wordsIn = sql`(select coalesce(array_agg(decode(word, 'hex')), '{}') from jsonb_array_elements_text(new.words) as word)`;
+
+/** What is sealed of dwellings that are there, in one statement; a key safe that is left out stays. */
+export async function fillDwellings(transaction: Transaction, sealing: Sealing, dwellings: readonly { readonly id: string; readonly organisation: string; readonly form: DwellingForm }[]): Promise<void> {
+  const rows = dwellings.map(({ id, organisation, form: { address, position, accessNotes, keySafe } }) => {
+    const { seal } = rowOf(sealing, 'dwelling', id);
+    return {
+      id,
+      address: hexOf(seal('address', address && JSON.stringify(address))),
+      position: hexOf(seal('position', position && JSON.stringify(position))),
+      access_notes: hexOf(seal('access_notes', accessNotes)),
+      keeps: keySafe === undefined,
+      key_safe: hexOf(seal('key_safe', keySafe ? JSON.stringify(keySafe) : null)),
+      words: hexWords(sealing.index(organisation, postcodeWords(address?.postcode ?? null))),
+    };
+  });
+  await sql`
+    update home.dwelling set address = decode(new.address, 'hex'), position = decode(new.position, 'hex'), access_notes = decode(new.access_notes, 'hex'), words = ${wordsIn},
+      key_safe = case when new.keeps then dwelling.key_safe else decode(new.key_safe, 'hex') end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as new (id uuid, address text, "position" text, access_notes text, keeps boolean, key_safe text, words jsonb) where dwelling.id = new.id`.execute(transaction);
 }
 
-export async function putServiceUser(transaction: Transaction, sealing: Sealing, { id, organisation, dwelling, at }: { readonly id: string; readonly organisation: string; readonly dwelling: string; readonly at: Temporal.Instant }, form: ServiceUserForm): Promise<void> {
-  const { seal } = rowOf(sealing, 'service_user', id);
-  const words = sealing.index(organisation, [...nameWords(form.name, form.preferredName), ...phoneWords(form.phone)]);
+export interface CalledDwelling {
+  readonly id: string;
+  readonly reference: string;
+  /** Nothing is known of it but that there is such a home. */
+  readonly isEmpty: boolean;
+}
+
+/** Dwellings of these references, made where there are none. */
+export async function dwellingsCalled(transaction: Transaction, organisation: string, references: readonly string[], newId: () => string): Promise<readonly CalledDwelling[]> {
+  const rows = [...new Set(references)].map((reference) => ({ id: newId(), reference }));
+  await sql`insert into home.dwelling (id, organisation, reference) select id, ${organisation}, reference from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as new (id uuid, reference text) on conflict (organisation, reference) do nothing`.execute(transaction);
+  const { rows: found } = await sql<CalledDwelling>`
+    select id, reference, num_nonnulls(address, position, access_notes, key_safe) = 0 and not exists (select from home.keyholder where dwelling = dwelling.id) as "isEmpty"
+    from home.dwelling where organisation = ${organisation} and reference = any (${rows.map(({ reference }) => reference)}::text[])`.execute(transaction);
+  return found;
+}
+
+/** Its id, made where there is none of this reference. */
+export async function dwellingCalled(transaction: Transaction, organisation: string, reference: string, newId: () => string): Promise<string> {
+  return (await dwellingsCalled(transaction, organisation, [reference], newId))[0]!.id;
+}
+
+/** Their areas, where these say so; each is at a new revision. */
+export async function reviseDwellings(transaction: Transaction, dwellings: readonly { readonly id: string; readonly area: string | null }[]): Promise<void> {
+  await sql`
+    update home.dwelling set area = coalesce(new.area, dwelling.area), revision = dwelling.revision + 1
+    from jsonb_to_recordset(${JSON.stringify(dwellings)}::jsonb) as new (id uuid, area text) where dwelling.id = new.id`.execute(transaction);
+}
+
+export interface ServiceUserToPut {
+  readonly id: string;
+  readonly organisation: string;
+  readonly dwelling: string;
+  readonly at: Temporal.Instant;
+  readonly form: ServiceUserForm;
+}
+
+/** In one statement, however many they are. */
+export async function putServiceUsers(transaction: Transaction, sealing: Sealing, people: readonly ServiceUserToPut[]): Promise<void> {
+  const rows = people.map(({ id, organisation, dwelling, at, form }) => {
+    const { seal } = rowOf(sealing, 'service_user', id);
+    return {
+      id,
+      organisation,
+      dwelling,
+      name: hexOf(seal('name', form.name)),
+      preferred_name: hexOf(seal('preferred_name', form.preferredName)),
+      born_in: hexOf(seal('born_in', form.bornIn === null ? null : String(form.bornIn))),
+      languages: form.languages,
+      phone: hexOf(seal('phone', form.phone)),
+      health_notes: hexOf(seal('health_notes', form.healthNotes)),
+      registered_at: at.toString(),
+      words: hexWords(sealing.index(organisation, [...nameWords(form.name, form.preferredName), ...phoneWords(form.phone)])),
+    };
+  });
   await sql`
     insert into home.service_user (id, organisation, dwelling, name, preferred_name, born_in, languages, phone, health_notes, registered_at, words)
-    values (${id}, ${organisation}, ${dwelling}, ${seal('name', form.name)}, ${seal('preferred_name', form.preferredName)}, ${seal('born_in', form.bornIn === null ? null : String(form.bornIn))}, ${[...form.languages]}::text[],
-      ${seal('phone', form.phone)}, ${seal('health_notes', form.healthNotes)}, ${at.toString()}, ${[...words]}::bytea[])
+    select id, organisation, dwelling, decode(name, 'hex'), decode(preferred_name, 'hex'), decode(born_in, 'hex'), array(select jsonb_array_elements_text(languages)), decode(phone, 'hex'), decode(health_notes, 'hex'), registered_at, ${wordsIn}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as new (id uuid, organisation uuid, dwelling uuid, name text, preferred_name text, born_in text, languages jsonb, phone text, health_notes text, registered_at timestamptz, words jsonb)
     on conflict (id) do update set dwelling = excluded.dwelling, name = excluded.name, preferred_name = excluded.preferred_name, born_in = excluded.born_in, languages = excluded.languages, phone = excluded.phone,
       health_notes = excluded.health_notes, words = excluded.words, revision = service_user.revision + 1`.execute(transaction);
+}
+
+/** Keeps where they lived until now, where this is another home. */
+export async function noteMove(transaction: Transaction, serviceUser: string, dwelling: string, at: Temporal.Instant): Promise<void> {
+  await sql`
+    insert into home.former_home (service_user, organisation, dwelling, since, until)
+    select id, organisation, dwelling, coalesce((select max(until) from home.former_home where service_user = person.id), registered_at), ${at.toString()}
+    from home.service_user as person where id = ${serviceUser} and dwelling <> ${dwelling}`.execute(transaction);
 }
 
 export type Standing = { readonly status: 'active' } | ({ readonly status: 'suspended' } & SuspensionForm) | { readonly status: 'left'; readonly at: Temporal.Instant };
