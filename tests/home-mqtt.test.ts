@@ -164,6 +164,25 @@ describe.each([['3.1.1', 4], ['5', 5]] as const)('over MQTT %s a device', (_, ve
     expect([await signalsOf(polite.account), (await signalsOf(known.account)).length]).toEqual([[], 1]);
   });
 
+  it('is told to come again where nobody can look up who it is', async () => {
+    const database = openDatabase({ url: `postgres://nobody@127.0.0.1:${await freePort()}/none`, connections: 1 });
+    const own = await freePort();
+    const door = await createIntake({ database, clock: () => Temporal.Now.instant(), keys, log: () => undefined }).openMqtt({ host: '127.0.0.1', port: own });
+    await expect(device(own, { account: 'flat-1', password: 'x' }, version)).rejects.toMatchObject({ code: version === 5 ? 136 : 3 });
+    await door.close();
+    await database.close();
+  });
+
+  it('whose last will cannot be kept at once is heard of later', async () => {
+    const known = await mqttAccount(server, response, { registered: true });
+    const client = await device(port, known, version, { will: { topic: `home/${known.account}/will`, payload: Buffer.from('{"id":"w1","kind":"went-silent"}'), qos: 1, retain: false } });
+    await withoutSignals(async () => {
+      client.stream.destroy();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    });
+    expect(await signalsCome(known.account, 1)).toMatchObject([{ kind: 'went-silent' }]);
+  });
+
   it('that asks for a session that lasts is told there is none', async () => {
     const known = await mqttAccount(server, response);
     const lasting = { clientId: 'x', clean: false, ...(version === 5 ? { properties: { sessionExpiryInterval: 3_600 } } : {}) };
@@ -284,6 +303,24 @@ describe('a line', () => {
       expect(await count(sql`home.open_doors`)).toBe(opened + 1);
     } finally {
       await listening.stop();
+      await door.close();
+      await database.close();
+    }
+  });
+
+  it('ends when its password is in force no more', async () => {
+    const known = await mqttAccount(server, response);
+    const database = openDatabase({ ...server.intake, connections: 2 });
+    const own = await freePort();
+    const door = await createIntake({ database, clock: () => Temporal.Now.instant(), keys, log: (_, error) => expect(error).toBeUndefined() }).openMqtt({ host: '127.0.0.1', port: own }, { recheckSeconds: 0.1 });
+    try {
+      const first = await device(own, known, 5);
+      const second = await device(own, await mqttAccount(server, response, { account: known.account }), 4);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect([first.connected, second.connected]).toEqual([true, true]);
+      await mqttAccount(server, response, { account: known.account });
+      await expect.poll(() => [first.connected, second.connected]).toEqual([false, true]);
+    } finally {
       await door.close();
       await database.close();
     }

@@ -2,28 +2,38 @@
  * `npm run bench:alarms`: from the last byte of a frame to its acknowledgement, at 200 a second, the
  * same while four clients plan trips, and as many as the intake can take; beside bare single-row
  * inserts into the same database in the same run. The goals: p99 ≤ 50 ms at 200 a second, sustained at
- * least half of the bare inserts. Devices and planners run on the same cores as the server.
+ * least half of the bare inserts. Then 15,000 devices (or as many as open files allow, less 1,000) over
+ * MQTT, registered and supervised, and all their lines cut. Devices and planners run on the same cores as the server.
  */
 
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { openFileLimit } from '@drystone/server';
 import { freePort, panelOverTcp, type Device } from './alarm-devices.ts';
+import { manyLines } from './many-lines.ts';
 import { startServer } from './running-server.ts';
 import { percentile, report } from './table.ts';
 import { stay, visitors } from './visitors.ts';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '15' } } });
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '15' }, lines: { type: 'string', default: '15000' }, 'only-lines': { type: 'boolean', default: false } } });
 const seconds = Number(values.seconds);
 const perSecond = 200;
 const patienceMs = 10_000;
 const insertsAtOnce = 16;
 
-const port = await freePort();
-const server = await startServer({ DC09_PORT: String(port) });
+const [port, mqtt] = [await freePort(), await freePort()];
+const server = await startServer({ DC09_PORT: String(port), MQTT_PORT: String(mqtt) });
 let accounts = 0;
 const devices = (count: number): Device[] => Array.from({ length: count }, () => panelOverTcp(port, (0xb00000 + accounts++).toString(16).toUpperCase(), patienceMs));
 
 try {
+  if (!values['only-lines']) await measure();
+  await measureLines();
+} finally {
+  await server.stop();
+}
+
+async function measure(): Promise<void> {
   const rows = [];
   await paced(2, perSecond);
   const quiet = await paced(seconds, perSecond);
@@ -44,8 +54,17 @@ try {
   await report('alarms', rows);
   const sustained = Math.max(...best);
   console.log(`\np99 at ${perSecond} a second: ${percentile(quiet, 0.99).toFixed(1)} ms, while trips are planned ${percentile(busy, 0.99).toFixed(1)} ms (goal 50). Sustained: ${(100 * sustained / bare).toFixed(0)} % of bare inserts (goal 50).`);
-} finally {
-  await server.stop();
+}
+
+async function measureLines(): Promise<void> {
+  const limit = openFileLimit();
+  const wanted = Number(values.lines);
+  const count = Math.min(wanted, limit - 1_000);
+  console.log(`\nOver MQTT: ${count} devices${count < wanted ? `, as many as ${limit} open files allow` : ''}\n`);
+  const { open, connectSeconds, intakeMegabytes, times, supervised, silentBefore, incidentSeconds, incidents, members, cases } = await manyLines({ server, port: mqtt, devices: count, perSecond, seconds, say: (line) => console.log(line) });
+  console.log('');
+  await report('alarms-mqtt', [row(`${perSecond} a second over MQTT, ${open} lines open`, times, seconds)]);
+  console.log(`\n${open} of ${count} connected in ${connectSeconds.toFixed(0)} s, the intake at ${intakeMegabytes} MB; ${supervised} supervised, ${silentBefore} of them silent. All lines cut: after ${incidentSeconds.toFixed(0)} s ${incidents} incident(s) of ${members} homes, and ${cases} technical case(s) in the queue.`);
 }
 
 function row(what: string, times: readonly number[], over: number) {

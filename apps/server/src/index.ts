@@ -7,3 +7,4 @@ export { embeddedUrls, makeDataDirectory, placesFolder, prepareDatabase, startDa
 export { keptSigningKey } from './signing-key.ts';
 export { version } from './version.ts';
 export type { PreparedDatabase } from './prepare-database.ts';
+export { openFileLimit } from './open-files.ts';

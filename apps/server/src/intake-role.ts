@@ -8,6 +8,7 @@ import { doorsOf, type NamedDoor } from './configuration.ts';
 import { keptHomeKeys } from './home-keys.ts';
 import { intakeSettings } from './intake-settings.ts';
 import { createLogger } from './logger.ts';
+import { openFileLimit } from './open-files.ts';
 import { portProblem } from './port-problem.ts';
 import type { RoleOrders, RunningRole } from './role.ts';
 
@@ -98,5 +99,6 @@ async function openOrWait(place: NamedDoor, intake: Intake, logger: Logger): Pro
 const opening: Readonly<Record<NamedDoor['name'], (intake: Intake, place: NamedDoor) => Promise<Door>>> = {
   dc09: (intake, place) => intake.openDc09(place),
   scaip: (intake, place) => intake.openScaip(place),
-  mqtt: (intake, place) => intake.openMqtt(place),
+  // The rest is for the other doors, and for PostgreSQL.
+  mqtt: (intake, place) => intake.openMqtt(place, { lines: openFileLimit() - 1_000 }),
 };

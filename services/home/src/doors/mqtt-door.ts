@@ -23,9 +23,11 @@ export interface MqttLimits {
   readonly lines: number;
   /** Of one account; with one more, the oldest goes. A device has two paths, and what is left of lines that broke. */
   readonly linesOfAccount: number;
+  /** A line whose password is in force no more ends within this time. */
+  readonly recheckSeconds: number;
 }
 
-export const usualMqttLimits: MqttLimits = { signInSeconds: 10, keepAliveSeconds: 3_600, lines: 16_000, linesOfAccount: 4 };
+export const usualMqttLimits: MqttLimits = { signInSeconds: 10, keepAliveSeconds: 3_600, lines: 16_000, linesOfAccount: 4, recheckSeconds: 60 };
 /** A packet. Of a message, what the codec reads is a quarter; the rest is there to be noted as too long. */
 const mostPacketBytes = 65_536;
 
@@ -40,19 +42,36 @@ export interface MqttDoorOptions {
   readonly limits?: Partial<MqttLimits>;
 }
 
+/** Of last wills that are being kept. */
+const mostLastWordsAtOnce = 50;
+/** Then silence itself tells. */
+const mostTries = 60;
+const tryAgainMs = 1_000;
+
+interface LastWord {
+  readonly line: Line;
+  readonly arrival: Arrival;
+  readonly tries: number;
+}
+
 interface Line extends MqttSender {
   readonly client: Client;
+  /** The password that it signed in by, as it is stored. */
+  readonly by: Buffer;
   /** Acknowledgements leave in the order of their messages. */
   answers: Promise<void>;
 }
 
 /** @throws where the port is taken. */
 export async function openMqttDoor(place: DoorPlace, { receiving, accounts, lastStates, heard, log, limits }: MqttDoorOptions): Promise<Door> {
-  const { signInSeconds, keepAliveSeconds, lines: mostLines, linesOfAccount } = { ...usualMqttLimits, ...limits };
+  const { signInSeconds, keepAliveSeconds, lines: mostLines, linesOfAccount, recheckSeconds } = { ...usualMqttLimits, ...limits };
   /** Also of a client whose line has just ended: its last will comes after. */
   const lineOf = new WeakMap<Client, Line>();
   const linesOf = new Map<string, Set<Line>>();
   const underWay = new Set<Promise<unknown>>();
+  /** They wait apart: when a network goes down they come by the thousand, and no alarm is to wait behind them. */
+  const lastWords: LastWord[] = [];
+  let telling: Promise<void> | undefined;
   let closing = false;
 
   const broker = new Aedes({
@@ -84,7 +103,11 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
     authorizePublish(client, packet, go) {
       const line = client === null ? undefined : lineOf.get(client);
       if (line === undefined || closing) return line?.client.closed ? go(new Error('nobody is there any more')) : undefined;
-      if (line.client.closed) return void take(lastWord(line, packet)).then(() => go(new Error('it is kept, and for nobody else')), () => undefined);
+      if (line.client.closed) {
+        lastWords.push({ line, arrival: arrivalOf({ ...packet, payload: bytesOf(packet), retain: false }, line, randomUUIDv7), tries: 0 });
+        telling ??= tellLastWords().finally(() => (telling = undefined));
+        return go(new Error('it is told, and to nobody else'));
+      }
       // Only the last state is kept for whoever subscribes later.
       if (readTopic(packet.topic)?.channel !== 'state') packet.retain = false;
       const arrival = arrivalOf({ ...packet, payload: bytesOf(packet) }, line, randomUUIDv7);
@@ -121,11 +144,14 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
   });
   server.maxConnections = mostLines;
   const port = await listenOn(server, place);
+  const recheck = setInterval(() => void endRevoked().catch((error: unknown) => log.trouble('passwords could not be checked again', error)), recheckSeconds * 1000);
   return {
     port,
     async close() {
       closing = true;
+      clearInterval(recheck);
       const closed = new Promise((resolve) => server.close(resolve));
+      await telling;
       await Promise.allSettled(underWay);
       await Promise.allSettled([...linesOf.values()].flatMap((all) => [...all].map(({ answers }) => answers)));
       await new Promise<void>((resolve) => broker.close(resolve));
@@ -139,7 +165,7 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
     const known = await accounts.signIn(name, password);
     if (known === undefined) return wrongNameOrPassword;
     const { remoteAddress = '', remotePort = 0 } = client.conn as Socket;
-    const line: Line = { client, account: name, sender: `${remoteAddress}:${remotePort}`, answeredBy: known.organisation, answers: Promise.resolve() };
+    const line: Line = { client, account: name, sender: `${remoteAddress}:${remotePort}`, answeredBy: known.organisation, by: known.by, answers: Promise.resolve() };
     // Names of clients are each account's own: with another's, none can end its line.
     client.id = `${name}/${client.id}`;
     client.clean = true;
@@ -152,6 +178,13 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
     return undefined;
   }
 
+  async function endRevoked(): Promise<void> {
+    const inForce = await accounts.inForce([...linesOf.keys()]);
+    for (const { account, by, client } of [...linesOf.values()].flatMap((all) => [...all])) {
+      if (!inForce.get(account.toUpperCase())?.some((each) => each.equals(by))) client.close();
+    }
+  }
+
   function forget(client: Client): void {
     const line = lineOf.get(client);
     const others = line && linesOf.get(line.account);
@@ -159,10 +192,20 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
     if (others?.size === 0) linesOf.delete(line!.account);
   }
 
-  /** Its last will, unless it is there on another line. Told once: where it cannot be kept, silence itself tells. */
-  function lastWord(line: Line, will: PublishPacket): readonly Arrival[] {
-    const isThere = [...(linesOf.get(line.account) ?? [])].some(({ client }) => !client.closed);
-    return isThere ? [] : [arrivalOf({ ...will, payload: bytesOf(will), retain: false }, line, randomUUIDv7)];
+  /** The last wills of accounts that are there on no other line. The broker tells each once: what cannot be kept is tried again here, for a while. */
+  async function tellLastWords(): Promise<void> {
+    while (lastWords.length > 0 && !closing) {
+      const some = lastWords.splice(0, mostLastWordsAtOnce).filter(({ line }) => !isThere(line.account));
+      const kept = await Promise.allSettled(some.map(({ arrival }) => take([arrival])));
+      const again = some.flatMap((each, index) => (kept[index]!.status === 'rejected' && each.tries < mostTries ? [{ ...each, tries: each.tries + 1 }] : []));
+      if (again.length === 0) continue;
+      lastWords.unshift(...again);
+      await new Promise((resolve) => setTimeout(resolve, tryAgainMs));
+    }
+  }
+
+  function isThere(account: string): boolean {
+    return [...(linesOf.get(account) ?? [])].some(({ client }) => !client.closed);
   }
 
   function take(arrivals: readonly Arrival[]): Promise<readonly Placed[]> {

@@ -157,6 +157,8 @@ export async function silent(transaction: Transaction, asked: Asked): Promise<re
       select distinct ends, known.id from known join home.signal on signal.local_unit = known.id
       and signal.last_at > ends - make_interval(hours => ${silentHours}) and signal.received_at <= ends and signal.kind <> 'went-silent' and signal.sender <> ${supervision}
       where signal.last_at > ${asked.asOf.toString()}::timestamptz - make_interval(hours => ${2 * silentHours})
+      -- Of a line that lives and says nothing, only the last time is known.
+      union select ends, known.id from known join home.heard on heard.local_unit = known.id and device = '' and heard_at > ends - make_interval(hours => ${silentHours}) and heard_at <= ends
     )
     select ${inTime(asked) ? sql`whole` : sql`grouping(place) = 1`} as whole, ${unitPart(asked)} as part, count(*)::int as units, count(*) filter (where heard.id is null)::int as silent
     from known left join heard using (ends, id) group by ${unitGroups(asked)} order by part`.execute(transaction);

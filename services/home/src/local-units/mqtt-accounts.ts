@@ -60,8 +60,10 @@ export async function handOnMqttAccount(transaction: Transaction, { id }: MqttAc
 }
 
 export interface MqttSignIn {
-  /** Whom it speaks for where its unit is not registered; undefined: it is not that device. Rejects where the database does not say. */
-  signIn(account: string, password: Uint8Array): Promise<{ readonly organisation: string } | undefined>;
+  /** Whom it speaks for where its unit is not registered, and by what; undefined: it is not that device. Rejects where the database does not say. */
+  signIn(account: string, password: Uint8Array): Promise<{ readonly organisation: string; readonly by: Buffer } | undefined>;
+  /** What these accounts can sign in by now, by account in capitals. */
+  inForce(accounts: readonly string[]): Promise<ReadonlyMap<string, readonly Buffer[]>>;
 }
 
 /** At the door, with the rights of the intake. */
@@ -76,7 +78,12 @@ export function createMqttSignIn(database: Database): MqttSignIn {
   return {
     async signIn(account, password) {
       const known = await ask(account.toUpperCase());
-      return known?.passwords.some((each) => matches(each, password)) ? { organisation: known.organisation } : undefined;
+      const by = known?.passwords.find((each) => matches(each, password));
+      return by && { organisation: known!.organisation, by };
+    },
+    async inForce(accounts) {
+      const found = await database.as('system:intake', (transaction) => findAccounts(transaction, accounts.map((account) => account.toUpperCase())));
+      return new Map(found.map(({ account, passwords }) => [account, passwords]));
     },
   };
 }

@@ -20,7 +20,8 @@ const gapSeconds = 90;
 const mostAtOnce = 2_000;
 
 export function createListening(database: Database, onError: (error: unknown) => void): Listening {
-  const accounts = new Set<string>();
+  /** Each with when it was, by a clock that no setting moves. */
+  const accounts = new Map<string, number>();
   let id = randomUUIDv7();
 
   async function writeDown(): Promise<void> {
@@ -33,17 +34,20 @@ export function createListening(database: Database, onError: (error: unknown) =>
       await database.as('system:intake', (transaction) => sql`insert into home.open_doors (id, opened_at, open_until) values (${id}, now(), now())`.execute(transaction));
     }
     for (const some of inPieces([...accounts])) {
+      const [names, agesMs] = [some.map(([account]) => account), some.map(([, at]) => performance.now() - at)];
       await database.as('system:intake', (transaction) =>
+        // When it was, and not now: its line may have ended since.
         sql`
-          insert into home.heard (local_unit, device, heard_at) select id, '', now() from home.local_unit where protocol = 'mqtt' and account = any (${some}::text[]) order by id
+          insert into home.heard (local_unit, device, heard_at)
+          select id, '', now() - make_interval(secs => age / 1000) from unnest(${names}::text[], ${agesMs}::float8[]) as new (account, age) join home.local_unit using (account) where protocol = 'mqtt' order by id
           on conflict (local_unit, device) do update set heard_at = greatest(heard.heard_at, excluded.heard_at)`.execute(transaction),
       );
-      for (const account of some) accounts.delete(account);
+      for (const [account, at] of some) if (accounts.get(account) === at) accounts.delete(account);
     }
   }
 
   return {
-    heard: (account) => void accounts.add(account.toUpperCase()),
+    heard: (account) => void accounts.set(account.toUpperCase(), performance.now()),
     keepListening: () =>
       repeating(async () => {
         try {
@@ -56,6 +60,6 @@ export function createListening(database: Database, onError: (error: unknown) =>
   };
 }
 
-function inPieces(all: readonly string[]): readonly (readonly string[])[] {
+function inPieces<Item>(all: readonly Item[]): readonly (readonly Item[])[] {
   return Array.from({ length: Math.ceil(all.length / mostAtOnce) }, (_, piece) => all.slice(piece * mostAtOnce, (piece + 1) * mostAtOnce));
 }
