@@ -63,8 +63,36 @@ describe('the demonstration', () => {
     expect([evaluation.lots[0]!.bids.length, evaluation.lots[0]!.evaluators.length, evaluation.lots[0]!.moderationAt]).toEqual([2, 1, null]);
   });
 
+  it('has an alarm service of a hundred homes, all named so, with three weeks behind it, and a family’s page', async () => {
+    const amara = await signedInAs('fleetbridge');
+    const { items: people } = await ask<{ items: { id: string; name: string; dwelling: string }[] }>('/api/home/service-users?limit=200', amara);
+    expect([people.length, people.every(({ name, dwelling }) => name.startsWith('Demo: ') && dwelling.startsWith('Demo '))]).toEqual([100, true]);
+    const { serviceUser, dwelling } = await ask<{ serviceUser: { phone: string }; dwelling: { keyholders: { name: string; phone: string }[]; address: { postcode: string } } }>(`/api/home/service-users/${people[1]!.id}/record`, amara);
+    expect(serviceUser.phone).toMatch(/^020 7946 0\d{3}$/);
+    expect(dwelling.address.postcode).toMatch(/^ZZ/);
+    expect(dwelling.keyholders.map(({ name, phone }) => [name.startsWith('Demo: '), /^07700 900\d{3}$/.test(phone)])).toEqual(dwelling.keyholders.map(() => [true, true]));
+    const { items: cases } = await ask<{ items: { state: string; protocol: string }[] }>('/api/home/cases?limit=500', amara);
+    expect([cases.length > 100, new Set(cases.map(({ state }) => state)), new Set(cases.map(({ protocol }) => protocol))]).toEqual([true, new Set(['closed']), new Set(['dc09', 'scaip', 'mqtt', 'webhook'])]);
+    const day = (ago: object) => Temporal.Now.plainDateISO('Europe/London').subtract(ago).toString();
+    const { whole } = await ask<{ whole: { calls: number; percentWithin60: number; percentFalse: number; percentTested: number } }>(`/api/home/kpis?from=${day({ weeks: 3 })}&to=${day({ days: 0 })}`, amara);
+    expect(whole.calls).toBeGreaterThan(80);
+    for (const share of [whole.percentWithin60, whole.percentTested]) expect([share, share > 60 && share < 100]).toEqual([share, true]);
+    const overdue = (await ask<{ items: unknown[] }>('/api/home/test-calls?overdue=true&limit=200', amara)).items.length;
+    expect([overdue, overdue > 3 && overdue < 20]).toEqual([overdue, true]);
+
+    const ifeoma = await signedInAs('daughter');
+    const { items: homes } = await ask<{ items: { id: string }[] }>('/api/home/family', ifeoma);
+    expect(homes).toHaveLength(3);
+    expect(await ask(`/api/home/family/${homes[0]!.id}`, ifeoma)).toMatchObject({ withheld: [], alarms: expect.any(Array), testCalls: expect.any(Array), devices: [{ heardAt: expect.any(String) }] });
+    // Nobody else's figures know of it.
+    expect((await ask<{ whole: { calls: number } }>(`/api/home/kpis?from=${day({ weeks: 3 })}&to=${day({ days: 0 })}`, await signedInAs('operator'))).whole.calls).toBe(0);
+  });
+
   it('makes nothing twice', async () => {
     await server.afterwards();
     expect(await demonstrated()).toHaveLength(8);
+    const amara = await signedInAs('fleetbridge');
+    expect((await ask<{ items: unknown[] }>('/api/home/service-users?limit=200', amara)).items).toHaveLength(100);
+    expect((await ask<{ items: unknown[] }>('/api/home/family', await signedInAs('daughter'))).items).toHaveLength(3);
   });
 });

@@ -1,6 +1,8 @@
 /** `drystone simulate home`: made-up devices at real doors. */
 
 import { execFile } from 'node:child_process';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from '@drystone/database';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -14,7 +16,7 @@ let server: TestServer;
 let doors: Record<string, string>;
 beforeAll(async () => {
   server = await testServer({ ADMIN_API_KEY: administratorKey });
-  doors = { DC09_PORT: String(await freePort()), SIP_PORT: String(await freePort()), MQTT_PORT: String(await freePort()) };
+  doors = { DATA_DIR: await mkdtemp(join(tmpdir(), 'drystone-simulate-')), DC09_PORT: String(await freePort()), SIP_PORT: String(await freePort()), MQTT_PORT: String(await freePort()) };
   await testIntake(server, doors);
 });
 
@@ -24,8 +26,9 @@ const simulate = (words: readonly string[], environment: Readonly<Record<string,
   });
 
 describe('drystone simulate home', () => {
+  let organisation: string;
   it('speaks every protocol, registered and signed, and all of it is acknowledged', async () => {
-    const organisation = await commissioningOn(() => server).organisation('provider', 'Made-up homes');
+    organisation = await commissioningOn(() => server).organisation('provider', 'Made-up homes');
     const { code, out, err } = await simulate(['home', '--dwellings', '14', '--rate', '60', '--seconds', '2', '--json', '--organisation', organisation, '--url', server.url], { ADMIN_API_KEY: administratorKey });
     expect([code, err]).toEqual([0, '']);
     const counts = JSON.parse(out) as { sent: number; acknowledged: number; givenUp: number; over: Record<string, number> };
@@ -34,6 +37,20 @@ describe('drystone simulate home', () => {
     expect(Object.keys(counts.over).sort()).toEqual(['dc09-encrypted', 'dc09-tcp', 'dc09-udp', 'mqtt-3.1.1', 'mqtt-5', 'scaip', 'webhook']);
     const { rows } = await server.database.as('system:home', (transaction) => sql<{ count: number; known: boolean }>`select count(*)::int as count, bool_and(local_unit is not null) as known from home.signal`.execute(transaction));
     expect(rows).toEqual([{ count: counts.sent, known: true }]);
+  });
+
+  it('uses again what it has registered, with the keys and passwords it was given', async () => {
+    const registrations = async () => (await server.database.pool.query<{ type: string; count: number }>("select type, count(*)::int as count from platform.event where type in ('local_unit.registered', 'local_unit.changed', 'mqtt_account.password_made', 'webhook.secret_made') group by type order by type")).rows;
+    const registered = await registrations();
+    const { code, out, err } = await simulate(['home', '--dwellings', '10', '--rate', '60', '--seconds', '1', '--json', '--organisation', organisation, '--url', server.url], { ADMIN_API_KEY: administratorKey });
+    expect([code, err, registered.length, await registrations()]).toEqual([0, '', 3, registered]);
+    const { sent, acknowledged } = JSON.parse(out) as { sent: number; acknowledged: number };
+    expect([sent > 5, acknowledged]).toEqual([true, sent]);
+  });
+
+  it('speaks as the homes of the demonstration without a key, some of them encrypted', async () => {
+    const { code, out, err } = await simulate(['home', '--dwellings', '8', '--rate', '60', '--seconds', '1', '--json', '--url', server.url]);
+    expect([code, err, Object.keys((JSON.parse(out) as { over: object }).over).sort()]).toEqual([0, '', ['dc09-encrypted', 'dc09-tcp', 'dc09-udp', 'scaip']]);
   });
 
   it.each([

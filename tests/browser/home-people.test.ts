@@ -96,9 +96,18 @@ describe.skipIf(!hasBrowser)('the pages about service users', () => {
     await page.getByRole('button', { name: 'They are back' }).click();
     await page.getByText('In the service').waitFor();
 
+    await page.context().close();
+  });
+
+  it.each([true, false])('find somebody, let them go and tell who looked, with JavaScript: %s', async (javaScriptEnabled) => {
+    const name = `Zdenka Found ${javaScriptEnabled}`;
+    const phone = javaScriptEnabled ? '020 7946 0777' : '020 7946 0778';
+    await server.call('POST', '/api/home/service-users', { organisation, dwelling: `Found ${javaScriptEnabled}`, name, phone }, operator);
+    const page = await narrowPage(browser, server.url, { ...operator, javaScriptEnabled });
+    const check = () => (javaScriptEnabled ? sound(page) : undefined);
     await page.goto('/home/people');
     expect(await page.getByRole('table').count()).toBe(0);
-    await page.getByLabel('Name, telephone number').fill('02079460123');
+    await page.getByLabel('Name, telephone number').fill(phone.replaceAll(' ', ''));
     await page.getByRole('button', { name: 'Search' }).click();
     await page.getByRole('link', { name }).waitFor();
     await check();
@@ -135,14 +144,14 @@ describe.skipIf(!hasBrowser)('the pages about service users', () => {
     }
     const people = `dwelling,name\nImported ${javaScriptEnabled} 1,Ann Imported\nImported ${javaScriptEnabled} 2,=cmd|x\nImported ${javaScriptEnabled} 1,Ann Imported\n`;
     await look(people);
-    await page.getByText('1 lines are wrong').waitFor();
+    await page.getByText('Lines that are wrong: 1').waitFor();
     await page.getByRole('row', { name: /3 Wrong name: begins as a formula/ }).waitFor();
-    expect(await page.getByRole('button', { name: /Register/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /those that are new/ }).count()).toBe(0);
     if (javaScriptEnabled) await sound(page);
     await look(people.replace('=cmd|x', 'Bo Imported'));
-    await page.getByText('2 would be registered').waitFor();
-    await page.getByRole('button', { name: 'Register 2 service users' }).click();
-    await page.getByText('2 are registered').waitFor();
+    await page.getByText('Would be registered: 2').waitFor();
+    await page.getByRole('button', { name: 'Register those that are new: 2' }).click();
+    await page.getByText('Registered: 2').waitFor();
     await look(people.replace('=cmd|x', 'Bo Imported'));
     await page.getByText('There is nobody new in it.').waitFor();
     await page.context().close();

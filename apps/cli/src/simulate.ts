@@ -1,10 +1,12 @@
 /** `drystone simulate home`: a fleet of made-up devices that speak the real protocols to the doors of a running server. */
 
 import { createHmac, randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cloudDevice, mqttDevice, panelOverTcp, panelOverUdp, scaipSender, type Device, type Saying } from '@drystone/bench/alarm-devices';
 import { readSecret, sign } from '@drystone/alarm-protocols/webhook';
-import { readConfiguration } from '@drystone/server';
+import { demonstrationOrganisation, demonstrationUnits, demonstrationVendor, readConfiguration, type DemonstrationUnit } from '@drystone/server';
 import { number, printJson, readWithPositionals, UsageError, type Command } from './command.ts';
 
 const help = `Runs a fleet of made-up devices against a server that is running on this machine: they fall, burn, flood, run flat,
@@ -19,13 +21,16 @@ make their test calls or forget them, show signs of life, and send again what is
   --organisation ID  who answers them; they are registered for it, with ADMIN_API_KEY, or the key of a program that may
   --url URL          where the server is (default http://127.0.0.1:8080); its ports are read from the same
                      variables as the server's: DC09_PORT, SIP_PORT, MQTT_PORT
+  --anew             registers homes again that an earlier run has registered
   --json             the counts at the end, for a program
 
-Without an organisation and a key the homes are not registered: their alarms are kept, flagged and shown all the same,
-but nothing is encrypted, nobody can sign in over MQTT, and no cloud of a vendor speaks.
+Without an organisation they are the homes of the demonstration (Demo: Fleetbridge) that need no secret to speak; where
+there is no demonstration, and beyond its hundred homes, they are boxes that nobody knows: their alarms are kept, flagged
+and shown all the same. With the demonstration's organisation and a key its other homes speak too.
+What was registered once is used again, as DATA_DIR/simulator.json has it; --anew registers all of it again.
 `;
 
-const options = { dwellings: { type: 'string' }, rate: { type: 'string' }, seconds: { type: 'string' }, organisation: { type: 'string' }, url: { type: 'string' }, json: { type: 'boolean', default: false } } as const;
+const options = { dwellings: { type: 'string' }, rate: { type: 'string' }, seconds: { type: 'string' }, organisation: { type: 'string' }, url: { type: 'string' }, anew: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } as const;
 const patienceMs = 5_000;
 const mostTries = 4;
 
@@ -77,7 +82,7 @@ export const simulate: Command = {
     const end = () => ended.abort();
     process.once('SIGINT', end);
     process.once('SIGTERM', end);
-    const homes = await fleet(dwellings, url, values.organisation === undefined ? undefined : { organisation: values.organisation, key: key! });
+    const homes = await fleet(dwellings, url, values.organisation === undefined ? undefined : { organisation: values.organisation, key: key! }, values.anew);
     const counts: Counts = { sent: 0, acknowledged: 0, sentAgain: 0, givenUp: 0, forgottenTestCalls: 0, said: {}, over: {} };
     try {
       await run(homes, rate, seconds, counts, ended.signal);
@@ -156,45 +161,107 @@ interface Registering {
   readonly key: string;
 }
 
-/** A third over each of DC-09 and SCAIP, and where they can be registered some encrypted, some over MQTT, and some through the cloud of a vendor. */
-async function fleet(count: number, url: string, registering: Registering | undefined): Promise<readonly Home[]> {
-  const { dc09: { port: dc09 }, sip: { port: sip }, mqtt: { port: mqtt } } = readConfiguration(process.env);
-  const secret = registering === undefined ? undefined : await vendorsSecret(url, registering);
-  const ways = [...(dc09 > 0 ? ['dc09-tcp', 'dc09-udp'] : []), ...(sip > 0 ? ['scaip'] : []), ...(dc09 > 0 && registering ? ['dc09-encrypted'] : []), ...(mqtt > 0 && registering ? ['mqtt-3.1.1', 'mqtt-5'] : []), ...(secret ? ['webhook'] : [])];
+/** What an earlier run has registered, with what it was told for it. */
+interface Registered {
+  readonly url: string;
+  readonly organisation: string;
+  vendor: Record<string, string>;
+  homes: Record<string, { readonly key?: string | undefined; readonly password?: string | undefined }>;
+}
+
+/** A home as it will speak, registered or not. */
+interface Speaker {
+  readonly way: string;
+  readonly account: string;
+  /** In hex, where it encrypts. */
+  readonly key?: string | undefined;
+  /** By which its cloud is known. */
+  readonly vendor?: string;
+  readonly isRegistered: boolean;
+}
+
+const vendorOfOurs = 'simulator';
+
+/** The demonstration's homes first; beyond them a share over each of the doors that are open, and where they can be registered some encrypted, some over MQTT, and some through the cloud of a vendor. */
+async function fleet(count: number, url: string, registering: Registering | undefined, anew: boolean): Promise<readonly Home[]> {
+  const { dc09: { port: dc09 }, sip: { port: sip }, mqtt: { port: mqtt }, dataDirectory } = readConfiguration(process.env);
+  const ways = [...(dc09 > 0 ? ['dc09-tcp', 'dc09-udp'] : []), ...(sip > 0 ? ['scaip'] : []), ...(dc09 > 0 && registering ? ['dc09-encrypted'] : []), ...(mqtt > 0 && registering ? ['mqtt-3.1.1', 'mqtt-5'] : []), ...(registering ? ['webhook'] : [])];
   if (ways.length === 0) throw new UsageError('all doors are switched off: set DC09_PORT or SIP_PORT as for the server');
+  const file = join(dataDirectory, 'simulator.json');
+  const earlier = registering && !anew ? await registeredEarlier(file, url, registering.organisation) : undefined;
+  const kept: Registered | undefined = registering && { vendor: {}, homes: {}, ...earlier, url, organisation: registering.organisation };
+  const demonstrated = registering === undefined || registering.organisation === demonstrationOrganisation ? demonstrationUnits.map(speakerOf).filter(({ way }) => ways.includes(way) || (way === 'dc09-encrypted' && dc09 > 0)) : [];
+  const speakers = Array.from({ length: count }, (_, index) => demonstrated[index] ?? madeUp(ways[index % ways.length]!, index, kept));
   const homes: Home[] = [];
-  for (let index = 0; index < count; index++) {
-    const way = ways[index % ways.length]!;
-    const account = way === 'scaip' ? String(9_900_000 + index) : (0xde0000 + index).toString(16).toUpperCase();
-    const encryptionKey = way === 'dc09-encrypted' ? randomBytes(16) : undefined;
-    const protocol = way === 'scaip' || way === 'webhook' ? way : way.startsWith('mqtt') ? 'mqtt' : 'dc09';
-    if (registering) await register(url, registering, protocol, way === 'webhook' ? `simulator-${account}` : account, index, encryptionKey);
-    const making: Record<string, () => Device | Promise<Device>> = {
-      'dc09-tcp': () => panelOverTcp(dc09, account, patienceMs),
-      'dc09-encrypted': () => panelOverTcp(dc09, account, patienceMs, encryptionKey),
-      'dc09-udp': () => panelOverUdp(dc09, account, patienceMs),
-      scaip: () => scaipSender(sip, account, patienceMs),
-      'mqtt-3.1.1': async () => mqttDevice({ port: mqtt, account, password: await devicesPassword(url, registering!, account), version: 4, patienceMs }),
-      'mqtt-5': async () => mqttDevice({ port: mqtt, account, password: await devicesPassword(url, registering!, account), version: 5, patienceMs }),
-      webhook: () => cloudDevice({ url: `${url}/api/home/webhooks/simulator/${account}`, account, patienceMs, signed: (id, body) => sign(id, Temporal.Now.instant(), body, secret!, { hmacSha256: (by, data) => createHmac('sha256', by).update(data).digest() }) }),
-    };
-    const device = await making[way]!();
-    homes.push({ protocol: way, device, forgets: index % 100 < forgetful, sequence: Math.floor(Math.random() * 9_000), busy: false });
+  try {
+    for (const [index, speaker] of speakers.entries()) {
+      const { way, account, key } = speaker;
+      const protocol = way === 'scaip' || way === 'webhook' ? way : way.startsWith('mqtt') ? 'mqtt' : 'dc09';
+      if (registering && kept && !speaker.isRegistered && kept.homes[account] === undefined) {
+        await register(url, registering, protocol, way === 'webhook' ? `${speaker.vendor}-${account}` : account, index, key);
+        kept.homes[account] = { key };
+      }
+      const password = async () => {
+        const known = kept?.homes[account]?.password ?? (await devicesPassword(url, registering!, account));
+        if (kept) kept.homes[account] = { ...kept.homes[account], password: known };
+        return known;
+      };
+      const secretOf = async (vendor: string) => readSecret((kept!.vendor[vendor] ??= await vendorsSecret(url, registering!, vendor)))!;
+      const making: Record<string, () => Device | Promise<Device>> = {
+        'dc09-tcp': () => panelOverTcp(dc09, account, patienceMs),
+        'dc09-encrypted': () => panelOverTcp(dc09, account, patienceMs, Buffer.from(key!, 'hex')),
+        'dc09-udp': () => panelOverUdp(dc09, account, patienceMs),
+        scaip: () => scaipSender(sip, account, patienceMs),
+        'mqtt-3.1.1': async () => mqttDevice({ port: mqtt, account, password: await password(), version: 4, patienceMs }),
+        'mqtt-5': async () => mqttDevice({ port: mqtt, account, password: await password(), version: 5, patienceMs }),
+        webhook: async () => {
+          const secret = await secretOf(speaker.vendor!);
+          return cloudDevice({ url: `${url}/api/home/webhooks/${speaker.vendor}/${account}`, account, patienceMs, signed: (id, body) => sign(id, Temporal.Now.instant(), body, secret, { hmacSha256: (by, data) => createHmac('sha256', by).update(data).digest() }) });
+        },
+      };
+      homes.push({ protocol: way, device: await making[way]!(), forgets: index % 100 < forgetful, sequence: Math.floor(Math.random() * 9_000), busy: false });
+    }
+  } finally {
+    // Also what was registered before it failed.
+    if (kept) {
+      await mkdir(dataDirectory, { recursive: true });
+      await writeFile(file, JSON.stringify(kept), { mode: 0o600 });
+    }
   }
   return homes;
 }
 
-async function register(url: string, registering: Registering, protocol: string, account: string, index: number, key: Uint8Array | undefined): Promise<void> {
-  await ask(url, registering, `/api/home/local-units/${protocol}/${account}`, { organisation: registering.organisation, dwelling: { reference: `Made-up home ${index + 1}` }, keys: key ? [Buffer.from(key).toString('hex')] : [] });
+function madeUp(way: string, index: number, kept: Registered | undefined): Speaker {
+  const account = way === 'scaip' ? String(9_900_000 + index) : (0xde0000 + index).toString(16).toUpperCase();
+  return { way, account, isRegistered: false, vendor: vendorOfOurs, key: way === 'dc09-encrypted' ? (kept?.homes[account]?.key ?? randomBytes(16).toString('hex')) : undefined };
+}
+
+function speakerOf({ number: count, protocol, account, key }: DemonstrationUnit): Speaker {
+  const odd = count % 2 === 1;
+  const way = protocol === 'dc09' ? (key !== undefined ? 'dc09-encrypted' : odd ? 'dc09-tcp' : 'dc09-udp') : protocol === 'mqtt' ? (odd ? 'mqtt-3.1.1' : 'mqtt-5') : protocol;
+  return { way, account: protocol === 'webhook' ? account.slice(demonstrationVendor.length + 1) : account, key, vendor: demonstrationVendor, isRegistered: true };
+}
+
+/** Undefined where there was no run, or one against something else. */
+async function registeredEarlier(file: string, url: string, organisation: string): Promise<Registered | undefined> {
+  try {
+    const kept = JSON.parse(await readFile(file, 'utf8')) as Registered;
+    return kept.url === url && kept.organisation === organisation ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function register(url: string, registering: Registering, protocol: string, account: string, index: number, key: string | undefined): Promise<void> {
+  await ask(url, registering, `/api/home/local-units/${protocol}/${account}`, { organisation: registering.organisation, dwelling: { reference: `Made-up home ${index + 1}` }, keys: key ? [key] : [] });
 }
 
 async function devicesPassword(url: string, registering: Registering, account: string): Promise<string> {
   return ((await ask(url, registering, `/api/home/mqtt-accounts/${account}`, { organisation: registering.organisation })) as { password: string }).password;
 }
 
-async function vendorsSecret(url: string, registering: Registering): Promise<Uint8Array | undefined> {
-  const { secret } = (await ask(url, registering, '/api/home/webhooks/simulator', { organisation: registering.organisation })) as { secret: string };
-  return readSecret(secret);
+async function vendorsSecret(url: string, registering: Registering, vendor: string): Promise<string> {
+  return ((await ask(url, registering, `/api/home/webhooks/${vendor}`, { organisation: registering.organisation })) as { secret: string }).secret;
 }
 
 async function ask(url: string, { key }: Pick<Registering, 'key'>, path: string, body: object): Promise<unknown> {

@@ -8,3 +8,4 @@ export { keptSigningKey } from './signing-key.ts';
 export { version } from './version.ts';
 export type { PreparedDatabase } from './prepare-database.ts';
 export { openFileLimit } from './open-files.ts';
+export { demonstrationOrganisation, demonstrationUnits, demonstrationVendor, type DemonstrationUnit } from './demonstration-units.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createAccounts } from '@drystone/accounts';
 import { createCommissioning, createWhoServes } from '@drystone/commissioning';
 import { openDatabase } from '@drystone/database';
-import { createHome } from '@drystone/home';
+import { createHome, createIntake } from '@drystone/home';
 import { problemKinds } from '@drystone/problems';
 import { createVisit } from '@drystone/visit';
 import { guidePlaceOf } from '@drystone/web/guide-place';
@@ -14,6 +14,7 @@ import compression from 'compression';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { StartError } from './configuration.ts';
 import { demonstrate } from './demonstration.ts';
+import { demonstrateHomes } from './demonstration-homes.ts';
 import { createFront } from './http/front.ts';
 import { keptHomeKeys } from './home-keys.ts';
 import { apiPaths, createPrograms } from './http/programs.ts';
@@ -80,7 +81,9 @@ export async function start({ configuration, database: at, intake: intakeAt }: R
   const commissioning = commissioningAt(clock);
   // Signals that come in by HTTP wait for no page.
   const intake = openDatabase({ ...intakeAt, connections: 2, settings: intakeSettings, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
-  const home = createHome({ database, intake, clock, organisations: { publicly: (id) => accounts.publicly(id), people: (id) => accounts.people(id) }, keys: await keptHomeKeys(configuration), timeZone: configuration.buyerTimeZone, origin });
+  const homeKeys = await keptHomeKeys(configuration);
+  const homeAt = (at: () => Temporal.Instant) => createHome({ database, intake, clock: at, organisations: { publicly: (id) => accounts.publicly(id), people: (id) => accounts.people(id) }, keys: homeKeys, timeZone: configuration.buyerTimeZone, origin });
+  const home = homeAt(clock);
   const key = await keptSigningKey(configuration.dataDirectory, configuration.signingKey);
   const catalogues = await visit.catalogues.all();
   await visit.warm();
@@ -123,8 +126,11 @@ export async function start({ configuration, database: at, intake: intakeAt }: R
     port,
     ...(configuration.demonstration && configuration.smtpUrl === undefined && {
       afterwards() {
-        after = demonstrate({ accounts, database, commissioningAt, clock, timeZone: configuration.buyerTimeZone, signal: stopping.signal }).catch((error: Error) => {
-          if (!stopping.signal.aborted) logger.error({ error: error.stack }, 'the demonstration’s procurements are not all there');
+        const common = { accounts, database, clock, timeZone: configuration.buyerTimeZone, signal: stopping.signal };
+        const intakeAt = (at: () => Temporal.Instant) => createIntake({ database: intake, clock: at, keys: homeKeys, log: (what, error) => logger.warn({ error: String(error) }, what) });
+        // The homes are there in seconds; tenders have deadlines to wait for.
+        after = demonstrateHomes({ ...common, homeAt, intakeAt }).then(() => demonstrate({ ...common, commissioningAt })).catch((error: Error) => {
+          if (!stopping.signal.aborted) logger.error({ error: error.stack }, 'the demonstration is not all there');
         });
         return after;
       },

@@ -20,6 +20,8 @@ const trails: DemonstrationOrganisation = { id: '00000000-0000-4000-8000-0000000
 const response: DemonstrationOrganisation = { id: '00000000-0000-4000-8000-000000000004', kind: 'provider', name: 'Demo: Hearth Telecare' };
 const boats: DemonstrationOrganisation = { id: '00000000-0000-4000-8000-000000000006', kind: 'provider', name: 'Demo: Sound Boats' };
 const panel: DemonstrationOrganisation = { id: '00000000-0000-4000-8000-000000000005', kind: 'community', name: 'Demo: Citizens of Carrickmore' };
+/** Its homes are the server's to make. */
+const fleetbridge: DemonstrationOrganisation = { id: '00000000-0000-4000-8000-000000000007', kind: 'buyer', name: 'Demo: London Borough of Fleetbridge' };
 
 export const demonstrationPeople = [
   { key: 'commissioner', name: 'Demo: Orla, commissioner', at: council, roles: ['commissioner'] },
@@ -29,8 +31,11 @@ export const demonstrationPeople = [
   { key: 'boats', name: 'Demo: Niamh, boat company', at: boats, roles: ['editor'] },
   { key: 'operator', name: 'Demo: Wanjiru, telecare operator', at: response, roles: ['operator', 'editor'] },
   { key: 'citizen', name: 'Demo: Maisie, citizen', at: panel, roles: ['panel-member', 'editor'] },
-  { key: 'administrator', name: 'Demo: platform administrator', at: undefined, roles: [] },
-] as const satisfies readonly { readonly key: string; readonly name: string; readonly at: DemonstrationOrganisation | undefined; readonly roles: readonly Role[] }[];
+  { key: 'fleetbridge', name: 'Demo: Amara, alarms of Fleetbridge by day', at: fleetbridge, roles: ['operator', 'commissioner'] },
+  { key: 'fleetbridge-night', name: 'Demo: Tomasz, alarms of Fleetbridge by night', at: fleetbridge, roles: ['operator'] },
+  { key: 'daughter', name: 'Demo: Ifeoma, a daughter', at: undefined, roles: [] },
+  { key: 'administrator', name: 'Demo: platform administrator', at: 'platform', roles: [] },
+] as const satisfies readonly { readonly key: string; readonly name: string; readonly at: DemonstrationOrganisation | 'platform' | undefined; readonly roles: readonly Role[] }[];
 
 export type DemonstrationKey = (typeof demonstrationPeople)[number]['key'];
 
@@ -42,7 +47,8 @@ export async function setUpDemonstration(database: Database, sessions: Pick<Sess
   for (const { key, name, at, roles } of demonstrationPeople) {
     const person = await sessions.personOf(demonstrationAddress(key), name);
     await database.as('system:accounts', async (transaction) => {
-      if (at === undefined) {
+      if (at === undefined) return;
+      if (at === 'platform') {
         await sql`insert into accounts.administrator (person, since) values (${person}, ${now.toString()}) on conflict do nothing`.execute(transaction);
         return;
       }

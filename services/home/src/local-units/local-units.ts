@@ -44,7 +44,7 @@ export function createLocalUnits({ database, clock, organisations, sealed }: { r
       const keys = form.keys === undefined ? undefined : form.keys.length === 0 ? null : sealed.seal(form.keys.map((each) => Buffer.from(each, 'hex')), id);
       const unit = await database.as({ actor: allowed.actor, organisations: [...new Set([form.organisation, before?.organisation ?? form.organisation, signsIn?.organisation ?? form.organisation])] }, async (transaction) => {
         if (signsIn !== undefined) await handOnMqttAccount(transaction, signsIn, form.organisation);
-        await putUnit(transaction, id, key, form, keys, randomUUIDv7);
+        await putUnit(transaction, id, key, form, keys, randomUUIDv7, now);
         const stored = (await findUnit(transaction, key))!;
         if (before === undefined) await appendEvent(transaction, { type: 'local_unit.registered', subject: id, at: now, data: { protocol: key.protocol } });
         else await appendEvent(transaction, { type: 'local_unit.changed', subject: id, at: now, data: { revision: stored.revision } });

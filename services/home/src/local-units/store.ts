@@ -46,12 +46,12 @@ export async function findUnitsOf(transaction: Transaction, dwelling: string): P
 }
 
 /** @param keys sealed; null: it sends plain; undefined: as they were. */
-export async function putUnit(transaction: Transaction, id: string, { protocol, account }: UnitKey, { organisation, dwelling, reception, devices }: LocalUnitForm, keys: Buffer | null | undefined, newId: () => string): Promise<void> {
+export async function putUnit(transaction: Transaction, id: string, { protocol, account }: UnitKey, { organisation, dwelling, reception, devices }: LocalUnitForm, keys: Buffer | null | undefined, newId: () => string, at: Temporal.Instant): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     insert into home.dwelling (id, organisation, reference, area, scheme) values (${newId()}, ${organisation}, ${dwelling.reference}, ${dwelling.area}, ${dwelling.scheme ?? null})
     on conflict (organisation, reference) do update set area = excluded.area, scheme = ${dwelling.scheme === undefined ? sql`dwelling.scheme` : sql`excluded.scheme`} returning id`.execute(transaction);
   await sql`
-    insert into home.local_unit (id, protocol, account, organisation, dwelling, keys, settings) values (${id}, ${protocol}, ${account}, ${organisation}, ${rows[0]!.id}, ${keys ?? null}, ${JSON.stringify(reception)})
+    insert into home.local_unit (id, protocol, account, organisation, dwelling, keys, settings, registered_at) values (${id}, ${protocol}, ${account}, ${organisation}, ${rows[0]!.id}, ${keys ?? null}, ${JSON.stringify(reception)}, ${at.toString()})
     on conflict (protocol, account) do update set organisation = excluded.organisation, dwelling = excluded.dwelling, settings = excluded.settings, revision = local_unit.revision + 1,
       keys = ${keys === undefined ? sql`local_unit.keys` : sql`excluded.keys`}`.execute(transaction);
   await sql`delete from home.activation_device where local_unit = ${id}`.execute(transaction);
