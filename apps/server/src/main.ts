@@ -6,7 +6,9 @@
 import { access, constants, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { EmbeddedPostgres } from '@drystone/database/embedded';
+import type { Logger } from 'pino';
 import { doorsOf, readConfiguration, StartError, type Configuration } from './configuration.ts';
 import { lockDataDirectory, type Lock } from './lock.ts';
 import { createLogger } from './logger.ts';
@@ -14,6 +16,8 @@ import { embeddedUrls, makeDataDirectory, prepareDatabase, startDatabase, type P
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { version } from './version.ts';
 import { portProblem, type NamedPlace } from './port-problem.ts';
+
+const longestPauseMs = 5_000;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -49,7 +53,7 @@ async function start(configuration: Configuration): Promise<void> {
   if (configuration.roles.includes('web')) await checkPort({ host: configuration.host, port: configuration.port, setting: 'PORT', hostSetting: 'HOST' });
   if (configuration.roles.includes('intake')) for (const door of doorsOf(configuration)) if (door.given) await checkPort(door);
 
-  const { database, intake, timeZone } = await bringUpDatabase(configuration, () => logger.error('PostgreSQL ended, starting it again'));
+  const { database, intake, timeZone } = await bringUpDatabase(configuration, logger);
   // Stopped while starting: what follows would outlive us.
   if (stopping) return;
 
@@ -65,7 +69,7 @@ async function start(configuration: Configuration): Promise<void> {
   say(port === undefined ? `Drystone runs ${configuration.roles.join(' and ')}.` : `Drystone is ready at ${url}`);
 }
 
-async function bringUpDatabase(configuration: Configuration, onFall: () => void): Promise<Prepared> {
+async function bringUpDatabase(configuration: Configuration, logger: Logger): Promise<Prepared> {
   if (configuration.databaseUrl !== undefined) {
     say('Connecting to the database …');
     return prepareDatabase(configuration.databaseUrl, undefined, say);
@@ -73,23 +77,26 @@ async function bringUpDatabase(configuration: Configuration, onFall: () => void)
   say('Starting PostgreSQL …');
   postgres = await startDatabase(configuration.dataDirectory);
   if (postgres.notice !== undefined) say(postgres.notice);
-  keepPostgres(postgres, configuration, onFall);
+  keepPostgres(postgres, configuration, logger);
   const { owner, ...logins } = await embeddedUrls(postgres);
   say('Bringing the database up to date …');
   return prepareDatabase(owner, logins, say);
 }
 
-/** A PostgreSQL that falls is started again; its socket stays where it was, so pools find it. */
-function keepPostgres(server: EmbeddedPostgres, configuration: Configuration, onFall: () => void): void {
+/** A PostgreSQL that falls is started again, for as long as it takes: a full disk is emptied at last. Its socket stays where it was, so pools find it. */
+function keepPostgres(server: EmbeddedPostgres, configuration: Configuration, logger: Logger): void {
   void server.ended.then(async () => {
-    if (stopping) return;
-    onFall();
-    try {
-      postgres = await startDatabase(configuration.dataDirectory);
-      keepPostgres(postgres, configuration, onFall);
-    } catch (error) {
-      process.stderr.write(`drystone: ${(error as Error).message}\n`);
-      await stop(1);
+    for (let falls = 0; !stopping; falls++) {
+      logger.error('PostgreSQL ended, starting it again');
+      try {
+        postgres = await startDatabase(configuration.dataDirectory);
+        if (stopping) await postgres.stop();
+        else keepPostgres(postgres, configuration, logger);
+        return;
+      } catch (error) {
+        logger.error({ error: (error as Error).message }, 'PostgreSQL does not start; trying again');
+        await setTimeout(Math.min(longestPauseMs, 500 * 2 ** falls));
+      }
     }
   });
 }
