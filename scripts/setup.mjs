@@ -38,7 +38,7 @@ async function build() {
   const sources = hashOf(
     ['apps/web', 'packages', 'parts'].flatMap((path) => filesBelow(join(root, path))).sort(),
   );
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources && existsSync(join(root, 'packages/messages/src/paraglide/messages.js'))) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources && existsSync(join(root, 'packages/messages/src/paraglide/bundle.js'))) return;
   say('Building the pages …');
   await run('npm', ['run', 'build', '--workspace', '@drystone/web', '--silent', '--', '--logLevel', 'warn'], 'the pages could not be built');
   writeFileSync(stamp, sources);

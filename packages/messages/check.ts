@@ -13,6 +13,8 @@ export interface CatalogueReport {
   readonly unused: readonly string[];
   /** `file: key` for each use of a key that is not in the catalogue. */
   readonly missing: readonly string[];
+  /** Keys that two catalogues give: one would be shown for the other, and compiling takes minutes. */
+  readonly twice: readonly string[];
   /** `file:line: words` for each visible text that is written into a page. */
   readonly written: readonly string[];
 }
@@ -23,7 +25,8 @@ const allCatalogues = readdirSync(join(import.meta.dirname, 'messages')).filter(
 
 export async function checkCatalogue(sources: readonly string[] = speakers, catalogues: readonly string[] = allCatalogues): Promise<CatalogueReport> {
   const texts = await Promise.all(catalogues.map((catalogue) => readFile(catalogue, 'utf8')));
-  const keys = new Set(texts.flatMap((text) => Object.keys(JSON.parse(text) as object)).filter((key) => !key.startsWith('$')));
+  const given = texts.flatMap((text) => Object.keys(JSON.parse(text) as object)).filter((key) => !key.startsWith('$'));
+  const keys = new Set(given);
   const used = new Set<string>();
   const missing: string[] = [];
   const written: string[] = [];
@@ -36,7 +39,7 @@ export async function checkCatalogue(sources: readonly string[] = speakers, cata
     }
     if (file.endsWith('.svelte')) written.push(...writtenWords(text).map(({ line, words }) => `${name}:${line}: ${words}`));
   }
-  return { unused: [...keys].filter((key) => !used.has(key)), missing, written };
+  return { unused: [...keys].filter((key) => !used.has(key)), missing, twice: given.filter((key, index) => given.indexOf(key) !== index), written };
 }
 
 async function sourceFiles(folder: string): Promise<string[]> {
