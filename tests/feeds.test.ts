@@ -3,7 +3,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sql } from '@drystone/database';
 import { createWhoServes } from '@drystone/commissioning';
-import { createOutbound, parseAllowed, type Outbound } from '@drystone/outbound';
+import { createOutbound, type Outbound } from '@drystone/outbound';
+import { parseAllowed } from '@drystone/outbound/allowed';
 import { thumbprint, verifyReport, type SignedReport } from '@drystone/part';
 import { createVisit, type Visit } from '@drystone/visit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

@@ -2,7 +2,7 @@
 
 import { deviceMessageSchema } from '@drystone/alarm-protocols/device';
 import { openDatabase, sql, type RawBuilder } from '@drystone/database';
-import { createIntake } from '@drystone/home';
+import { createIntake } from '@drystone/home/intake';
 import type { MqttClient } from 'mqtt';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';

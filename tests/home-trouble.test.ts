@@ -1,7 +1,8 @@
 /** What keeps alarms from being kept: nothing is acknowledged, devices are told, operators see it, and it goes on by itself. */
 
 import { openDatabase, sql } from '@drystone/database';
-import { createIntake, escalateDue } from '@drystone/home';
+import { escalateDue } from '@drystone/home';
+import { createIntake } from '@drystone/home/intake';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTurnedAway, keepBeating, type Beating } from '../services/home/src/receiver-health/beating.ts';

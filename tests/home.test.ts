@@ -341,7 +341,7 @@ describe('a line', () => {
   it('that brings no frame in time, or drips one, is closed; one with much under way is heard to the end', async () => {
     const port = await freePort();
     const database = openDatabase({ ...server.intake, connections: 2 });
-    const { createIntake } = await import('@drystone/home');
+    const { createIntake } = await import('@drystone/home/intake');
     const intake = createIntake({ database, clock: () => Temporal.Now.instant(), keys, log: () => undefined });
     const door = await intake.openDc09({ host: '127.0.0.1', port }, { messageSeconds: 0.3, idleSeconds: 1, underWay: 4 });
     try {

@@ -1,6 +1,7 @@
 /** A provider's feed and proof, and a curator who lays a place over one that is there: told in a real browser, with and without JavaScript. */
 
-import { createOutbound, parseAllowed } from '@drystone/outbound';
+import { createOutbound } from '@drystone/outbound';
+import { parseAllowed } from '@drystone/outbound/allowed';
 import { createWhoServes } from '@drystone/commissioning';
 import { createVisit, type Visit } from '@drystone/visit';
 import type { Browser, Page } from 'playwright-core';

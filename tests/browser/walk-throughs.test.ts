@@ -4,7 +4,8 @@
  * page by page elsewhere.
  */
 
-import { createOutbound, parseAllowed } from '@drystone/outbound';
+import { createOutbound } from '@drystone/outbound';
+import { parseAllowed } from '@drystone/outbound/allowed';
 import { createWhoServes } from '@drystone/commissioning';
 import { createVisit, type Visit } from '@drystone/visit';
 import type { Browser, Page } from 'playwright-core';

@@ -7,7 +7,7 @@ import type { SignalKind } from '@drystone/alarm-protocols';
 import { readDeviceMessage } from '@drystone/alarm-protocols/device';
 import { decodeFrame, encodeFrame, frames, isFrame, nothingWaiting, type Frame, type FrameToWrite } from '@drystone/alarm-protocols/dc09';
 import { openDatabase } from '@drystone/database';
-import { createIntake } from '@drystone/home';
+import { createIntake } from '@drystone/home/intake';
 import { keptHomeKeys, readConfiguration } from '@drystone/server';
 import { afterAll, expect } from 'vitest';
 import { start } from '../../apps/server/src/intake-role.ts';

@@ -1,6 +1,7 @@
 /** `drystone home`: keys that seal what is personal, and one person's data, exported or erased. */
 
-import { erasePerson, exportPerson, newKey, rowsOfOlderKeys, sealAnew, writeKeys } from '@drystone/home';
+import { erasePerson, exportPerson, rowsOfOlderKeys, sealAnew } from '@drystone/home';
+import { newKey, writeKeys } from '@drystone/home/key-ring';
 import { keptHomeKeys, readConfiguration } from '@drystone/server';
 import { z } from 'zod';
 import { printJson, readWithPositionals, UsageError, type Command } from './command.ts';

@@ -33,7 +33,7 @@ try {
 
 async function isExpected(error: unknown): Promise<boolean> {
   if (error instanceof UsageError) return true;
-  const [{ PlacePackError, Problem }, { StartError }] = await Promise.all([import('@drystone/visit'), import('@drystone/server')]);
+  const [{ Problem }, { PlacePackError }, { StartError }] = await Promise.all([import('@drystone/visit'), import('@drystone/visit/place-packs'), import('@drystone/server')]);
   return error instanceof Problem || error instanceof StartError || error instanceof PlacePackError;
 }
 

@@ -2,7 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { open, readdir } from 'node:fs/promises';
-import { createOutbound, OutboundError, parseAllowed, type Outbound } from '@drystone/outbound';
+import { createOutbound, OutboundError, type Outbound } from '@drystone/outbound';
+import { parseAllowed } from '@drystone/outbound/allowed';
 import { aspects, publicJwk, signReport, type Aspect, type ConformanceCheck, type ConformanceReport, type SignedReport, type SigningKey } from '@drystone/part';
 import { homeResponse } from '@drystone/part-home-response';
 import { openListener, proveResponse } from '@drystone/part-home-response/conformance';

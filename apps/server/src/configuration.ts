@@ -2,8 +2,8 @@
 
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { parseKeys } from '@drystone/home';
-import { parseAllowed } from '@drystone/outbound';
+import { parseKeys } from '@drystone/home/key-ring';
+import { parseAllowed } from '@drystone/outbound/allowed';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);

@@ -7,9 +7,9 @@ import { hkdfSync } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newKey, parseKeys, writeKeys, type HomeKey, type KeyRing } from '@drystone/home';
+import { newKey, parseKeys, writeKeys, type HomeKey, type KeyRing } from '@drystone/home/key-ring';
 import { StartError, type Configuration } from './configuration.ts';
-import { makeDataDirectory } from './prepare-database.ts';
+import { makeDataDirectory } from './data-directory.ts';
 import { keptSecret } from './secret.ts';
 
 export interface KeptHomeKeys extends KeyRing {

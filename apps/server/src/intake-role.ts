@@ -2,7 +2,7 @@
 
 import { hostname } from 'node:os';
 import { openDatabase } from '@drystone/database';
-import { createIntake, type Door, type Intake } from '@drystone/home';
+import { createIntake, type Door, type Intake } from '@drystone/home/intake';
 import type { Logger } from 'pino';
 import { doorsOf, type NamedDoor } from './configuration.ts';
 import { keptHomeKeys } from './home-keys.ts';

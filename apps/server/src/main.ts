@@ -10,9 +10,10 @@ import { setTimeout } from 'node:timers/promises';
 import type { EmbeddedPostgres } from '@drystone/database/embedded';
 import type { Logger } from 'pino';
 import { doorsOf, readConfiguration, StartError, type Configuration } from './configuration.ts';
+import { makeDataDirectory } from './data-directory.ts';
 import { lockDataDirectory, type Lock } from './lock.ts';
 import { createLogger } from './logger.ts';
-import { embeddedUrls, makeDataDirectory, prepareDatabase, startDatabase, type Prepared } from './prepare-database.ts';
+import { embeddedUrls, prepareDatabase, startDatabase, type Prepared } from './prepare-database.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { version } from './version.ts';
 import { portProblem, type NamedPlace } from './port-problem.ts';
@@ -53,11 +54,11 @@ async function start(configuration: Configuration): Promise<void> {
   if (configuration.roles.includes('web')) await checkPort({ host: configuration.host, port: configuration.port, setting: 'PORT', hostSetting: 'HOST' });
   if (configuration.roles.includes('intake')) for (const door of doorsOf(configuration)) if (door.given) await checkPort(door);
 
+  supervisor = createSupervisor(logger);
+  for (const role of configuration.roles) supervisor.warm(role);
   const { database, intake, timeZone } = await bringUpDatabase(configuration, logger);
   // Stopped while starting: what follows would outlive us.
   if (stopping) return;
-
-  supervisor = createSupervisor(logger);
   const orders = { configuration, database, intake, timeZone };
   const ready = await Promise.all(configuration.roles.map((role) => supervisor!.start(role, orders)));
   const port = ready.flatMap((message) => (message.kind === 'ready' && message.port !== undefined ? [message.port] : []))[0];

@@ -1,16 +1,16 @@
 /** Brings the database to life: embedded or external, roles, migrations, place packs. */
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { accountsMigrations } from '@drystone/accounts';
-import { commissioningMigrations } from '@drystone/commissioning';
+import { accountsMigrations } from '@drystone/accounts/migrations';
+import { commissioningMigrations } from '@drystone/commissioning/migrations';
 import { migrate, openDatabase } from '@drystone/database';
 import { databaseUrl, startEmbeddedPostgres, type EmbeddedPostgres } from '@drystone/database/embedded';
 import { makeEventPartitions, platformMigrations } from '@drystone/events';
-import { mailMigrations } from '@drystone/mail';
+import { mailMigrations } from '@drystone/mail/migrations';
 import { migrateJobs } from '@drystone/jobs';
-import { homeMigrations } from '@drystone/home';
-import { loadPlacePacks, PlacePackError, visitMigrations } from '@drystone/visit';
+import { homeMigrations } from '@drystone/home/migrations';
+import { visitMigrations } from '@drystone/visit/migrations';
+import { loadPlacePacks, PlacePackError } from '@drystone/visit/place-packs';
 import pg from 'pg';
 import { StartError } from './configuration.ts';
 
@@ -115,12 +115,4 @@ function unreachable(url: string, error: NodeJS.ErrnoException): string | undefi
   if (code === '28P01' || code === '28000') return `PostgreSQL at ${where} refuses this login: mend the user or password in DATABASE_URL`;
   if (code === '3D000') return `there is no database ${pathname.slice(1)} at ${where}: create it, or mend DATABASE_URL`;
   return undefined;
-}
-
-export async function makeDataDirectory(dataDirectory: string): Promise<void> {
-  try {
-    await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new StartError(`${dataDirectory} cannot be made (${(error as NodeJS.ErrnoException).code}): set DATA_DIR to a directory that can be written`);
-  }
 }

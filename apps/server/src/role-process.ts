@@ -15,6 +15,10 @@ const roles: Readonly<Record<Role, () => Promise<{ start: (orders: RoleOrders) =
 // Where cores are scarce, an alarm goes before a page and a plan. Threads made from here on inherit it.
 if (role !== 'intake') setPriority(behindTheIntake);
 
+// Read while the database is brought up.
+const code = roles[role]();
+code.catch(() => undefined);
+
 let running: RunningRole | undefined;
 const answer = (message: RoleMessage): void => void process.send?.(message);
 
@@ -28,7 +32,8 @@ process.once('disconnect', () => {
 process.once('message', (orders: RoleOrders) => {
   void (async () => {
     try {
-      const { start } = await roles[role]();
+      process.env['TZ'] = orders.timeZone;
+      const { start } = await code;
       running = await start(orders);
       const { port, notices } = running;
       answer({ kind: 'ready', ...(port === undefined ? {} : { port }), ...(notices === undefined ? {} : { notices }) });

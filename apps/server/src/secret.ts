@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeDataDirectory } from './prepare-database.ts';
+import { makeDataDirectory } from './data-directory.ts';
 
 export async function keptSecret(dataDirectory: string): Promise<string> {
   await makeDataDirectory(dataDirectory);

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { thumbprint, type SigningKey } from '@drystone/part';
 import { z } from 'zod';
 import { StartError } from './configuration.ts';
-import { makeDataDirectory } from './prepare-database.ts';
+import { makeDataDirectory } from './data-directory.ts';
 
 const privateJwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().length(43), d: z.string().length(43) });
 

@@ -2,12 +2,13 @@
 
 import { openDatabase } from '@drystone/database';
 import { makeEventPartitions, tail } from '@drystone/events';
-import { createOrganisations } from '@drystone/accounts';
+import { createOrganisations } from '@drystone/accounts/organisations';
 import { createContracts, createPublishing, createTelling, createWhoServes, forgetInvitations, kpiReader, tellJob } from '@drystone/commissioning';
 import { deliverMail, deliverMailJob, forgetOldMail } from '@drystone/mail';
 import { createReceiving, findOverdueTestCalls, forgetSignsOfLife, keepAssigning, keepByRule, keepDelivering, keepEscalating, keepSupervising } from '@drystone/home';
 import { runJobs } from '@drystone/jobs';
-import { createOutbound, parseAllowed } from '@drystone/outbound';
+import { createOutbound } from '@drystone/outbound';
+import { parseAllowed } from '@drystone/outbound/allowed';
 import { createVisit, pullFeedsJob, runProofsJob } from '@drystone/visit';
 import { intakeSettings } from './intake-settings.ts';
 import { createLogger } from './logger.ts';

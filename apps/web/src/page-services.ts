@@ -18,7 +18,7 @@ export interface PageServices {
   readonly commissioning: Commissioning;
   readonly home: Home;
   /** The OpenAPI 3.1 document that `/api/openapi.json` serves. */
-  readonly openapi: OpenApiDocument;
+  readonly openapi: () => OpenApiDocument;
   /** Every kind of problem that the API tells of. */
   readonly problems: readonly { readonly type: string; readonly status: number; readonly title: string }[];
   /** The places of the guide, the one that `/` shows first. */

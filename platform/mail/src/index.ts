@@ -4,7 +4,6 @@
  */
 
 import { randomUUIDv7 } from 'node:crypto';
-import { join } from 'node:path';
 import { sql, type Database, type Transaction } from '@drystone/database';
 import { askForJob } from '@drystone/jobs';
 import nodemailer from 'nodemailer';
@@ -81,5 +80,3 @@ export async function forgetOldMail(database: Database, now: Temporal.Instant): 
   const before = now.subtract({ hours: 30 * 24 }).toString();
   await database.as(actor, (transaction) => sql`delete from platform.mail where at < ${before}`.execute(transaction));
 }
-
-export const mailMigrations = join(import.meta.dirname, 'migrations');

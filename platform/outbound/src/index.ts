@@ -1,4 +1,3 @@
-export { nothingAllowed, parseAllowed, whyRefused, type Allowed } from './addresses.ts';
 export { createOutbound, OutboundError } from './outbound.ts';
 export type { Answer, CallOptions, Outbound, OutboundFailure, OutboundOptions } from './outbound.ts';
 export { replyTo } from './reply.ts';

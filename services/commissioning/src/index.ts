@@ -2,7 +2,6 @@
 
 // Schemas that are made before this is loaded do not know `.openapi`.
 import '@hono/zod-openapi';
-import { join } from 'node:path';
 
 export { createCommissioning, type Commissioning, type CommissioningOptions } from './commissioning.ts';
 export type { TenderFinding } from './barriers/barriers.ts';
@@ -33,6 +32,3 @@ export type { Draft, DraftFinding } from './processes/drafting.ts';
 export type { SplitProposal } from './splitting/splitting.ts';
 export type { Lot, ProcessForm } from './processes/process.ts';
 export type { Process, Stage } from './processes/process.ts';
-
-/** Where the SQL files of the schema `commissioning` are. */
-export const commissioningMigrations = join(import.meta.dirname, 'migrations');

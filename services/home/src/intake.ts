@@ -18,6 +18,8 @@ import { createListening, type Listening } from './supervision/listening.ts';
 import { createReceiving, type Receiving } from './signals/receiving.ts';
 import { findLastStates } from './signals/store.ts';
 
+export type { Door };
+
 export interface Intake extends Receiving, Pick<Listening, 'keepListening'> {
   /** SIA DC-09 over TCP and UDP on one port. @throws where it is taken. */
   openDc09(place: DoorPlace, limits?: Partial<LineLimits>): Promise<Door>;

@@ -1,6 +1,5 @@
 /** The visit service: a visitor guide over every place there is content for. */
 
-import { join } from 'node:path';
 import type { Database } from '@drystone/database';
 import { createExploring } from './attractions/attractions.ts';
 import { createCatalogues, type Catalogues } from './content/catalogue.ts';
@@ -66,11 +65,6 @@ export function createVisit({ database, clock, awards, curators = nobody, planni
   };
 }
 
-/** Where the SQL files of the schema `visit` are. */
-export const visitMigrations = join(import.meta.dirname, 'migrations');
-
-export { loadPlacePacks } from './content/load-place-pack.ts';
-export { PlacePackError } from './content/place-pack.ts';
 export { Problem, reportSubjects } from './visit-service.ts';
 export type { ExportedTrip, ExportFormat, FieldProblem, PlaceOverview, ReportSubject, VisitService } from './visit-service.ts';
 export { attractionQuery } from './attractions/attraction-view.ts';

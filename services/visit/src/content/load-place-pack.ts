@@ -11,6 +11,8 @@ import { checkContent } from './check-content.ts';
 import { PlacePackError, readPlacePack, type PlacePack } from './place-pack.ts';
 import { searchText, searchWords } from '../attractions/search-text.ts';
 
+export { PlacePackError };
+
 /** Raised when a pack is put into the database in another form, so that every pack is loaded again. */
 const loaderVersion = '2';
 

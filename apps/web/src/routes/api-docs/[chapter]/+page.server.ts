@@ -4,7 +4,7 @@ import { outlineOf } from '#lib/openapi-outline.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals: { openapi }, params }) => {
-  const chapter = outlineOf(openapi).chapters.find(({ slug }) => slug === params.chapter);
+  const chapter = outlineOf(openapi()).chapters.find(({ slug }) => slug === params.chapter);
   if (chapter === undefined) error(404, m.api_no_chapter());
   return { chapter };
 };
