@@ -104,6 +104,13 @@ const variables = z.object({
   SIP_PORT: port.optional(),
   /** MQTT 3.1.1 and 5, with a broker of our own; 0: no such door. */
   MQTT_PORT: port.optional(),
+  /** Files in PEM: the certificate, with whoever signed it, and its key. With them, doors over TLS are open too. */
+  HOME_TLS_CERTIFICATE: z.string().min(1).optional(),
+  HOME_TLS_KEY: z.string().min(1).optional(),
+  /** SCAIP in SIP over TLS; 0: no such door. */
+  SIP_TLS_PORT: port.optional(),
+  /** MQTT over TLS; 0: no such door. */
+  MQTT_TLS_PORT: port.optional(),
   /** A broker of one's own that devices sign in to, in place of ours. */
   MQTT_URL: url(/^(mqtts?|wss?):$/, 'mqtts://drystone:password@broker.example').optional(),
 });
@@ -156,23 +163,29 @@ export interface Configuration {
   readonly dc09: DoorPort;
   readonly sip: DoorPort;
   readonly mqtt: DoorPort;
+  /** Absolute paths. Undefined: no doors over TLS. */
+  readonly homeTls: { readonly certificate: string; readonly key: string } | undefined;
+  readonly sipTls: DoorPort;
+  readonly mqttTls: DoorPort;
   /** A broker that devices sign in to. */
   readonly mqttUrl: string | undefined;
 }
 
 export interface NamedDoor extends DoorPort {
-  readonly name: 'dc09' | 'scaip' | 'mqtt';
+  readonly name: 'dc09' | 'scaip' | 'mqtt' | 'scaip-tls' | 'mqtt-tls';
   readonly host: string;
   readonly setting: string;
   readonly hostSetting: string;
 }
 
 /** The doors for devices that are not switched off. */
-export function doorsOf({ homeBind: host, dc09, sip, mqtt }: Pick<Configuration, 'homeBind' | 'dc09' | 'sip' | 'mqtt'>): readonly NamedDoor[] {
+export function doorsOf({ homeBind: host, dc09, sip, mqtt, sipTls, mqttTls }: Configuration): readonly NamedDoor[] {
   const doors: readonly NamedDoor[] = [
     { name: 'dc09', host, setting: 'DC09_PORT', hostSetting: 'HOME_BIND', ...dc09 },
     { name: 'scaip', host, setting: 'SIP_PORT', hostSetting: 'HOME_BIND', ...sip },
     { name: 'mqtt', host, setting: 'MQTT_PORT', hostSetting: 'HOME_BIND', ...mqtt },
+    { name: 'scaip-tls', host, setting: 'SIP_TLS_PORT', hostSetting: 'HOME_BIND', ...sipTls },
+    { name: 'mqtt-tls', host, setting: 'MQTT_TLS_PORT', hostSetting: 'HOME_BIND', ...mqttTls },
   ];
   return doors.filter(({ port: at }) => at !== 0);
 }
@@ -228,7 +241,22 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     sip: { port: read.SIP_PORT ?? 5060, given: read.SIP_PORT !== undefined },
     // Beside another broker, ours opens where it is asked for.
     mqtt: { port: read.MQTT_PORT ?? (read.MQTT_URL === undefined ? 1883 : 0), given: read.MQTT_PORT !== undefined },
+    ...tlsOf(read),
     mqttUrl: read.MQTT_URL,
+  };
+}
+
+/** @throws StartError where a part of it is missing. */
+function tlsOf({ HOME_TLS_CERTIFICATE: certificate, HOME_TLS_KEY: key, SIP_TLS_PORT, MQTT_TLS_PORT, MQTT_URL }: z.output<typeof variables>): Pick<Configuration, 'homeTls' | 'sipTls' | 'mqttTls'> {
+  if (certificate === undefined || key === undefined) {
+    const given = Object.entries({ HOME_TLS_CERTIFICATE: certificate, HOME_TLS_KEY: key, SIP_TLS_PORT, MQTT_TLS_PORT }).flatMap(([name, value]) => (value ? [name] : []));
+    if (given.length > 0) throw new StartError(`${given[0]} is set, and a door over TLS needs both HOME_TLS_CERTIFICATE and HOME_TLS_KEY: set them to files in PEM`);
+    return { homeTls: undefined, sipTls: { port: 0, given: false }, mqttTls: { port: 0, given: false } };
+  }
+  return {
+    homeTls: { certificate: resolve(certificate), key: resolve(key) },
+    sipTls: { port: SIP_TLS_PORT ?? 5061, given: SIP_TLS_PORT !== undefined },
+    mqttTls: { port: MQTT_TLS_PORT ?? (MQTT_URL === undefined ? 8883 : 0), given: MQTT_TLS_PORT !== undefined },
   };
 }
 

@@ -2,9 +2,10 @@
 
 import { hostname } from 'node:os';
 import { openDatabase } from '@drystone/database';
-import { createIntake, type Door, type Intake } from '@drystone/home/intake';
+import { createIntake, type Certificate, type Door, type Intake } from '@drystone/home/intake';
 import type { Logger } from 'pino';
 import { doorsOf, type NamedDoor } from './configuration.ts';
+import { keepCertificate } from './home-certificate.ts';
 import { keptHomeKeys } from './home-keys.ts';
 import { intakeSettings } from './intake-settings.ts';
 import { createLogger } from './logger.ts';
@@ -29,7 +30,12 @@ export async function start({ configuration, intake: at }: RoleOrders): Promise<
     keys: await keptHomeKeys(configuration),
     log: (message, error) => logger.error({ error: (error as Error).message }, message),
   });
-  const doors = await Promise.all(doorsOf(configuration).map((door) => openOrWait(door, intake, logger)));
+  const certificate = configuration.homeTls && (await keepCertificate(configuration.homeTls, (error) => logger.error({ error: error.message }, 'the certificate of the doors cannot be read anew')));
+  const places = doorsOf(configuration);
+  const mqttDoors = places.filter(({ name }) => name.startsWith('mqtt')).length;
+  // The rest is for the other doors, and for PostgreSQL.
+  const means: Means = { intake, certificate, mqttLines: Math.floor((openFileLimit() - 1_000) / mqttDoors) };
+  const doors = await Promise.all(places.map((door) => openOrWait(door, means, logger)));
   const followed = configuration.mqttUrl === undefined ? [] : [await followOrSay(configuration.mqttUrl, intake)];
   // Silence counts while these doors are open.
   const listening = intake.keepListening();
@@ -41,6 +47,7 @@ export async function start({ configuration, intake: at }: RoleOrders): Promise<
       await listening.stop();
       await Promise.all(ways.map((way) => way.close()));
       await beating.stop();
+      certificate?.stop();
       await database.close();
     },
   };
@@ -66,8 +73,8 @@ async function followOrSay(url: string, intake: Intake): Promise<KeptDoor> {
 }
 
 /** @throws StartError where a port that somebody chose is taken. The usual one is waited for, and the start says so. */
-async function openOrWait(place: NamedDoor, intake: Intake, logger: Logger): Promise<KeptDoor> {
-  const open = (): Promise<Door> => opening[place.name](intake, place);
+async function openOrWait(place: NamedDoor, means: Means, logger: Logger): Promise<KeptDoor> {
+  const open = (): Promise<Door> => opening[place.name](means, place);
   try {
     const door = await open();
     return { name: place.name, isOpen: () => true, notice: undefined, close: () => door.close() };
@@ -96,9 +103,17 @@ async function openOrWait(place: NamedDoor, intake: Intake, logger: Logger): Pro
   };
 }
 
-const opening: Readonly<Record<NamedDoor['name'], (intake: Intake, place: NamedDoor) => Promise<Door>>> = {
-  dc09: (intake, place) => intake.openDc09(place),
-  scaip: (intake, place) => intake.openScaip(place),
-  // The rest is for the other doors, and for PostgreSQL.
-  mqtt: (intake, place) => intake.openMqtt(place, { lines: openFileLimit() - 1_000 }),
+interface Means {
+  readonly intake: Intake;
+  readonly certificate: Certificate | undefined;
+  /** Of each MQTT door. */
+  readonly mqttLines: number;
+}
+
+const opening: Readonly<Record<NamedDoor['name'], (means: Means, place: NamedDoor) => Promise<Door>>> = {
+  dc09: ({ intake }, place) => intake.openDc09(place),
+  scaip: ({ intake }, place) => intake.openScaip(place),
+  mqtt: ({ intake, mqttLines }, place) => intake.openMqtt(place, { lines: mqttLines }),
+  'scaip-tls': ({ intake, certificate }, place) => intake.openScaip({ ...place, certificate: certificate! }),
+  'mqtt-tls': ({ intake, certificate, mqttLines }, place) => intake.openMqtt({ ...place, certificate: certificate! }, { lines: mqttLines }),
 };

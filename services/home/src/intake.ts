@@ -2,7 +2,7 @@
 
 import type { Database } from '@drystone/database';
 import { openDc09Door } from './doors/dc09-door.ts';
-import type { Door, DoorPlace } from './doors/door.ts';
+import type { Certificate, CertificatePair, Door, DoorPlace } from './doors/door.ts';
 import type { LineLimits } from './doors/lines.ts';
 import { followBroker, type FollowedBroker } from './doors/mqtt-broker.ts';
 import { openMqttDoor, type MqttLimits } from './doors/mqtt-door.ts';
@@ -18,14 +18,14 @@ import { createListening, type Listening } from './supervision/listening.ts';
 import { createReceiving, type Receiving } from './signals/receiving.ts';
 import { findLastStates } from './signals/store.ts';
 
-export type { Door };
+export type { Certificate, CertificatePair, Door };
 
 export interface Intake extends Receiving, Pick<Listening, 'keepListening'> {
   /** SIA DC-09 over TCP and UDP on one port. @throws where it is taken. */
   openDc09(place: DoorPlace, limits?: Partial<LineLimits>): Promise<Door>;
-  /** SCAIP in SIP MESSAGE, over UDP and TCP on one port. @throws where it is taken. */
+  /** SCAIP in SIP MESSAGE, over UDP and TCP on one port; with a certificate over TLS alone. @throws where it is taken. */
   openScaip(place: DoorPlace, limits?: Partial<LineLimits>): Promise<Door>;
-  /** MQTT 3.1.1 and 5, a broker of our own. @throws where the port is taken. */
+  /** MQTT 3.1.1 and 5, a broker of our own; with a certificate over TLS. @throws where the port is taken. */
   openMqtt(place: DoorPlace, limits?: Partial<MqttLimits>): Promise<Door>;
   /** MQTT at a broker of somebody else, for as long as it takes until that answers. */
   followBroker(url: string): FollowedBroker;

@@ -3,8 +3,8 @@
  * under way and of answers that nobody reads.
  */
 
-import { createServer, type Server, type Socket } from 'node:net';
-import { listenOn, type DoorPlace } from './door.ts';
+import type { Socket } from 'node:net';
+import { createLineServer, listenOn, type DoorPlace, type LineServer } from './door.ts';
 
 export interface LineLimits {
   /** From the first byte of a message to its end; also for a new line to bring its first. */
@@ -51,10 +51,10 @@ export interface LineDoor {
 /** @param take answers a message; null: nothing. Must not reject. @throws where the port is taken. */
 export async function openLines<Piece>(place: DoorPlace, limits: LineLimits, cutter: () => Cutter<Piece>, take: (piece: Piece, line: Line) => Promise<Uint8Array | null>): Promise<LineDoor> {
   const open: OpenLines = new Map();
-  const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) => serve(socket, open, limits, cutter(), take));
-  server.maxConnections = limits.lines;
-  const port = await listenOn(server, place);
-  return { port, close: () => endAll(server, open) };
+  const lines = createLineServer(place.certificate, { handshakeSeconds: limits.messageSeconds, allowHalfOpen: true }, (socket) => serve(socket, open, limits, cutter(), take));
+  lines.server.maxConnections = limits.lines;
+  const port = await listenOn(lines.server, place);
+  return { port, close: () => endAll(lines, open) };
 }
 
 /** Each with how it is ended in order. */
@@ -120,12 +120,10 @@ function serve<Piece>(socket: Socket, open: OpenLines, { messageSeconds, idleSec
 
 const patienceMs = 3_000;
 
-async function endAll(server: Server, open: OpenLines): Promise<void> {
+async function endAll({ server, cut }: LineServer, open: OpenLines): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   for (const end of open.values()) end();
-  const impatient = setTimeout(() => {
-    for (const socket of open.keys()) socket.destroy();
-  }, patienceMs);
+  const impatient = setTimeout(cut, patienceMs);
   await closed;
   clearTimeout(impatient);
 }

@@ -5,13 +5,13 @@
  */
 
 import { randomUUIDv7 } from 'node:crypto';
-import { createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { isAccount, maySubscribe, readTopic, topicOf } from '@drystone/alarm-protocols/device';
 import { Aedes, type AedesPublishPacket, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import type { MqttSignIn } from '../local-units/mqtt-accounts.ts';
 import type { Arrival, Placed } from '../signals/placing.ts';
 import type { Receiving } from '../signals/receiving.ts';
-import { listenOn, type Door, type DoorLog, type DoorPlace } from './door.ts';
+import { createLineServer, listenOn, type Door, type DoorLog, type DoorPlace } from './door.ts';
 import { arrivalOf, overlong, type MqttSender } from './mqtt-message.ts';
 import { createSessions, type RetainedMessage } from './mqtt-sessions.ts';
 
@@ -138,7 +138,7 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
   (broker as NodeJS.EventEmitter).on('error', (error: unknown) => log.trouble('the MQTT broker', error));
   await broker.listen();
 
-  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+  const { server, cut } = createLineServer(place.certificate, { handshakeSeconds: signInSeconds }, (socket) => {
     const client = broker.handle(socket);
     socket.once('close', () => forget(client));
   });
@@ -155,6 +155,7 @@ export async function openMqttDoor(place: DoorPlace, { receiving, accounts, last
       await Promise.allSettled(underWay);
       await Promise.allSettled([...linesOf.values()].flatMap((all) => [...all].map(({ answers }) => answers)));
       await new Promise<void>((resolve) => broker.close(resolve));
+      cut();
       await closed;
     },
   };

@@ -1,5 +1,5 @@
 /**
- * The door of SCAIP: SIP MESSAGE over UDP and TCP. When its signal is kept, the request is answered 200,
+ * The door of SCAIP: SIP MESSAGE over UDP and TCP, or with a certificate over TLS. When its signal is kept, the request is answered 200,
  * and `mrs` goes back as a MESSAGE of our own, over UDP until it is answered; or in the 200 itself, for
  * local units that are set to it.
  */
@@ -41,7 +41,8 @@ const mostTransactions = 20_000;
 /** @throws where the port is taken. */
 export async function openScaipDoor(place: DoorPlace, options: DoorOptions): Promise<Door> {
   const sentBy = (port: number) => `${place.host.includes(':') ? `[${place.host}]` : place.host}:${port}`;
-  const lines: LineDoor = await openLines(place, { ...usualLimits, ...options.limits }, cutter, (read, line) => onLine(read, line, sentBy(lines.port), options));
+  const lines: LineDoor = await openLines(place, { ...usualLimits, ...options.limits }, cutter, (read, line) => onLine(read, line, { transport: place.certificate === undefined ? 'TCP' : 'TLS', sentBy: sentBy(lines.port) }, options));
+  if (place.certificate !== undefined) return lines;
   try {
     const close = await serveDatagrams({ ...place, port: lines.port }, sentBy(lines.port), options);
     return {
@@ -70,10 +71,10 @@ function cutter(): Cutter<ReadSip> {
   };
 }
 
-async function onLine(read: ReadSip, line: Line, sentBy: string, options: DoorOptions): Promise<Uint8Array | null> {
+async function onLine(read: ReadSip, line: Line, via: Via, options: DoorOptions): Promise<Uint8Array | null> {
   // To a MESSAGE of ours: over TCP it has arrived.
   if ('message' in read && !isRequest(read.message)) return null;
-  const { response, message } = await handle(read, line, { transport: 'TCP', sentBy }, options);
+  const { response, message } = await handle(read, line, via, options);
   if (response === null) return null;
   return message === null ? response : Buffer.concat([response, message]);
 }
@@ -147,13 +148,19 @@ async function serveDatagrams(place: DoorPlace, sentBy: string, options: DoorOpt
   }
 }
 
+/** How a MESSAGE of our own goes out. */
+interface Via {
+  readonly transport: 'UDP' | 'TCP' | 'TLS';
+  readonly sentBy: string;
+}
+
 interface Answers {
   readonly response: Uint8Array | null;
   /** A MESSAGE of our own with `mrs`, to whoever sent the request. */
   readonly message: Uint8Array | null;
 }
 
-async function handle(read: ReadSip, from: Source, via: { readonly transport: 'UDP' | 'TCP'; readonly sentBy: string }, options: DoorOptions): Promise<Answers> {
+async function handle(read: ReadSip, from: Source, via: Via, options: DoorOptions): Promise<Answers> {
   const request = 'message' in read ? (read.message as SipRequest) : read.answerable;
   // An ACK wants no answer.
   if (request === null || request.method === 'ACK') return { response: null, message: null };
