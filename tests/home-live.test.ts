@@ -1,7 +1,8 @@
 /** The queue of a console, and what it hears while it is open. */
 
 import { openDatabase, sql } from '@drystone/database';
-import { createLiveCases, type CaseNews } from '@drystone/home';
+import { kinds } from '@drystone/alarm-protocols';
+import { createLiveCases, protocolOf, type CaseNews } from '@drystone/home';
 import type { Caller } from '@drystone/access';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { administratorKey, asAdministrator, commissioningOn } from './support/commissioning.ts';
@@ -79,6 +80,8 @@ describe('the queue', () => {
     expect((await next(olive!)).case).toMatchObject({ id: first.caseId });
     expect(await queue(olive!)).toMatchObject({ mine: [{ id: first.caseId }], counts: { waiting: 7, mine: 1, others: 0 } });
     expect(await queue(omar!)).toMatchObject({ others: [{ id: first.caseId }], counts: { waiting: 7, mine: 0, others: 1 } });
+    const ids = (await queue(olive!)).waiting.map(({ id }) => id);
+    expect(((await server.call('GET', '/api/home/queue?limit=3&skip=3', undefined, olive!)).body as Queue).waiting.map(({ id }) => id)).toEqual(ids.slice(3, 6));
     expect(await queue(stranger!)).toMatchObject({ waiting: [], counts: { waiting: 0, mine: 0, others: 0 } });
   });
 
@@ -96,6 +99,38 @@ describe('the queue', () => {
     const editor = await organisations.keyFor(centre, ['editor']);
     for (const [method, path] of [['GET', '/api/home/queue'], ['POST', '/api/home/queue/next'], ['GET', '/api/home/live']] as const) expect((await server.call(method, path, undefined, editor)).status).toBe(403);
     expect((await listen({})).status).toBe(401);
+  });
+});
+
+describe('the record of a case', () => {
+  interface Record_ {
+    readonly steps: readonly { readonly step: string; readonly done: { readonly by: { readonly name: string | null } } | null }[];
+    readonly events: readonly { readonly type: string; readonly data: object }[];
+  }
+  const mark = (id: string, name: string, done: boolean, headers: Headers) => server.call('PUT', `/api/home/cases/${id}/protocol/${name}`, { done }, headers);
+  const doneIn = (body: unknown) => (body as Record_).steps.filter(({ done }) => done !== null).map((each) => each.step);
+
+  it('has the steps of its protocol, marked by whoever has the case, each change once', async () => {
+    const { caseId } = await insertedAlarm(server, centre);
+    expect((await mark(caseId, 'speak', true, olive!)).status).toBe(409);
+    await step(caseId, { to: 'acknowledged' }, olive!);
+    expect(doneIn((await mark(caseId, 'speak', true, olive!)).body)).toEqual(['speak']);
+    await mark(caseId, 'speak', true, olive!);
+    await mark(caseId, 'fall-injury', true, olive!);
+    expect(doneIn((await mark(caseId, 'speak', false, olive!)).body)).toEqual(['fall-injury']);
+    expect([(await mark(caseId, 'gas-out', true, olive!)).status, (await mark(caseId, 'speak', true, omar!)).status, (await mark(caseId, 'speak', true, stranger!)).status]).toEqual([404, 409, 404]);
+    const { body } = await server.call('GET', `/api/home/cases/${caseId}/record`, undefined, omar!);
+    expect((body as Record_).events.map(({ type }) => type)).toEqual(['case.offered', 'case.acknowledged', 'case.step_done', 'case.step_done', 'case.step_undone']);
+    await step(caseId, { to: 'closed', outcome: 'advice', cause: 'fall' }, olive!);
+    expect((await mark(caseId, 'speak', true, olive!)).status).toBe(409);
+    expect((await server.call('GET', `/api/home/cases/${caseId}/record`, undefined, stranger!)).status).toBe(404);
+  });
+
+  it('has a protocol of its own for each kind that wants one, and for an incident', () => {
+    for (const kind of Object.keys(kinds) as (keyof typeof kinds)[]) expect([kind, protocolOf({ protocol: 'dc09', kind, group: kinds[kind].group }).length > 0]).toEqual([kind, kinds[kind].group !== 'information']);
+    expect(protocolOf({ protocol: 'dc09', kind: 'carbon-monoxide', group: 'fire' })).toContain('gas-emergency');
+    expect(protocolOf({ protocol: 'dc09', kind: 'smoke', group: 'fire' })).toContain('fire-service');
+    expect(protocolOf({ protocol: 'supervision', kind: 'link-failure', group: 'technical' })).toContain('incident-members');
   });
 });
 

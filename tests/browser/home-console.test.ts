@@ -1,42 +1,238 @@
 /** The operator's console. */
 
-import type { Browser } from 'playwright-core';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { sql, openDatabase } from '@drystone/database';
+import { createReceiving, superviseOnce } from '@drystone/home';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, narrowPage, openBrowser, unsound } from '../support/browser.ts';
-import { signIn } from '../support/citizens.ts';
-import { administratorKey } from '../support/commissioning.ts';
-import { insertedAlarm } from '../support/home.ts';
+import { faults, hasBrowser, narrowPage, openBrowser, unsound } from '../support/browser.ts';
+import { newestLetter, signIn, tokenIn } from '../support/citizens.ts';
+import { administratorKey, asAdministrator } from '../support/commissioning.ts';
+import { insertedAlarm, registeredUnit } from '../support/home.ts';
 import { testServer, type TestServer } from '../support/server.ts';
+
+type Session = Readonly<Record<'cookie', string>>;
 
 let server: TestServer;
 let browser: Browser;
+let organisation: string;
+/** Three who answer the same alarms. */
+let [wanjiru, omar, olive]: Session[] = [];
+
+/** A home about which everything is known. */
+async function knownHome(reference: string): Promise<void> {
+  const home = { area: 'belfast', address: { lines: ['7 Larkmoor Street', 'Belfast'], postcode: 'ZZ1 1AA' }, position: { latitude: 54.6, longitude: -5.93 }, accessNotes: 'Ring twice.', keyholders: [{ name: 'Elsie Quill', phone: '07700 900001', relation: 'Daughter', minutesAway: 9 }], keySafe: { code: 'C4711', where: 'By the meter' } };
+  expect((await server.call('PUT', `/api/home/dwellings/${organisation}/${encodeURIComponent(reference)}`, home, asAdministrator)).status).toBeLessThan(300);
+  expect((await server.call('POST', '/api/home/service-users', { organisation, dwelling: reference, name: 'Winston Marlowe', preferredName: 'Winston', bornIn: 1934, languages: ['en'], phone: '020 7946 0001', healthNotes: 'Takes blood thinners.' }, asAdministrator)).status).toBe(201);
+}
+
+/** Wide enough for all of the console, or as it is asked for. */
+async function console_(session: Session, { width = 1440, baseURL = server.url, javaScriptEnabled = true } = {}): Promise<Page> {
+  const page = await narrowPage(browser, baseURL, { ...session, javaScriptEnabled });
+  await page.setViewportSize({ width, height: 900 });
+  return page;
+}
+const isLive = (page: Page) => page.getByText('Live', { exact: true }).waitFor();
+const openCase = (page: Page) => new URL(page.url()).searchParams.get('case');
+const events = async (type: string, subject?: string) => (await server.database.as('system:home', (transaction) => sql<{ subject: string; data: Record<string, unknown> }>`select subject, data from platform.event where type = ${type} and subject = coalesce(${subject ?? null}, subject)`.execute(transaction))).rows;
+async function closeAll(): Promise<void> {
+  const { body } = await server.call('GET', '/api/home/cases?open=true&limit=500', undefined, asAdministrator);
+  for (const { id } of (body as { items: { id: string }[] }).items) await server.database.as('system:home', (transaction) => sql`update home.alarm_case set state = 'closed', queue = null, operator = null, due_at = null, outcome = 'advice', cause = 'test', closed_at = now() where id = ${id}`.execute(transaction));
+}
 
 describe.skipIf(!hasBrowser)('the console', () => {
   beforeAll(async () => {
     server = await testServer({ ADMIN_API_KEY: administratorKey, DEMO: '1' });
     browser = await openBrowser();
+    wanjiru = await signIn(server, 'operator@demo.invalid');
+    const { body } = await server.call('GET', '/api/accounts/me', undefined, wanjiru);
+    organisation = (body as { memberships: [{ organisationId: string }] }).memberships[0].organisationId;
+    [omar, olive] = await Promise.all(['omar@example.com', 'olive@example.com'].map(async (email) => {
+      const session = await signIn(server, email);
+      expect((await server.call('POST', `/api/accounts/organisations/${organisation}/invitations`, { email, roles: ['operator'] }, asAdministrator)).status).toBe(204);
+      const joined = await fetch(`${server.url}/account/invitation`, { method: 'POST', body: new URLSearchParams({ token: tokenIn(await newestLetter(server, email)) }), headers: { ...session, origin: server.url, accept: 'text/html' }, redirect: 'manual' });
+      expect(joined.status).toBe(303);
+      return session;
+    }));
   });
   afterAll(() => browser?.close());
 
-  it.each([true, false])('takes an alarm, keeps it over a reload and closes it, with JavaScript: %s', async (javaScriptEnabled) => {
-    const session = await signIn(server, 'operator@demo.invalid');
-    const { body } = await server.call('GET', '/api/accounts/me', undefined, session);
-    const [{ organisationId: organisation }] = (body as { memberships: [{ organisationId: string }] }).memberships;
-    await insertedAlarm(server, organisation);
-    const page = await narrowPage(browser, server.url, { ...session, javaScriptEnabled });
+  it.each([true, false])('takes an alarm, follows the protocol, keeps it over a reload and closes it, with JavaScript: %s', async (javaScriptEnabled) => {
+    const account = await registeredUnit(server, organisation);
+    await knownHome(`Flat ${account}`);
+    const { caseId } = await insertedAlarm(server, organisation, { account });
+    const page = await narrowPage(browser, server.url, { ...wanjiru!, javaScriptEnabled });
     await page.goto('/home/console');
-    await page.getByRole('list', { name: 'Open alarms' }).getByRole('link').first().click();
-    await page.getByRole('button', { name: 'Take', exact: true }).click();
-    await page.getByRole('button', { name: 'Talking' }).click();
-    await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
+    await page.getByText('No alarm can be kept at the moment').waitFor();
+    await page.locator(`[data-row="${caseId}"]`).click();
+    await page.getByRole('button', { name: /Take this alarm/ }).click();
+    await page.getByRole('button', { name: /I speak with them/ }).click();
+    await page.getByRole('button', { name: /Speak to the home: say who you are/ }).click();
+    await page.getByRole('button', { name: /Speak to the home/, pressed: true }).waitFor();
+    await page.getByRole('button', { name: /No answer: try twice more/ }).click();
+    await page.getByRole('button', { name: /No answer: try twice more/, pressed: true }).click();
+    await page.getByRole('button', { name: /No answer: try twice more/, pressed: false }).waitFor();
+    expect([await events('case.step_done', caseId), await events('case.step_undone', caseId)]).toMatchObject([[{ data: { step: 'speak' } }, { data: { step: 'ring-their-phone' } }], [{ data: { step: 'ring-their-phone' } }]]);
+    await page.getByRole('button', { name: 'Show the code of the key safe' }).click();
+    await page.getByText('C4711').waitFor();
+    expect(await page.getByRole('link', { name: '07700 900001' }).getAttribute('href')).toBe('tel:07700900001');
     await page.getByLabel('Write a note').fill('She <b>fell</b> in the kitchen.');
     await page.getByRole('button', { name: 'Save the note' }).click();
     await page.getByText('She <b>fell</b> in the kitchen.').waitFor();
-    if (javaScriptEnabled) expect(await unsound(page)).toEqual([]);
+    await page.getByLabel('Who is sent').selectOption('keyholder');
+    await page.getByRole('button', { name: 'Sent', exact: true }).click();
+    await page.getByText('Sent: keyholder').waitFor();
     await page.reload();
+    await page.getByText('Takes blood thinners.').waitFor();
+    if (javaScriptEnabled) expect(await unsound(page)).toEqual([]);
+    await page.getByLabel('Outcome').selectOption('keyholder');
     await page.getByLabel('Cause').selectOption('fall');
-    await page.getByRole('button', { name: 'Close' }).click();
-    await page.getByText('· closed').waitFor();
+    await page.getByRole('button', { name: 'Close the alarm' }).click();
+    await page.getByText('Keyholder went, Fall', { exact: false }).first().waitFor();
+    expect((await events('case.closed', caseId)).map(({ data }) => data)).toEqual([{ outcome: 'keyholder', cause: 'fall' }]);
+    await page.context().close();
+  });
+
+  it('is walked by keyboard alone; single keys can be switched off, and whoever is at a row of the list stays at it', async () => {
+    await closeAll();
+    const account = await registeredUnit(server, organisation);
+    await knownHome(`Flat ${account}`);
+    await insertedAlarm(server, organisation, { kind: 'battery-low' });
+    const { caseId } = await insertedAlarm(server, organisation, { account });
+    const page = await console_(omar!);
+    await page.goto('/home/console');
+    await isLive(page);
+    const focused = () => page.evaluate(() => [document.activeElement!.id, document.activeElement!.getAttribute('data-row') ?? '', document.activeElement!.getAttribute('href') ?? '']);
+    await page.keyboard.press('j');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(async () => (await focused())[1]).not.toBe('');
+    const [, row] = await focused();
+    // A more urgent one comes above it, and moves it down.
+    await insertedAlarm(server, organisation, { kind: 'smoke' });
+    await page.getByRole('list', { name: /Waiting/ }).getByText('Smoke').waitFor();
+    expect((await focused())[1]).toBe(row);
+    expect(await page.title()).toBe('(3) Alarms – Drystone');
+    await page.keyboard.press('n');
+    await page.waitForURL(/case=/);
+    await expect.poll(async () => (await focused())[0]).toBe('case-title');
+    expect(openCase(page)).toBe(caseId);
+    await page.keyboard.press('v');
+    await page.getByText('Speaking with the home').waitFor();
+    await page.keyboard.press('s');
+    await page.getByRole('button', { pressed: true }).waitFor();
+    await page.keyboard.press('r');
+    expect((await focused())[2]).toBe('tel:02079460001');
+    // What is typed is text, and no key.
+    await page.keyboard.press('w');
+    await page.keyboard.type('None taken: nothing to say');
+    expect(await page.getByLabel('Write a note').inputValue()).toBe('None taken: nothing to say');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('list').getByText('None taken: nothing to say').waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('checkbox', { name: 'Single keys work' }).focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Escape');
+    const before = page.url();
+    await page.reload();
+    await isLive(page);
+    await page.keyboard.press('n');
+    await page.waitForTimeout(300);
+    expect([page.url(), (await events('case.acknowledged')).length]).toEqual([before, (await events('case.acknowledged')).length]);
+    expect(await page.getByRole('navigation', { name: 'Alarms that are open' }).getByText('Yours').count()).toBe(1);
+    await page.context().close();
+  });
+
+  it('opens no alarm that nobody means to: not by hovering, not by a prefetch; and tells the second who was quicker', async () => {
+    await closeAll();
+    const account = await registeredUnit(server, organisation);
+    await knownHome(`Flat ${account}`);
+    const { caseId } = await insertedAlarm(server, organisation, { account });
+    const [first, second] = [await console_(omar!), await console_(olive!)];
+    await Promise.all([first, second].map((page) => page.goto('/home/console')));
+    await Promise.all([first, second].map(isLive));
+    const looks = async () => (await events('dwelling.seen')).filter(({ data }) => data['case'] === caseId).length;
+    await first.getByRole('link', { name: /Fall/ }).hover();
+    await first.waitForTimeout(400);
+    expect((await server.call('GET', `/home/console?case=${caseId}`, undefined, { ...omar!, 'sec-purpose': 'prefetch' })).status).toBe(503);
+    expect(await looks()).toBe(0);
+    await Promise.all([first, second].map((page) => page.getByRole('link', { name: /Fall/ }).click()));
+    await Promise.all([first, second].map((page) => page.getByText('Takes blood thinners.').waitFor()));
+    // Neither page knows of the other yet.
+    const post = (session: Session) => server.call('POST', `/home/console?/step&case=${caseId}`, 'to=acknowledged', { ...session, origin: server.url, 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' });
+    expect((await post(omar!)).status).toBe(303);
+    const refused = await post(olive!);
+    expect([refused.status, /was quicker and has this alarm/.test(refused.text)]).toEqual([409, true]);
+    await second.getByText('has this alarm. You can read along').waitFor();
+    await first.getByRole('button', { name: /I speak with them/ }).waitFor();
+    // The page renews itself; who looked was kept once each, and once for the answer to the second.
+    expect(await looks()).toBe(3);
+    await Promise.all([first, second].map((page) => page.context().close()));
+  });
+
+  it('shows an incident in its own words, with the homes it holds', async () => {
+    await closeAll();
+    const intake = openDatabase({ ...server.intake, connections: 1 });
+    for (let home = 1; home <= 6; home++) await insertedAlarm(server, organisation, { kind: 'mains-failure', account: await registeredUnit(server, organisation, { dwelling: { reference: `Court ${home}`, area: 'belfast', scheme: 'Riverside Court' } }) });
+    await superviseOnce({ database: server.database, receiving: createReceiving({ database: intake, clock: () => Temporal.Now.instant() }) });
+    await intake.close();
+    const page = await console_(olive!);
+    await page.goto('/home/console');
+    await page.getByRole('link', { name: '6 homes without power' }).click();
+    await page.getByRole('heading', { name: '6 homes without power, scheme Riverside Court' }).waitFor();
+    await page.getByText('0 of 6 are back').waitFor();
+    for (let home = 1; home <= 6; home++) expect(await page.getByText(`Court ${home}`, { exact: true }).count()).toBe(1);
+    expect(await page.getByText('Unknown home').count()).toBe(0);
+    expect(await faults(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('says plainly when it is cut off, goes on from where it was, and loses nothing', async () => {
+    await closeAll();
+    const line = await cuttableLine(Number(new URL(server.url).port));
+    const { caseId } = await insertedAlarm(server, organisation);
+    const page = await console_(olive!, { baseURL: line.url });
+    await page.goto(`/home/console?case=${caseId}`);
+    await isLive(page);
+    line.cut();
+    await page.getByText(/Not connected since \d\d:\d\d:\d\d. New alarms do not show here./).waitFor();
+    expect(await page.title()).toBe('Not connected: Alarms – Drystone');
+    // A form that cannot be sent says so, and the case stays.
+    await page.getByRole('button', { name: /Take this alarm/ }).click();
+    await page.getByText('Not sent: there is no connection.').waitFor();
+    await insertedAlarm(server, organisation, { kind: 'smoke' });
+    await line.mend();
+    await page.getByRole('list', { name: /Waiting/ }).getByText('Smoke').waitFor();
+    await isLive(page);
+    expect([await page.getByText('Not connected since').count(), openCase(page)]).toEqual([0, caseId]);
+    await page.context().close();
+    line.cut();
+  });
+
+  it('has no barrier, on a phone and on a desktop, dark and light', async () => {
+    await closeAll();
+    const account = await registeredUnit(server, organisation);
+    await knownHome(`Flat ${account}`);
+    const { caseId } = await insertedAlarm(server, organisation, { account });
+    for (let more = 0; more < 3; more++) await insertedAlarm(server, organisation, { kind: 'inactivity' });
+    const page = await console_(omar!);
+    await page.goto(`/home/console?case=${caseId}`);
+    await isLive(page);
+    const colours = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const dark = await colours();
+    for (const theme of ['dark', 'light']) {
+      for (const width of [1440, 375]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect([theme, width, await faults(page)]).toEqual([theme, width, []]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      }
+      if (theme === 'dark') await page.getByRole('button', { name: 'Light screen' }).click();
+    }
+    await expect.poll(colours).not.toBe(dark);
+    await expect.poll(async () => (await page.context().cookies()).find(({ name }) => name === 'console_theme')?.value).toBe('light');
+    await page.goto('/home/console');
+    expect(await faults(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -44,8 +240,39 @@ describe.skipIf(!hasBrowser)('the console', () => {
     const page = await narrowPage(browser, server.url, await signIn(server, 'citizen@demo.invalid'));
     expect((await page.goto('/home/console'))!.status()).toBe(403);
     await page.context().close();
-    const operator = await narrowPage(browser, server.url, await signIn(server, 'operator@demo.invalid'));
+    const operator = await narrowPage(browser, server.url, wanjiru!);
     expect((await operator.goto('/home/console?case=x'))!.status()).toBe(404);
     await operator.context().close();
   });
 });
+
+/** A way to the server that can be cut, as a cable can. */
+async function cuttableLine(port: number): Promise<{ readonly url: string; cut(): void; mend(): Promise<void> }> {
+  const lines = new Set<Socket>();
+  let own = 0;
+  let listening: Server | undefined;
+  async function mend(): Promise<void> {
+    listening = createServer((near) => {
+      const far = connect(port, '127.0.0.1');
+      for (const [one, other] of [[near, far], [far, near]] as const) {
+        lines.add(one);
+        one.pipe(other).on('error', () => undefined);
+        one.on('error', () => other.destroy()).on('close', () => {
+          lines.delete(one);
+          other.destroy();
+        });
+      }
+    }).listen(own, '127.0.0.1');
+    await once(listening, 'listening');
+    own = (listening.address() as { port: number }).port;
+  }
+  await mend();
+  return {
+    url: `http://127.0.0.1:${own}`,
+    cut() {
+      listening?.close();
+      for (const line of lines) line.destroy();
+    },
+    mend,
+  };
+}

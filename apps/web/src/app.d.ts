@@ -14,6 +14,8 @@ declare global {
     interface PageData {
       readonly place: PlaceOfPage;
       readonly theme: 'light' | 'dark' | undefined;
+      /** A desk fills the screen, without the head and foot of the guide. */
+      readonly frame?: 'desk';
     }
     interface PageState {
       readonly [key: string]: never;

@@ -3,6 +3,7 @@
 import type { Caller } from '@drystone/access';
 import type { Database } from '@drystone/database';
 import { createCases, type Cases } from './alarms/cases.ts';
+import { createCaseRecords, type CaseRecords } from './alarms/case-record.ts';
 import { createLiveCases, type LiveCases } from './alarms/live.ts';
 import { createLocalUnits, type LocalUnits } from './local-units/local-units.ts';
 import { createMqttAccounts, type MqttAccounts } from './local-units/mqtt-accounts.ts';
@@ -28,6 +29,7 @@ import { readSignals, type ReadSignal, type SignalQuery } from './signals/readin
 export interface Home
   extends Cases,
     CaseNotes,
+    CaseRecords,
     Consents,
     Disclosures,
     DwellingOfCaseOperations,
@@ -67,6 +69,7 @@ export function createHome({ database, intake, clock, organisations, keys, timeZ
   return {
     ...createWebhooks({ database, intake, clock, organisations, sealed: createSealedKeys(sealing, 'webhook', 'secrets') }),
     ...cases,
+    ...createCaseRecords({ database, clock, organisations, cases }),
     ...createLiveCases({ database }),
     ...createImports({ database, clock, organisations, sealing }),
     ...createServiceUsers({ database, clock, organisations, sealing }),

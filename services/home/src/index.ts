@@ -6,6 +6,8 @@ export { keepEscalating } from './alarms/escalating.ts';
 export { carriedOut, carryOut, escalate, handBack, moved, type Action, type Escalation } from './alarms/escalation.ts';
 export { createLiveCases, type CaseNews, type LiveCases, type LiveLimits } from './alarms/live.ts';
 export { ladderOf, ladders, type Ladder, type Rung, type Whom } from './alarms/ladders.ts';
+export type { CaseRecord, Doing, RecordedEvent } from './alarms/case-record.ts';
+export { protocolOf, protocols, type ProtocolStep, type Protocols } from './alarms/protocols.ts';
 export { byUrgency } from './alarms/queue.ts';
 export { createHome, type Home } from './home.ts';
 export { createHomeApi } from './http/home-api.ts';

@@ -16,8 +16,8 @@ import { findCase, findCases, findQueue, findWaiting, lockCase, lockDueCases, pu
 export interface Cases {
   /** The newest first. */
   cases(caller: Caller | undefined, query: CaseQuery): Promise<readonly StoredCase[]>;
-  /** Open cases, the most urgent first. `position`: where in the log it was read, for whoever follows it from there. */
-  queue(caller: Caller | undefined, most: number): Promise<Queue & { readonly position: string }>;
+  /** Open cases, the most urgent first. `position`: where in the log it was read, for whoever follows it from there. @param skip so many of those that wait are left out. */
+  queue(caller: Caller | undefined, most: number, skip?: number): Promise<Queue & { readonly position: string }>;
   /** Takes the most urgent case that nobody has; undefined where there is none. @throws Problem 401, 403. */
   takeNext(caller: Caller | undefined): Promise<StoredCase | undefined>;
   /** @throws Problem `unknown-case`, also to whoever does not answer it. */
@@ -59,9 +59,9 @@ export function createCases({ database, clock }: { readonly database: Database; 
       const scope = scopeOf(caller, 'case.read', query.organisation);
       return database.as('system:home', (transaction) => findCases(transaction, scope, query));
     },
-    async queue(caller, most) {
+    async queue(caller, most, skip = 0) {
       const scope = scopeOf(caller, 'case.read');
-      return database.as('system:home', async (transaction) => ({ position: await positionNow(transaction), ...(await findQueue(transaction, scope, caller!.actor, most)) }));
+      return database.as('system:home', async (transaction) => ({ position: await positionNow(transaction), ...(await findQueue(transaction, scope, caller!.actor, most, skip)) }));
     },
     async takeNext(caller) {
       const scope = scopeOf(caller, 'case.take');
@@ -101,7 +101,7 @@ export function requireAnswering(caller: Caller | undefined, operation: Operatio
 }
 
 /** For whom this caller has the case in hand: the provider, where they are of it. */
-function actsFor(caller: Caller | undefined, { organisation, responder }: StoredCase): string {
+export function actsFor(caller: Caller | undefined, { organisation, responder }: StoredCase): string {
   return responder !== null && caller!.memberships.some(({ organisationId }) => organisationId === responder) ? responder : organisation;
 }
 

@@ -86,22 +86,22 @@ export interface Queue {
 
 const answeredBy = (scope: readonly string[] | undefined) => (scope === undefined ? sql`true` : sql`(organisation = any (${[...scope]}::uuid[]) or responder = any (${[...scope]}::uuid[]))`);
 
-/** Open cases in the order of `byUrgency`, by who has them. @param scope organisations; undefined: all. @param most of each. */
-export async function findQueue(transaction: Transaction, scope: readonly string[] | undefined, operator: string, most: number): Promise<Queue> {
+/** Open cases in the order of `byUrgency`, by who has them. @param scope organisations; undefined: all. @param most of each. @param skip so many of those that wait are left out. */
+export async function findQueue(transaction: Transaction, scope: readonly string[] | undefined, operator: string, most: number, skip: number): Promise<Queue> {
   const [mine, others] = [sql`operator = ${operator}`, sql`operator <> ${operator}`];
   const { rows } = await sql<Queue['counts']>`
     select count(*) filter (where operator is null) as waiting, count(*) filter (where ${mine}) as mine, count(*) filter (where ${others}) as others
     from home.alarm_case where state <> 'closed' and ${answeredBy(scope)}`.execute(transaction);
-  return { waiting: await findWaiting(transaction, scope, most), mine: await byUrgency(transaction, scope, mine, most), others: await byUrgency(transaction, scope, others, most), counts: rows[0]! };
+  return { waiting: await findWaiting(transaction, scope, most, skip), mine: await byUrgency(transaction, scope, mine, most), others: await byUrgency(transaction, scope, others, most), counts: rows[0]! };
 }
 
 /** Open cases that nobody has. */
-export function findWaiting(transaction: Transaction, scope: readonly string[] | undefined, most: number): Promise<readonly StoredCase[]> {
-  return byUrgency(transaction, scope, sql`operator is null`, most);
+export function findWaiting(transaction: Transaction, scope: readonly string[] | undefined, most: number, skip = 0): Promise<readonly StoredCase[]> {
+  return byUrgency(transaction, scope, sql`operator is null`, most, skip);
 }
 
-async function byUrgency(transaction: Transaction, scope: readonly string[] | undefined, whose: RawBuilder<unknown>, most: number): Promise<readonly StoredCase[]> {
-  const { rows } = await sql<Row>`select ${columns} from home.alarm_case as one where state <> 'closed' and ${whose} and ${answeredBy(scope)} order by priority, received_at, one.id limit ${most}`.execute(transaction);
+async function byUrgency(transaction: Transaction, scope: readonly string[] | undefined, whose: RawBuilder<unknown>, most: number, skip = 0): Promise<readonly StoredCase[]> {
+  const { rows } = await sql<Row>`select ${columns} from home.alarm_case as one where state <> 'closed' and ${whose} and ${answeredBy(scope)} order by priority, received_at, one.id limit ${most} offset ${skip}`.execute(transaction);
   return rows.map(caseOf);
 }
 

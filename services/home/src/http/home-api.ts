@@ -5,6 +5,7 @@ import { fieldProblems, invalid } from '@drystone/problems';
 import { json, refusal, refuseMisfits } from '@drystone/problems/openapi';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { deviceMessage, deviceMessageSchema } from '@drystone/alarm-protocols/device';
+import type { CaseRecord } from '../alarms/case-record.ts';
 import { caseStep } from '../alarms/case-step.ts';
 import type { StoredCase } from '../alarms/store.ts';
 import type { Home } from '../home.ts';
@@ -73,6 +74,15 @@ const receiverHealth = z
   })
   .openapi('ReceiverHealth');
 
+const doing = z.strictObject({ at: z.string(), by: z.strictObject({ actor: z.string(), name: z.string().nullable() }).nullable().openapi({ description: 'Null: it came of itself' }) });
+
+const caseRecord = z
+  .strictObject({
+    steps: z.array(z.strictObject({ step: z.string(), done: doing.nullable() })).openapi({ description: 'Of the protocol, in its order' }),
+    events: z.array(doing.extend({ id: z.string(), type: z.string(), data: z.record(z.string(), z.unknown()) })).openapi({ description: 'The oldest first' }),
+  })
+  .openapi('CaseRecord');
+
 const localUnit = z
   .strictObject({
     id: z.string(),
@@ -128,7 +138,7 @@ const routes = {
     security,
     summary: 'Open cases, the most urgent first',
     description: 'By who has them; of those as urgent, the one that has waited longest. `position` is where `/api/home/live` goes on from.',
-    request: { query: z.object({ limit: page.limit }) },
+    request: { query: z.object({ limit: page.limit, skip: z.coerce.number().int().min(0).max(1_000_000).default(0).openapi({ description: 'So many of those that wait are left out' }) }) },
     responses: { 200: json(z.strictObject({ waiting: z.array(alarmCase), mine: z.array(alarmCase), others: z.array(alarmCase), counts: z.strictObject({ waiting: z.int(), mine: z.int(), others: z.int() }), position: z.string() }), 'As many of each as asked for, and how many there are'), ...refusals },
   }),
   receiverHealth: createRoute({
@@ -158,6 +168,17 @@ const routes = {
     description: 'received or offered → acknowledged → talking → sent → resolved → closed with its outcome and cause. Whoever has acknowledged it has it; nobody else can move it.',
     request: { params: caseId, body: body(caseStep) },
     responses: { 200: json(alarmCase, 'The case after it'), ...refusals, 404: refusal('There is no such case that you answer'), 409: refusal('Somebody else has it, or it cannot go there') },
+  }),
+  record: createRoute({ method: 'get', path: '/home/cases/{id}/record', tags, security, summary: 'What was done about a case', description: 'The steps of its protocol, and everything in its order, as the log has it.', request: { params: caseId }, responses: { 200: json(caseRecord, 'The record'), ...refusals, 404: refusal('There is no such case that you answer') } }),
+  markStep: createRoute({
+    method: 'put',
+    path: '/home/cases/{id}/protocol/{step}',
+    tags,
+    security,
+    summary: 'Say that a step of the protocol is done, or not after all',
+    description: 'Each change is an event; said twice, it is one.',
+    request: { params: caseId.extend({ step: z.string().max(64) }), body: body(z.strictObject({ done: z.boolean() })) },
+    responses: { 200: json(caseRecord, 'The record after it'), ...refusals, 404: refusal('There is no such case that you answer, or no such step'), 409: refusal('You do not have this case, or it is closed') },
   }),
   unit: createRoute({ method: 'get', path: '/home/local-units/{protocol}/{account}', tags, security, summary: 'A local unit', request: { params: unitKey }, responses: { 200: json(localUnit, 'What is registered; keys are never told'), ...refusals, 404: refusal('There is no such local unit that you answer for') } }),
   putUnit: createRoute({
@@ -247,7 +268,7 @@ export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promis
   });
   api.openapi(routes.case, async (context) => context.json(toldCase(await home.alarmCase(await whoever(context), context.req.valid('param').id)), 200));
   api.openapi(routes.queue, async (context) => {
-    const { waiting, mine, others, counts, position } = await home.queue(await whoever(context), context.req.valid('query').limit);
+    const { waiting, mine, others, counts, position } = await home.queue(await whoever(context), context.req.valid('query').limit, context.req.valid('query').skip);
     return context.json({ waiting: waiting.map(toldCase), mine: mine.map(toldCase), others: others.map(toldCase), counts, position }, 200);
   });
   api.openapi(routes.receiverHealth, async (context) => context.json(toldHealth(await home.receiverHealth(await whoever(context))), 200));
@@ -263,6 +284,11 @@ export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promis
     return new Response(eventStream(news, left), { headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' } });
   });
   api.openapi(routes.step, async (context) => context.json(toldCase(await home.stepCase(await whoever(context), context.req.valid('param').id, context.req.valid('json'))), 200));
+  api.openapi(routes.record, async (context) => context.json(toldRecord(await home.caseRecord(await whoever(context), context.req.valid('param').id)), 200));
+  api.openapi(routes.markStep, async (context) => {
+    const { id, step } = context.req.valid('param');
+    return context.json(toldRecord(await home.markStep(await whoever(context), id, step, context.req.valid('json').done)), 200);
+  });
   api.openapi(routes.unit, async (context) => context.json(toldUnit(await home.localUnit(await whoever(context), context.req.valid('param'))), 200));
   api.openapi(routes.putUnit, async (context) => {
     const { unit, isNew } = await home.putLocalUnit(await whoever(context), context.req.valid('param'), context.req.valid('json'));
@@ -300,6 +326,8 @@ function toldCase({ id, organisation, receivedAt, protocol, account: sender, dwe
   const text = (at: Temporal.Instant | null) => at?.toString({ smallestUnit: 'millisecond' }) ?? null;
   return { id, organisation, receivedAt: text(receivedAt)!, protocol: protocol as (typeof protocols)[number] | typeof supervision, account: sender, dwelling, kind, group, priority, state, owner, since: text(from)!, dueAt: text(dueAt), signals, outcome, cause, closedAt: text(closedAt), award, responder };
 }
+
+const toldRecord = ({ steps, events }: CaseRecord): z.output<typeof caseRecord> => ({ steps: [...steps], events: [...events] });
 
 function toldHealth({ state, servers, outages, clocksSet }: ReceiverHealth): z.output<typeof receiverHealth> {
   return { state, servers: servers.map((each) => ({ ...each, doors: [...each.doors] })), outages: [...outages], clocksSet: [...clocksSet] };

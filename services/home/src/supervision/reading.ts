@@ -34,6 +34,8 @@ export interface IncidentMember {
 export interface IncidentQuery {
   readonly organisation?: string | undefined;
   readonly open?: boolean | undefined;
+  /** Of these cases. */
+  readonly cases?: readonly string[] | undefined;
   readonly before?: string | undefined;
   readonly limit: number;
 }
@@ -62,11 +64,12 @@ export function createIncidents({ database }: { readonly database: Database }): 
   };
 }
 
-async function findIncidents(transaction: Transaction, scope: readonly string[] | undefined, { open, before, limit, id }: Omit<IncidentQuery, 'organisation'> & { readonly id?: string }): Promise<readonly Incident[]> {
+async function findIncidents(transaction: Transaction, scope: readonly string[] | undefined, { open, cases, before, limit, id }: Omit<IncidentQuery, 'organisation'> & { readonly id?: string }): Promise<readonly Incident[]> {
   const all = [
     sql`true`,
     ...(scope === undefined ? [] : [sql`organisation = any (${[...scope]}::uuid[])`]),
     ...(id === undefined ? [] : [sql`id = ${id}`]),
+    ...(cases === undefined ? [] : [sql`case_id = any (${[...cases]}::uuid[])`]),
     ...(open === undefined ? [] : [open ? sql`ended_at is null` : sql`ended_at is not null`]),
     ...(before === undefined ? [] : [sql`(began_at, id) < (select began_at, id from home.incident where id = ${before})`]),
   ];

@@ -1,0 +1,153 @@
+/** What a console shows that changes while one looks: the queue, whether alarms can be kept, and the case that is open. Nothing of it is personal, so that reading it again is no look into a home. */
+
+import { error } from '@sveltejs/kit';
+import type { Caller } from '@drystone/access';
+import { may } from '@drystone/access';
+import type { Home } from '@drystone/home';
+import { m } from '@drystone/messages';
+import type { PageServices } from '../../../page-services.ts';
+import { problemOf } from '../../problem.ts';
+import { clockOf } from './clock.ts';
+
+type StoredCase = Awaited<ReturnType<Home['alarmCase']>>;
+type Incident = Awaited<ReturnType<Home['incidents']>>[number];
+
+/** Of those that wait, of mine and of those that others have. */
+const pageLength = 50;
+const mostSignals = 50;
+
+export const isCaseId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
+export interface Asked {
+  /** The case that is open. */
+  readonly id: string | undefined;
+  readonly page: number;
+}
+
+/** What an address of the console asks for. @throws 404 where it is none. */
+export function askedIn({ searchParams }: URL): Asked {
+  const id = searchParams.get('case') ?? undefined;
+  if (id !== undefined && !isCaseId(id)) error(404);
+  const page = Number(searchParams.get('page') ?? 1);
+  return { id, page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1 };
+}
+
+export type LiveState = Awaited<ReturnType<typeof liveState>>;
+export type QueueRow = LiveState['waiting'][number];
+export type OpenCase = NonNullable<LiveState['chosen']>;
+
+export async function liveState({ accounts, home, visit, places }: Pick<PageServices, 'accounts' | 'home' | 'visit' | 'places'>, caller: Caller, { id, page: wanted }: Asked) {
+  const { timeZone } = places[0];
+  let page = wanted;
+  let queue = await home.queue(caller, pageLength, (page - 1) * pageLength);
+  // The list has become shorter meanwhile.
+  const last = Math.max(1, Math.ceil(queue.counts.waiting / pageLength));
+  if (page > last) {
+    page = last;
+    queue = await home.queue(caller, pageLength, (page - 1) * pageLength);
+  }
+  const first = page === 1 ? queue.waiting[0] : (await home.queue(caller, 1)).waiting[0];
+  const [chosen, health, areas] = await Promise.all([id === undefined ? undefined : caseOrGone(home, caller, id), home.receiverHealth(caller).catch(() => undefined), visit.areas()]);
+  const all = [...queue.waiting, ...queue.mine, ...queue.others, ...[chosen, first].filter((each) => each !== undefined)];
+  const [incidents, names] = await Promise.all([incidentsOf(home, caller, all), namesOf(accounts, all)]);
+  const areaNames = new Map(areas.map(({ slug, name }) => [slug, name]));
+  const areaName = (slug: string | null) => (slug === null ? null : (areaNames.get(slug) ?? titled(slug)));
+
+  const told = (each: StoredCase) => {
+    const operator = each.owner !== null && 'operator' in each.owner ? each.owner.operator : null;
+    return {
+      ...{ id: each.id, group: each.group, kind: each.kind, priority: each.priority, state: each.state, account: each.account },
+      home: each.dwelling?.reference ?? null,
+      area: areaName(each.dwelling?.area ?? null),
+      receivedAt: each.receivedAt.epochMilliseconds,
+      asked: each.owner !== null && 'queue' in each.owner ? each.owner.queue : null,
+      isMine: operator === caller.actor,
+      with: operator === null || operator === caller.actor ? null : names.get(operator) || m.console_colleague(),
+      incident: incidents.get(each.id) ?? null,
+    };
+  };
+  return {
+    ...{ position: queue.position, now: Date.now(), page, pageLength, last: Math.max(1, Math.ceil(queue.counts.waiting / pageLength)), counts: queue.counts },
+    waiting: queue.waiting.map(told),
+    mine: queue.mine.map(told),
+    others: queue.others.map(told),
+    /** The most urgent that nobody has, also where another page is shown. */
+    next: first === undefined ? null : told(first),
+    health: health === undefined ? null : healthOf(health, timeZone),
+    isGone: id !== undefined && chosen === undefined,
+    chosen: chosen === undefined ? null : { ...told(chosen), ...(await openCase(home, caller, chosen, timeZone)) },
+  };
+
+  function incidentTold({ id: of, kind, reach, name, members, returned }: Incident) {
+    return { id: of, kind, reach, name: reach === 'area' ? areaName(name) : name, members, returned };
+  }
+
+  async function incidentsOf(from: Home, by: Caller, cases: readonly StoredCase[]) {
+    const ids = [...new Set(cases.filter(({ protocol }) => protocol === 'supervision').map((each) => each.id))];
+    const found = ids.length === 0 ? [] : await from.incidents(by, { cases: ids, limit: ids.length });
+    return new Map(found.map((incident) => [incident.caseId!, incidentTold(incident)]));
+  }
+}
+
+/** "Fleetbridge Wharf" of an area that the guide has no name for. */
+const titled = (slug: string): string => slug.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join(' ');
+
+/** Undefined where it is not with whoever asks any more. */
+async function caseOrGone(home: Home, caller: Caller, id: string): Promise<StoredCase | undefined> {
+  try {
+    return await home.alarmCase(caller, id);
+  } catch (caught) {
+    if (problemOf(caught)?.kind === 'unknown-case') return undefined;
+    throw caught;
+  }
+}
+
+/** By what operators of these cases are called; whoever has told no name, by their address. */
+export async function namesOf(accounts: PageServices['accounts'], cases: readonly Pick<StoredCase, 'organisation' | 'responder'>[]): Promise<ReadonlyMap<string, string>> {
+  const organisations = new Set(cases.flatMap(({ organisation, responder }) => [organisation, ...(responder === null ? [] : [responder])]));
+  const people = await Promise.all([...organisations].map((organisation) => accounts.people(organisation)));
+  return new Map(people.flat().map(({ actor, name, email }) => [actor, name || (email ?? '')]));
+}
+
+/** What came in and what was done about it, in one order. */
+async function openCase(home: Home, caller: Caller, { id, organisation, receivedAt, outcome, cause, closedAt, state }: StoredCase, timeZone: string) {
+  const [record, signals] = await Promise.all([home.caseRecord(caller, id), home.signals(caller, { caseId: id, limit: mostSignals })]);
+  const clock = clockOf(timeZone);
+  const by = (doing: { readonly by: { readonly actor: string; readonly name: string | null } | null }) => (doing.by === null ? null : doing.by.name || m.console_colleague());
+  const entries = [
+    ...signals.map(({ id: signal, receivedAt: at, meaning, code, state: how }) => ({ id: signal, at, clock: clock(at), type: 'signal', data: { meaning, code, state: how } as Readonly<Record<string, unknown>>, by: null as string | null })),
+    ...record.events.map((event) => ({ id: event.id, at: event.at, clock: clock(event.at), type: event.type, data: event.data, by: by(event) })),
+  ];
+  const told = signals.at(-1)?.told ?? {};
+  const device = told['activationDevice'] as { id: string | null; type: string | null } | null | undefined;
+  return {
+    received: clock(receivedAt.toString()),
+    ...{ outcome, cause, closed: closedAt === null ? null : clock(closedAt.toString()) },
+    /** To a provider, who lives there is not told once it is closed. */
+    isTold: state !== 'closed' || may(caller, 'person.read', organisation),
+    steps: record.steps.map(({ step, done }) => ({ step: step as string, done: done === null ? null : { by: by(done) ?? '', clock: clock(done.at) } })),
+    notes: record.events.filter(({ type }) => type === 'case_note.added').length,
+    device: device ?? null,
+    callBack: typeof told['callBack'] === 'string' ? (/\+?\d[\d ]{4,}/.exec(told['callBack'])?.[0] ?? null) : null,
+    entries: entries.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+  };
+}
+
+/** Only what an operator has to know: nothing where all is well. */
+function healthOf({ state, servers, outages, clocksSet }: Awaited<ReturnType<Home['receiverHealth']>>, timeZone: string) {
+  const clock = clockOf(timeZone);
+  const lately = (at: string) => Temporal.Instant.from(at).until(Temporal.Now.instant()).total('minutes') < 60;
+  return {
+    state,
+    away: state === 'degraded' ? servers.filter(({ isKeeping }) => !isKeeping).map(({ server, keptAt }) => ({ server, time: clock(keptAt) })) : [],
+    outages: outages.filter(({ until }) => lately(until)).map(({ server, until, seconds, turnedAway }) => ({ server, time: clock(until), seconds, turnedAway })),
+    clocksSet: clocksSet.filter(({ at }) => lately(at)).map(({ server, at, bySeconds }) => ({ server, time: clock(at), bySeconds })),
+  };
+}
+
+/** What operators wrote down; that it was read is in the log. */
+export async function notesOf({ home, places }: Pick<PageServices, 'home' | 'places'>, caller: Caller, id: string) {
+  const clock = clockOf(places[0].timeZone);
+  return (await home.caseNotes(caller, id)).map(({ id: note, at, by, text }) => ({ id: note, at, clock: clock(at), by: by.name || m.console_colleague(), text }));
+}
+export type Note = Awaited<ReturnType<typeof notesOf>>[number];
