@@ -4,7 +4,9 @@ export const LF = 0x0a;
 export const CR = 0x0d;
 
 export function toBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
 
 export function toText(bytes: Uint8Array): string {

@@ -1,13 +1,13 @@
 /** The SQL of signals that come: what is there already, and all that a batch of them leaves behind. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AlarmSignal } from '@drystone/alarm-protocols';
 import { sql, type RawBuilder, type Transaction } from '@drystone/database';
 import { resendMinutes, type Arrival, type EarlierSignal, type Facts, type KnownUnit, type NewCase, type OpenCase, type Placing } from './placing.ts';
 
 /** One batch at a time for a sender, whatever server it comes to: what a second one finds is committed. */
 export async function lockSenders(transaction: Transaction, signals: readonly AlarmSignal[]): Promise<void> {
-  const keys = [...new Set(signals.map(({ protocol, account }) => createHash('sha256').update(`${protocol} ${account}`).digest().readBigInt64BE().toString()))].sort();
+  const keys = [...new Set(signals.map(({ protocol, account }) => hash('sha256', `${protocol} ${account}`, 'buffer').readBigInt64BE().toString()))].sort();
   await sql`select pg_advisory_xact_lock(key) from (select key::bigint from unnest(${keys}::text[]) with ordinality as each (key, place) order by place) as keys`.execute(transaction);
 }
 
@@ -21,17 +21,18 @@ export async function findFacts(transaction: Transaction, signals: readonly Alar
       (select json_agg(json_build_object('id', id, 'organisation', organisation, 'dwelling', dwelling, 'sender', protocol || ' ' || account))
         from home.local_unit where account = any (${accounts.map((account) => account.toUpperCase())}::text[])) as units,
       (select json_agg(json_build_object('id', id, 'caseId', case_id, 'outcome', outcome, 'key', encode(resend_key, 'hex')) order by received_at)
-        from home.signal where resend_key = any (${signals.map(hashOf)}::bytea[])
+        from home.signal where resend_key = any (${signals.map((signal) => Buffer.from(hashOf(signal), 'hex'))}::bytea[])
           -- Not the last time it came, or a unit that never counts would say one thing for ever. Later than now: the clock was set back.
           and received_at between ${now.subtract({ minutes: resendMinutes }).toString()} and ${now.add({ minutes: resendMinutes }).toString()}) as earlier,
       (select organisation from home.duty) as duty`.execute(transaction);
   const { units, earlier, duty } = rows[0]!;
   const unitBySender = new Map(units?.map((unit) => [unit.sender, unit]));
   const earlierByKey = new Map(earlier?.map((each) => [each.key, each]));
+  const casesBySender = Map.groupBy(cases, ({ sender }) => sender);
   return {
     unitOf: ({ protocol, account }) => unitBySender.get(`${protocol} ${cleaned(account).toUpperCase()}`),
-    earlierOf: (signal) => earlierByKey.get(hashOf(signal).toString('hex')),
-    openCasesOf: ({ protocol, account }) => cases.filter(({ sender }) => sender === `${protocol} ${cleaned(account)}`),
+    earlierOf: (signal) => earlierByKey.get(hashOf(signal)),
+    openCasesOf: ({ protocol, account }) => casesBySender.get(`${protocol} ${cleaned(account)}`) ?? [],
     duty: duty ?? undefined,
   };
 }
@@ -40,13 +41,13 @@ export async function findFacts(transaction: Transaction, signals: readonly Alar
 export async function keep(transaction: Transaction, { signals, resends, cases, urgency }: Placing, now: Temporal.Instant): Promise<void> {
   const newSignals = signals.map(({ id, organisation, localUnit, caseId, arrival: { signal, outcome, sender } }) => ({
     ...{ id, organisation, local_unit: localUnit, case_id: caseId, outcome, sender, protocol: signal.protocol, kind: signal.kind, state: signal.state, priority: signal.priority },
-    account: cleaned(signal.account),
-    sequence: signal.sequence && cleaned(signal.sequence),
-    code: cleaned(signal.code),
-    meaning: cleaned(signal.meaning),
-    resend_key: `\\x${hashOf(signal).toString('hex')}`,
+    account: signal.account,
+    sequence: signal.sequence,
+    code: signal.code,
+    meaning: signal.meaning,
+    resend_key: `\\x${hashOf(signal)}`,
     raw: `\\x${rawBytes(signal).toString('hex')}`,
-    notes: signal.notes.map(cleaned),
+    notes: signal.notes,
     told: toldOf(signal),
   }));
   const again = new Map<string, { count: number; accepted: boolean }>();
@@ -63,7 +64,7 @@ export async function keep(transaction: Transaction, { signals, resends, cases, 
       insert into home.signal (id, organisation, received_at, protocol, account, sequence, local_unit, resend_key, last_at, outcome, kind, state, priority, code, meaning, told, notes, raw, sender, case_id)
       select id, organisation, ${now.toString()}, protocol, account, sequence, local_unit, resend_key::bytea, ${now.toString()}, outcome, kind, state, priority, code, meaning, told,
         array(select jsonb_array_elements_text(notes)), raw::bytea, sender, case_id
-      from jsonb_to_recordset(${JSON.stringify(newSignals)}::jsonb) as new (id uuid, organisation uuid, protocol text, account text, sequence text, local_unit uuid, resend_key text, outcome text, kind text, state text, priority smallint, code text, meaning text, told jsonb, notes jsonb, raw text, sender text, case_id uuid)
+      from jsonb_to_recordset(${jsonOf(newSignals)}::jsonb) as new (id uuid, organisation uuid, protocol text, account text, sequence text, local_unit uuid, resend_key text, outcome text, kind text, state text, priority smallint, code text, meaning text, told jsonb, notes jsonb, raw text, sender text, case_id uuid)
     ) select`.execute(transaction);
   if (resent.length === 0) return;
   // Of its own: it may be about what the statement above has put in.
@@ -79,13 +80,13 @@ export async function keepCases(transaction: Transaction, cases: readonly NewCas
 
 function inserting(cases: readonly NewCase[]): RawBuilder<unknown> {
   const newCases = cases.map(({ id, organisation, service, protocol, account, dwelling, group, kind, priority, state, owner, rungs, since, receivedAt, dueAt }) => ({
-    ...{ id, organisation, service, protocol, account: cleaned(account), dwelling, alarm_group: group, kind, priority, state, rungs, since, received_at: receivedAt, due_at: dueAt },
+    ...{ id, organisation, service, protocol, account, dwelling, alarm_group: group, kind, priority, state, rungs, since, received_at: receivedAt, due_at: dueAt },
     queue: owner && 'queue' in owner ? owner.queue : null,
   }));
   return sql`
     insert into home.alarm_case (id, organisation, service, protocol, account, dwelling, alarm_group, kind, priority, state, queue, rungs, since, received_at, due_at)
     select id, organisation, service, protocol, account, dwelling, alarm_group, kind, priority, state, queue, rungs, since, received_at, due_at
-    from jsonb_to_recordset(${JSON.stringify(newCases)}::jsonb) as new (id uuid, organisation uuid, service text, protocol text, account text, dwelling uuid, alarm_group text, kind text, priority smallint, state text, queue text, rungs integer, since timestamptz, received_at timestamptz, due_at timestamptz)`;
+    from jsonb_to_recordset(${jsonOf(newCases)}::jsonb) as new (id uuid, organisation uuid, service text, protocol text, account text, dwelling uuid, alarm_group text, kind text, priority smallint, state text, queue text, rungs integer, since timestamptz, received_at timestamptz, due_at timestamptz)`;
 }
 
 /** Of each account the one that came last. */
@@ -106,8 +107,15 @@ export async function findLastStates(transaction: Transaction, accounts: readonl
   return new Map(rows.map(({ account, body }) => [account, body]));
 }
 
-function hashOf({ resendKey }: Pick<AlarmSignal, 'resendKey'>): Buffer {
-  return createHash('sha256').update(resendKey).digest();
+const hashes = new WeakMap<object, string>();
+
+/** In hexadecimal. */
+function hashOf(signal: Pick<AlarmSignal, 'resendKey'>): string {
+  const known = hashes.get(signal);
+  if (known !== undefined) return known;
+  const made = hash('sha256', signal.resendKey);
+  hashes.set(signal, made);
+  return made;
 }
 
 /** The bytes of DC-09 as they came; the text of the others. */
@@ -116,7 +124,15 @@ function rawBytes({ protocol, raw }: AlarmSignal): Buffer {
 }
 
 function toldOf({ activationDevice, location, text, occurredAt, callBack, batteryPercent }: AlarmSignal): object {
-  return JSON.parse(JSON.stringify({ activationDevice, location, text, occurredAt, callBack, batteryPercent }), (_, value: unknown) => (typeof value === 'string' ? cleaned(value) : value)) as object;
+  return { activationDevice, location, text, occurredAt, callBack, batteryPercent };
+}
+
+/** Every text in it cleaned. */
+function jsonOf(value: readonly object[]): string {
+  const json = JSON.stringify(value);
+  // Written so, where there is anything to clean; it is rare, and looking at each text takes long.
+  if (!/\\u(?:0000|d[89a-f])/.test(json)) return json;
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'string' ? cleaned(each) : each));
 }
 
 /** PostgreSQL keeps neither NUL nor half a surrogate pair; the raw bytes have them. */
