@@ -90,9 +90,12 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect(alive(pid)).toBe(false);
   });
 
-  it('recovers by itself after kill -9, with the trips it had', async () => {
+  it('refuses a second start on the same directory, and recovers by itself after kill -9, with the trips it had', async () => {
     const first = start();
     const address = (await first.ready)!;
+    const beside = start();
+    expect(await beside.ended).toBe(1);
+    expect(beside.output()).toMatch(/^drystone: Drystone is already running on .*: stop it first, or set DATA_DIR/m);
     const body = { place: 'northern-ireland', arrive: { at: 'belfast', time: '2027-06-11T13:00' }, leave: { at: 'belfast', time: '2027-06-11T18:00' } };
     const { id } = (await (await fetch(`${address}/api/visit/trips`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json()) as { id: string };
     await stop(first.child, 'SIGKILL');
@@ -134,16 +137,6 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect(stored.sort()).toEqual(acknowledged.sort());
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
-  });
-
-  it('refuses a second start on the same directory', async () => {
-    const first = start();
-    await first.ready;
-    const second = start();
-    expect(await second.ended).toBe(1);
-    expect(second.output()).toMatch(/^drystone: Drystone is already running on .*: stop it first, or set DATA_DIR/m);
-    first.child.kill('SIGTERM');
-    await first.ended;
   });
 
   it.each(['PORT', 'DC09_PORT', 'SIP_PORT', 'MQTT_PORT'])('refuses a taken %s', async (setting) => {

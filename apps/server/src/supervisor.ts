@@ -85,7 +85,9 @@ export function createSupervisor(logger: Logger): Supervisor {
       }),
     async stop() {
       stopping = true;
-      await Promise.all([...running.values(), ...warmed.values()].map(end));
+      // They have begun nothing that could be finished.
+      for (const child of warmed.values()) child.kill('SIGKILL');
+      await Promise.all([...running.values()].map(end));
     },
   };
 }
