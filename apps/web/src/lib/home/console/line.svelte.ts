@@ -41,9 +41,9 @@ const silentMs = 11_000;
 const pollMs = 5_000;
 /** With the line, for what no case is about: whether alarms can be kept. */
 const lookMs = 10_000;
-const longestPauseMs = 5_000;
+const longestPauseMs = 3_000;
 /** Between two readings, so that a storm of alarms is a handful of them. */
-const restMs = 200;
+const restMs = 300;
 
 export function createLine({ from, address, hear }: LineOptions): Line {
   let state = $state<LineState>('starting');

@@ -47,10 +47,9 @@ export async function liveState({ accounts, home, visit, places }: Pick<PageServ
     queue = await home.queue(caller, pageLength, (page - 1) * pageLength);
   }
   const first = page === 1 ? queue.waiting[0] : (await home.queue(caller, 1)).waiting[0];
-  const [chosen, health, areas] = await Promise.all([id === undefined ? undefined : caseOrGone(home, caller, id), home.receiverHealth(caller).catch(() => undefined), visit.areas()]);
+  const [chosen, health, areaNames] = await Promise.all([id === undefined ? undefined : caseOrGone(home, caller, id), home.receiverHealth(caller).catch(() => undefined), areaNamesOf(visit)]);
   const all = [...queue.waiting, ...queue.mine, ...queue.others, ...[chosen, first].filter((each) => each !== undefined)];
   const [incidents, names] = await Promise.all([incidentsOf(home, caller, all), namesOf(accounts, all)]);
-  const areaNames = new Map(areas.map(({ slug, name }) => [slug, name]));
   const areaName = (slug: string | null) => (slug === null ? null : (areaNames.get(slug) ?? titled(slug)));
 
   const told = (each: StoredCase) => {
@@ -87,6 +86,18 @@ export async function liveState({ accounts, home, visit, places }: Pick<PageServ
     const found = ids.length === 0 ? [] : await from.incidents(by, { cases: ids, limit: ids.length });
     return new Map(found.map((incident) => [incident.caseId!, incidentTold(incident)]));
   }
+}
+
+const areasKnown = new WeakMap<PageServices['visit'], Promise<ReadonlyMap<string, string>>>();
+
+/** Read once: areas change with the place packs, at a start. */
+function areaNamesOf(visit: PageServices['visit']): Promise<ReadonlyMap<string, string>> {
+  const known = areasKnown.get(visit);
+  if (known !== undefined) return known;
+  const reading = visit.areas().then((areas) => new Map(areas.map(({ slug, name }) => [slug, name])));
+  areasKnown.set(visit, reading);
+  reading.catch(() => areasKnown.delete(visit));
+  return reading;
 }
 
 /** "Fleetbridge Wharf" of an area that the guide has no name for. */
