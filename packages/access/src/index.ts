@@ -126,6 +126,11 @@ export function may(caller: Caller, operation: Operation, organisationId?: strin
   return membership !== undefined && (allowed.includes('member') || membership.roles.some((role) => allowed.includes(role)));
 }
 
+/** Whether the table allows it for an organisation that the caller is in, whichever it is. */
+export function maySomewhere(caller: Caller, operation: Operation): boolean {
+  return caller.memberships.some(({ organisationId }) => may(caller, operation, organisationId));
+}
+
 /** @throws Problem 401 where nobody is signed in, 403 where the table does not allow it. */
 export function requirePermission(caller: Caller | undefined, operation: Operation, organisationId?: string): Caller {
   if (caller === undefined) throw new Problem({ kind: 'not-signed-in', detail: 'Sign in first, or send an API key as `Authorization: Bearer`.' });

@@ -70,8 +70,9 @@ export function createPrograms({ visit, accounts, commissioning, home, clock, me
   app.use('/open/*', cors({ origin: '*', allowMethods: ['GET'], exposeHeaders: ['x-request-id'] }));
   app.route('/open', createOpenRoutes(commissioning) as never);
 
+  let document: ReturnType<typeof app.getOpenAPI31Document> | undefined;
   // Made when somebody asks: it takes half a second that no start has to wait for.
-  const openapi = once(() => app.getOpenAPI31Document({
+  const openapi = () => (document ??= app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { title: 'Drystone', version, description: 'One guide, many providers. Times out are RFC 3339 with seconds and offset; problems are RFC 9457 problem details; lists answer items and next.' },
     servers: [{ url: '/' }],
@@ -109,14 +110,13 @@ export function createPrograms({ visit, accounts, commissioning, home, clock, me
     }
   }
 
-  const paths = once(() => Object.entries(openapi().paths ?? {}).map(([path, item]) => ({
-    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
-    methods: Object.keys(item as object).map((method) => method.toUpperCase()),
-  })));
+  const paths = app.openAPIRegistry.definitions.flatMap((each) =>
+    each.type === 'route' ? [{ pattern: new RegExp(`^${each.route.path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`), method: each.route.method.toUpperCase() }] : [],
+  );
   app.get('/problems/:kind', (context) => context.redirect('/api-docs#problems', 302));
 
   app.notFound((context) => {
-    const methods = paths().flatMap(({ pattern, methods }) => (pattern.test(context.req.path) ? methods : []));
+    const methods = paths.flatMap(({ pattern, method }) => (pattern.test(context.req.path) ? [method] : []));
     if (methods.length > 0 && !methods.includes(context.req.method)) {
       const allowed = [...new Set(methods)].join(', ');
       return refuse({ kind: 'method-not-allowed', message: `${context.req.path} knows ${allowed}, not ${context.req.method}.` }, requestId(context), { allow: allowed });
@@ -133,9 +133,4 @@ export function createPrograms({ visit, accounts, commissioning, home, clock, me
     return refuse({ kind: 'internal', message: 'This is our fault. It has been noted; quote the request id if you tell us.' }, id);
   });
   return { app, openapi };
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -3,7 +3,7 @@
  * what changed again, by operations that ask for their right, so that a lost line loses nothing.
  */
 
-import { may, type Caller } from '@drystone/access';
+import { may, maySomewhere, type Caller } from '@drystone/access';
 import { sql, type Database, type Transaction } from '@drystone/database';
 import { committedSince, follow, isPosition, positionNow, type EventType, type News, type Repeating } from '@drystone/events';
 import { Problem } from '@drystone/problems';
@@ -163,7 +163,7 @@ export function createLiveCases({ database, limits = usual }: { readonly databas
   };
 }
 
-const mayListen = (caller: Caller): boolean => caller.administrator || caller.memberships.some(({ organisationId }) => may(caller, 'case.read', organisationId));
+const mayListen = (caller: Caller): boolean => caller.administrator || maySomewhere(caller, 'case.read');
 
 const isAnythingNew = ({ pending, mustIdentify, isReplaced }: Listener): boolean => pending === null || pending.size > 0 || mustIdentify || isReplaced;
 

@@ -50,15 +50,15 @@ export interface LineDoor {
 
 /** @param take answers a message; null: nothing. Must not reject. @throws where the port is taken. */
 export async function openLines<Piece>(place: DoorPlace, limits: LineLimits, cutter: () => Cutter<Piece>, take: (piece: Piece, line: Line) => Promise<Uint8Array | null>): Promise<LineDoor> {
-  const open: OpenLines = new Map();
+  const open: OpenLines = new Set();
   const lines = createLineServer(place.certificate, { handshakeSeconds: limits.messageSeconds, allowHalfOpen: true }, (socket) => serve(socket, open, limits, cutter(), take));
   lines.server.maxConnections = limits.lines;
   const port = await listenOn(lines.server, place);
   return { port, close: () => endAll(lines, open) };
 }
 
-/** Each with how it is ended in order. */
-type OpenLines = Map<Socket, () => void>;
+/** How each is ended in order. */
+type OpenLines = Set<() => void>;
 
 function serve<Piece>(socket: Socket, open: OpenLines, { messageSeconds, idleSeconds, underWay: most }: LineLimits, cutter: Cutter<Piece>, answerTo: (piece: Piece, line: Line) => Promise<Uint8Array | null>): void {
   const line: Line = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0, write };
@@ -68,11 +68,11 @@ function serve<Piece>(socket: Socket, open: OpenLines, { messageSeconds, idleSec
   const hurry = () => setTimeout(() => socket.destroy(), messageSeconds * 1000);
   let patience: NodeJS.Timeout | undefined = hurry();
 
-  open.set(socket, endInOrder);
+  open.add(endInOrder);
   socket.setTimeout(idleSeconds * 1000, () => socket.destroy());
   socket.on('error', () => undefined);
   socket.on('close', () => {
-    open.delete(socket);
+    open.delete(endInOrder);
     clearTimeout(patience);
     remainder();
   });
@@ -122,7 +122,7 @@ const patienceMs = 3_000;
 
 async function endAll({ server, cut }: LineServer, open: OpenLines): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  for (const end of open.values()) end();
+  for (const end of open) end();
   const impatient = setTimeout(cut, patienceMs);
   await closed;
   clearTimeout(impatient);

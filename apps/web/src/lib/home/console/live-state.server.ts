@@ -6,6 +6,7 @@ import { may } from '@drystone/access';
 import type { Home } from '@drystone/home';
 import { m } from '@drystone/messages';
 import type { PageServices } from '../../../page-services.ts';
+import { isId } from '../../is-id.ts';
 import { problemOf } from '../../problem.ts';
 import { clockOf } from './clock.ts';
 
@@ -16,8 +17,6 @@ type Incident = Awaited<ReturnType<Home['incidents']>>[number];
 const pageLength = 50;
 const mostSignals = 50;
 
-export const isCaseId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-
 export interface Asked {
   /** The case that is open. */
   readonly id: string | undefined;
@@ -27,7 +26,7 @@ export interface Asked {
 /** What an address of the console asks for. @throws 404 where it is none. */
 export function askedIn({ searchParams }: URL): Asked {
   const id = searchParams.get('case') ?? undefined;
-  if (id !== undefined && !isCaseId(id)) error(404);
+  if (id !== undefined && !isId(id)) error(404);
   const page = Number(searchParams.get('page') ?? 1);
   return { id, page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1 };
 }
@@ -38,18 +37,16 @@ export type OpenCase = NonNullable<LiveState['chosen']>;
 
 export async function liveState({ accounts, home, visit, places }: Pick<PageServices, 'accounts' | 'home' | 'visit' | 'places'>, caller: Caller, { id, page: wanted }: Asked) {
   const { timeZone } = places[0];
-  let page = wanted;
-  let queue = await home.queue(caller, pageLength, (page - 1) * pageLength);
+  const queueAt = (at: number) => home.queue(caller, pageLength, (at - 1) * pageLength);
+  const pagesOf = ({ counts }: Awaited<ReturnType<typeof queueAt>>) => Math.max(1, Math.ceil(counts.waiting / pageLength));
+  let queue = await queueAt(wanted);
   // The list has become shorter meanwhile.
-  const last = Math.max(1, Math.ceil(queue.counts.waiting / pageLength));
-  if (page > last) {
-    page = last;
-    queue = await home.queue(caller, pageLength, (page - 1) * pageLength);
-  }
+  const page = Math.min(wanted, pagesOf(queue));
+  if (page < wanted) queue = await queueAt(page);
   const first = page === 1 ? queue.waiting[0] : (await home.queue(caller, 1)).waiting[0];
   const [chosen, health, areaNames] = await Promise.all([id === undefined ? undefined : caseOrGone(home, caller, id), home.receiverHealth(caller).catch(() => undefined), areaNamesOf(visit)]);
   const all = [...queue.waiting, ...queue.mine, ...queue.others, ...[chosen, first].filter((each) => each !== undefined)];
-  const [incidents, names] = await Promise.all([incidentsOf(home, caller, all), namesOf(accounts, all)]);
+  const [incidents, names] = await Promise.all([incidentsOf(all), namesOf(accounts, all)]);
   const areaName = (slug: string | null) => (slug === null ? null : (areaNames.get(slug) ?? titled(slug)));
 
   const told = (each: StoredCase) => {
@@ -66,7 +63,7 @@ export async function liveState({ accounts, home, visit, places }: Pick<PageServ
     };
   };
   return {
-    ...{ position: queue.position, now: Date.now(), page, pageLength, last: Math.max(1, Math.ceil(queue.counts.waiting / pageLength)), counts: queue.counts },
+    ...{ position: queue.position, now: Date.now(), page, pageLength, last: pagesOf(queue), counts: queue.counts },
     waiting: queue.waiting.map(told),
     mine: queue.mine.map(told),
     others: queue.others.map(told),
@@ -81,9 +78,9 @@ export async function liveState({ accounts, home, visit, places }: Pick<PageServ
     return { id: of, kind, reach, name: reach === 'area' ? areaName(name) : name, members, returned };
   }
 
-  async function incidentsOf(from: Home, by: Caller, cases: readonly StoredCase[]) {
+  async function incidentsOf(cases: readonly StoredCase[]) {
     const ids = [...new Set(cases.filter(({ protocol }) => protocol === 'supervision').map((each) => each.id))];
-    const found = ids.length === 0 ? [] : await from.incidents(by, { cases: ids, limit: ids.length });
+    const found = ids.length === 0 ? [] : await home.incidents(caller, { cases: ids, limit: ids.length });
     return new Map(found.map((incident) => [incident.caseId!, incidentTold(incident)]));
   }
 }

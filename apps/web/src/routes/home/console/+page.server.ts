@@ -1,11 +1,12 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { Home } from '@drystone/home';
 import { m } from '@drystone/messages';
-import { may } from '@drystone/access';
+import { maySomewhere } from '@drystone/access';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { causeWords, outcomeWords, senderWords } from '#lib/home/case-words.ts';
-import { askedIn, isCaseId, liveState, namesOf, notesOf } from '#lib/home/console/live-state.server.ts';
+import { askedIn, liveState, namesOf, notesOf } from '#lib/home/console/live-state.server.ts';
 import { clockOf } from '#lib/home/console/clock.ts';
+import { isId } from '#lib/is-id.ts';
 import { viewAround } from '#lib/map/projection.ts';
 import { townLabels } from '#lib/map/town-labels.ts';
 import { placeOfPage } from '#lib/place.ts';
@@ -25,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, request: { headers }, url, 
   const { accounts, home } = locals;
   const { caller } = await signedInOrAway(accounts, headers);
   setHeaders({ 'cache-control': 'no-store' });
-  if (!caller.memberships.some(({ organisationId }) => may(caller, 'case.read', organisationId))) error(403, m.console_forbidden());
+  if (!maySomewhere(caller, 'case.read')) error(403, m.console_forbidden());
   const asked = askedIn(url);
   // Whoever opens an alarm looks into a home, and that is kept: nothing may do so before somebody means to.
   if (asked.id !== undefined && /prefetch/.test(`${headers.get('sec-purpose')} ${headers.get('purpose')}`)) error(503);
@@ -56,7 +57,7 @@ function dwellingTold({ places, mapStyleUrl }: PageServices, { history, position
 }
 
 async function membersOf({ home, places }: PageServices, caller: Parameters<Home['incidentMembers']>[0], incident: string, after: string | null) {
-  const found = await home.incidentMembers(caller, incident, { limit: mostMembers + 1, ...(after !== null && isCaseId(after) ? { after } : {}) });
+  const found = await home.incidentMembers(caller, incident, { limit: mostMembers + 1, ...(after !== null && isId(after) ? { after } : {}) });
   const clock = clockOf(places[0].timeZone);
   const shown = found.slice(0, mostMembers);
   return { shown: shown.map(({ id, dwelling, account, joinedAt, returnedAt }) => ({ id, dwelling, account, since: clock(joinedAt), back: returnedAt === null ? null : clock(returnedAt) })), next: found.length > mostMembers ? shown.at(-1)!.id : null };

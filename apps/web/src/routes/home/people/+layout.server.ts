@@ -1,4 +1,4 @@
-import { may } from '@drystone/access';
+import { maySomewhere, type Operation } from '@drystone/access';
 import { signedInOrAway } from '#lib/accounts/session.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -6,6 +6,6 @@ import type { LayoutServerLoad } from './$types';
 export const load: LayoutServerLoad = async ({ locals: { accounts }, request: { headers }, setHeaders }) => {
   const { caller } = await signedInOrAway(accounts, headers);
   setHeaders({ 'cache-control': 'no-store' });
-  const mayAnywhere = (operation: Parameters<typeof may>[1]) => caller.administrator || caller.memberships.some(({ organisationId }) => may(caller, operation, organisationId));
-  return { edits: mayAnywhere('person.edit'), tests: mayAnywhere('test-call.read'), discloses: mayAnywhere('disclosure.read') };
+  const shows = (operation: Operation) => caller.administrator || maySomewhere(caller, operation);
+  return { edits: shows('person.edit'), tests: shows('test-call.read'), discloses: shows('disclosure.read') };
 };
