@@ -13,7 +13,7 @@ const named = () => server.url.replace('127.0.0.1', 'localhost');
 const open: BrowserContext[] = [];
 
 async function at(baseURL: string, options: { javaScriptEnabled?: boolean; colorScheme?: 'light' | 'dark' } = {}): Promise<Page> {
-  const context = await browser.newContext({ baseURL, bypassCSP: true, reducedMotion: 'reduce', viewport: { width: 320, height: 800 }, ...options });
+  const context = await browser.newContext({ serviceWorkers: 'block', baseURL, bypassCSP: true, reducedMotion: 'reduce', viewport: { width: 320, height: 800 }, ...options });
   context.setDefaultTimeout(20_000);
   open.push(context);
   return context.newPage();

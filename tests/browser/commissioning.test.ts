@@ -11,7 +11,7 @@ let server: TestServer;
 let browser: Browser;
 
 async function on(path: string, javaScriptEnabled: boolean): Promise<Page> {
-  const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled, viewport: { width: 320, height: 800 } });
+  const context = await browser.newContext({ serviceWorkers: 'block', baseURL: server.url, javaScriptEnabled, viewport: { width: 320, height: 800 } });
   const page = await context.newPage();
   await page.goto(path);
   return page;
@@ -96,7 +96,7 @@ describe.skipIf(!hasBrowser)('for a commissioner', () => {
 
     await countLog(server);
 
-    const context = await browser.newContext({ baseURL: server.url, bypassCSP: true, viewport: { width: 320, height: 800 } });
+    const context = await browser.newContext({ serviceWorkers: 'block', baseURL: server.url, bypassCSP: true, viewport: { width: 320, height: 800 } });
     const page = await context.newPage();
     const sound = async () => expect([await faults(page), await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([[], 320]);
     await page.goto('/commissioning/processes?q=glens');
@@ -132,7 +132,7 @@ describe.skipIf(!hasBrowser)('for a commissioner', () => {
     await award(await publish(await draft(board)), trails);
     const name = javaScriptEnabled ? 'Altmore Burn Fall' : 'Upper Altmore Burn Fall';
     const signedIn = async (who: RegExp) => {
-      const context = await browser.newContext({ baseURL: server.url, bypassCSP: true, javaScriptEnabled, viewport: { width: 320, height: 800 } });
+      const context = await browser.newContext({ serviceWorkers: 'block', baseURL: server.url, bypassCSP: true, javaScriptEnabled, viewport: { width: 320, height: 800 } });
       context.setDefaultTimeout(15_000);
       const page = await context.newPage();
       await page.goto('/sign-in');

@@ -22,7 +22,7 @@ describe.skipIf(!hasBrowser)('a problem', () => {
   afterAll(() => browser?.close());
 
   async function open(javaScriptEnabled: boolean, who: RegExp | { cookie: string }): Promise<Page> {
-    const context = await browser.newContext({ baseURL: server.url, bypassCSP: true, javaScriptEnabled, viewport: { width: 320, height: 800 } });
+    const context = await browser.newContext({ serviceWorkers: 'block', baseURL: server.url, bypassCSP: true, javaScriptEnabled, viewport: { width: 320, height: 800 } });
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     if (!(who instanceof RegExp)) {

@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser)('a provider with a feed', () => {
     const slug = javaScriptEnabled ? 'fed-fall' : 'fed-fall-again';
     provider.items = [{ ...aPlace, slug, name: javaScriptEnabled ? 'Fed Fall' : 'Fed Fall Again' }, { slug: 'no-fields' }];
     const signedIn = async (who: RegExp): Promise<Page> => {
-      const context = await browser.newContext({ baseURL: server.url, bypassCSP: true, javaScriptEnabled, reducedMotion: 'reduce', viewport: { width: 320, height: 800 } });
+      const context = await browser.newContext({ serviceWorkers: 'block', baseURL: server.url, bypassCSP: true, javaScriptEnabled, reducedMotion: 'reduce', viewport: { width: 320, height: 800 } });
       context.setDefaultTimeout(20_000);
       const page = await context.newPage();
       await page.goto('/sign-in');

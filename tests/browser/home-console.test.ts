@@ -16,7 +16,7 @@ import { testServer, type TestServer } from '../support/server.ts';
 type Session = Readonly<Record<'cookie', string>>;
 
 /** Of the 300 alarms each of three operators takes so many by the key of the page. */
-const byPage = 34;
+const byPage = 12;
 
 let server: TestServer;
 let browser: Browser;

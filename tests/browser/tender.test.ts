@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 async function commissioner(javaScriptEnabled: boolean, theme: 'light' | 'dark' = 'light'): Promise<Page> {
-  const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled, bypassCSP: true, colorScheme: theme, viewport: { width: 320, height: 800 } });
+  const context = await browser.newContext({ serviceWorkers: 'block', baseURL: server.url, javaScriptEnabled, bypassCSP: true, colorScheme: theme, viewport: { width: 320, height: 800 } });
   const page = await context.newPage();
   await page.goto('/sign-in');
   await page.getByRole('button', { name: /commissioner/i }).first().click();

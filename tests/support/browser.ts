@@ -35,7 +35,7 @@ export interface Visitor {
 
 /** A page as wide as the narrowest phone, of its own browser profile. */
 export async function narrowPage(browser: Browser, baseURL: string, { cookie, javaScriptEnabled = true }: Visitor = {}): Promise<Page> {
-  const context = await browser.newContext({ baseURL, bypassCSP: true, javaScriptEnabled, viewport: { width: 320, height: 800 } });
+  const context = await browser.newContext({ serviceWorkers: 'block', baseURL, bypassCSP: true, javaScriptEnabled, viewport: { width: 320, height: 800 } });
   context.setDefaultTimeout(20_000);
   const cookies = (cookie ?? '').split('; ').filter(Boolean).map((each) => ({ name: each.slice(0, each.indexOf('=')), value: each.slice(each.indexOf('=') + 1), url: baseURL }));
   await context.addCookies(cookies);
