@@ -5,31 +5,35 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { productNode, root } from './setup.mjs';
 
+/** Chromium without its windows: the same engine, and the tests take a quarter less time. */
+const shell = 'chromium-headless-shell';
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const elsewhere = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium', 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'];
 /** A download that does not come is given up after this long. */
 const downloadPatienceMs = 60_000;
+/** Debian's package, where there is another Chromium already, and where there is none. */
+const [shortPatienceMs, longPatienceMs] = [60_000, 10 * 60_000];
 
-/** The path of a Chromium: CHROMIUM, the system's, Debian's package where we are root, Playwright's own; undefined where none can be had. */
+/** The path of a Chromium: CHROMIUM, Debian's headless package (brought where we are root), the system's, Playwright's own; undefined where none can be had. */
 export function findChromium() {
-  return process.env.CHROMIUM || systemChromium() || debianChromium() || playwrightChromium();
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const system = elsewhere.find((path) => existsSync(path)) ?? names.map(onPath).find(Boolean);
+  return onPath(shell) ?? debianShell(system ? shortPatienceMs : longPatienceMs) ?? system ?? playwrightChromium();
 }
 
-function systemChromium() {
-  for (const name of names) {
-    const { status, stdout } = spawnSync(process.platform === 'win32' ? 'where' : 'which', [name], { encoding: 'utf8' });
-    if (status === 0 && stdout.trim() !== '') return stdout.trim().split('\n')[0];
-  }
-  return elsewhere.find((path) => existsSync(path));
+function onPath(name) {
+  const { status, stdout } = spawnSync(process.platform === 'win32' ? 'where' : 'which', [name], { encoding: 'utf8' });
+  return status === 0 && stdout.trim() !== '' ? stdout.trim().split('\n')[0] : undefined;
 }
 
-function debianChromium() {
-  if (process.getuid?.() !== 0 || spawnSync('which', ['apt-get']).status !== 0) return undefined;
+function debianShell(patienceMs) {
+  if (process.getuid?.() !== 0 || onPath('apt-get') === undefined) return undefined;
   console.log('Installing Chromium (Debian’s package) …');
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  spawnSync('apt-get', ['update', '-q'], { env: environment, timeout: 5 * 60_000 });
-  spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], { env: environment, timeout: 10 * 60_000 });
-  return systemChromium();
+  const until = Date.now() + patienceMs;
+  for (const command of [['update'], ['install', '-y', '--no-install-recommends', shell]]) {
+    spawnSync('apt-get', ['-q', ...command], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: Math.max(1, until - Date.now()) });
+  }
+  return onPath(shell);
 }
 
 function playwrightChromium() {

@@ -21,6 +21,7 @@ export async function start({ configuration, intake: at }: RoleOrders): Promise<
   const database = openDatabase({
     ...at,
     connections: 4,
+    keepsPlans: true,
     settings: intakeSettings,
     onError: (error) => logger.warn({ error: error.message }, 'database connection lost'),
   });

@@ -37,6 +37,25 @@ describe('a transaction', () => {
   });
 });
 
+describe('a connection that keeps plans', () => {
+  it('plans each statement once, also one that failed, and goes by the table as it is', async () => {
+    const one = openDatabase({ url: test.ownerUrl, connections: 1, keepsPlans: true });
+    await one.pool.query('create table plan (n int); insert into plan values (1), (2)');
+    const shares = (by: number) => one.as('anonymous', async (transaction) => (await sql<{ share: number }>`select 6 / (n * ${by}::int) as share from plan order by n`.execute(transaction)).rows.map(({ share }) => share));
+    expect(await shares(1)).toEqual([6, 3]);
+    await expect(shares(0)).rejects.toThrow('division by zero');
+    await one.pool.query('alter table plan add m int default 1');
+    expect(await shares(2)).toEqual([3, 1]);
+    const { rows } = await one.pool.query<{ statement: string }>("select statement from pg_prepared_statements where statement like '%share%'");
+    expect(rows).toEqual([{ statement: 'select 6 / (n * $1::int) as share from plan order by n' }]);
+    // Of another type: a plan that was kept cannot be used, and the next connection makes its own.
+    await one.pool.query('alter table plan alter n type bigint');
+    await expect(shares(1)).rejects.toThrow('cached plan must not change result type');
+    expect(await shares(1)).toEqual([6, 3]);
+    await one.close();
+  });
+});
+
 describe('migrations', () => {
   let folder: string;
   beforeAll(async () => {

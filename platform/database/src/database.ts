@@ -3,7 +3,7 @@
  * security policies read the actor from `current_setting('drystone.actor', true)`.
  */
 
-import { Kysely, PostgresDialect, sql, type Transaction as KyselyTransaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient, type Transaction as KyselyTransaction } from 'kysely';
 import pg from 'pg';
 
 // bigint as number: counts and revisions here stay far below 2^53.
@@ -38,6 +38,8 @@ export interface DatabaseOptions {
   /** Role taken on for every statement, where the login may take it. */
   readonly role?: string | undefined;
   readonly connections?: number;
+  /** Each connection keeps its statements planned, for whoever says the same few over and over. A pooler in between must know prepared statements (PgBouncer from 1.21 on does). */
+  readonly keepsPlans?: boolean;
   /** Settings of PostgreSQL for every connection, for example `{ statement_timeout: '5s' }`. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly onError?: (error: Error) => void;
@@ -56,7 +58,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', (error) => options.onError?.(error));
   // A connection that drops while it is in use fails its query; unheard, it would end the process as well.
   pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
-  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: options.keepsPlans ? keepingPlans(pool) : pool }) });
 
   return {
     pool,
@@ -70,5 +72,32 @@ export function openDatabase(options: DatabaseOptions): Database {
       await pool.query('select 1');
     },
     close: () => kysely.destroy(),
+  };
+}
+
+function keepingPlans(pool: pg.Pool): PostgresPool {
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string => {
+    const name = names.get(text) ?? `s${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+  return {
+    async connect() {
+      const client = await pool.connect();
+      let outdated = false;
+      const query = async (text: string, values: readonly unknown[]) => {
+        try {
+          // Statements without values begin and end transactions.
+          return await client.query(values.length === 0 ? { text } : { name: nameOf(text), text, values: [...values] });
+        } catch (error) {
+          // A migration beside us has changed the type of a column: this connection would fail for ever.
+          outdated ||= (error as { code?: string }).code === '0A000';
+          throw error;
+        }
+      };
+      return { query, release: () => client.release(outdated) } as PostgresPoolClient;
+    },
+    end: () => pool.end(),
   };
 }

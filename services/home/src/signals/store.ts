@@ -20,10 +20,13 @@ export async function findFacts(transaction: Transaction, signals: readonly Alar
     select
       (select json_agg(json_build_object('id', id, 'organisation', organisation, 'dwelling', dwelling, 'sender', protocol || ' ' || account))
         from home.local_unit where account = any (${accounts.map((account) => account.toUpperCase())}::text[])) as units,
-      (select json_agg(json_build_object('id', id, 'caseId', case_id, 'outcome', outcome, 'key', encode(resend_key, 'hex')) order by received_at)
-        from home.signal where resend_key = any (${signals.map((signal) => Buffer.from(hashOf(signal), 'hex'))}::bytea[])
-          -- Not the last time it came, or a unit that never counts would say one thing for ever. Later than now: the clock was set back.
-          and received_at between ${now.subtract({ minutes: resendMinutes }).toString()} and ${now.add({ minutes: resendMinutes }).toString()}) as earlier,
+      -- The newest of each key, found by its index whatever the planner thinks that ten minutes hold: of what has just come it knows nothing.
+      (select json_agg(json_build_object('id', newest.id, 'caseId', newest.case_id, 'outcome', newest.outcome, 'key', encode(newest.resend_key, 'hex')))
+        from unnest(${[...new Set(signals.map(hashOf))].map((hash) => Buffer.from(hash, 'hex'))}::bytea[]) as asked (key)
+          -- Later than now: the clock was set back.
+          cross join lateral (select * from home.signal where resend_key = asked.key and received_at <= ${now.add({ minutes: resendMinutes }).toString()} order by received_at desc limit 1) as newest
+        -- Not the last time it came, or a unit that never counts would say one thing for ever.
+        where newest.received_at >= ${now.subtract({ minutes: resendMinutes }).toString()}) as earlier,
       (select organisation from home.duty) as duty`.execute(transaction);
   const { units, earlier, duty } = rows[0]!;
   const unitBySender = new Map(units?.map((unit) => [unit.sender, unit]));
