@@ -96,7 +96,8 @@ function keepingPlans(pool: pg.Pool): PostgresPool {
           throw error;
         }
       };
-      return { query, release: () => client.release(outdated) } as PostgresPoolClient;
+      // Without its other form, for cursors: they are not set up.
+      return { query, release: () => client.release(outdated) } as unknown as PostgresPoolClient;
     },
     end: () => pool.end(),
   };
