@@ -208,6 +208,43 @@ describe('other forms', () => {
     });
   });
 
+  // Names and shapes as https://www.datatourisme.fr/ontology/core has them, in its downloads and in what its API answers; the places are made up.
+  it('speaks of places in the words of DATAtourisme, downloaded or as its API answers', async () => {
+    const downloaded = {
+      '@id': 'https://data.datatourisme.example/13/fedfallone',
+      'dc:identifier': '13-1',
+      '@type': ['schema:Museum', 'CulturalSite', 'Museum', 'PlaceOfInterest', 'PointOfInterest'],
+      'rdfs:label': { fr: ['Musée du lin de la vallée'], en: ['Linen Museum of the Valley'] },
+      hasDescription: [{ shortDescription: { fr: ['Le lin.'] }, 'dc:description': { fr: ['Un musée.'], en: ['Two rooms show how flax becomes cloth, on looms that still run. The weaver answers questions.'] } }],
+      hasContact: [{ 'schema:telephone': ['+44 28 7946 0000'], 'foaf:homepage': ['https://linen.example/'] }],
+      isLocatedAt: [
+        {
+          'schema:address': [{ 'schema:addressLocality': 'Ballycastle', 'schema:postalCode': 'ZZ1 1AA' }],
+          'schema:geo': { '@type': ['schema:GeoCoordinates'], 'schema:latitude': '55.2012', 'schema:longitude': '-6.2411' },
+          'schema:openingHoursSpecification': [{ 'schema:opens': '10:00:00', 'schema:closes': '17:30:00', 'schema:validFrom': '2027-04-01T00:00:00', 'schema:validThrough': '2027-09-30T23:59:59' }],
+        },
+      ],
+      reducedMobilityAccess: true,
+    };
+    const answered = {
+      uuid: '5f3c', uri: 'https://data.datatourisme.example/5f3c', type: ['Waterfall', 'NaturalHeritage', 'PointOfInterest'],
+      label: { '@fr': 'La petite chute', '@en': 'The little fall' },
+      hasDescription: [{ description: { '@fr': 'Une chute.', '@en': 'A fall of four metres behind the mill, seen from the bridge. After rain it is loud.' } }],
+      hasContact: [{ homepage: ['https://fall.example/'] }],
+      isLocatedAt: [{ geo: { latitude: 55.1873, longitude: -6.2633 }, address: [{ addressLocality: ['Ballycastle'] }] }],
+      reducedMobilityAccess: false,
+    };
+    provider.instead = answering('application/json', JSON.stringify([downloaded, answered]));
+    const { feed } = await pulled([], { format: 'json-ld' });
+    expect(feed.result).toMatchObject({ outcome: 'read', submitted: 2, faults: [] });
+    const [[museum], [fall]] = await Promise.all(['linen-museum-of-the-valley', 'the-little-fall'].map(waitingOf));
+    expect(museum!.record).toMatchObject({
+      name: 'Linen Museum of the Valley', kind: 'museum', town: 'ballycastle', website: 'https://linen.example/', summary: expect.stringMatching(/^Two rooms/),
+      position: { lat: 55.2012, lon: -6.2411 }, hours: { opening: '2027 Apr 01-2027 Sep 30 10:00-17:30' }, price: 'unknown', accessibility: { stepFree: 'yes', accessibleToilet: 'unknown' },
+    });
+    expect(fall!.record).toMatchObject({ name: 'The little fall', kind: 'glen', town: 'ballycastle', website: 'https://fall.example/', position: { lat: 55.1873, lon: -6.2633 }, hours: 'unknown', accessibility: { stepFree: 'no' } });
+  });
+
   it('a table is understood, with each fault by its line', async () => {
     const rows = ['Name;Kind;Summary;Lat;Lon;Opening;Adult;Step-free', '"Mill; the old one";industrial-heritage;"Ground corn until 1954. The wheel turns again, on ""open"" days.";55.1156;-6.1136;Sa 10:00-16:00;£4,50;limited', 'Half a Mill;mill;It is not. It was.;55.1156;-6.1136;;;', 'Wrong Mill;bridge;A bridge of stone that carries a lane. It is narrow.;north;-6.1;;;', 'Shut Mill;bridge;A bridge of stone that carries a lane over the burn. It is narrow.;55.1156;-6.1136;whenever;;'];
     provider.instead = answering('text/csv', `\uFEFF${rows.join('\r\n')}\r\n`);

@@ -50,7 +50,7 @@ function typesOf(node: Node): string[] {
 }
 
 function keyOf(node: Node, where: string): string {
-  const id = [of(node, '@id'), of(node, 'id'), of(node, 'identifier'), of(node, 'dc:identifier'), of(node, 'url')].find((each) => typeof each === 'string' || typeof each === 'number');
+  const id = ['@id', 'id', 'identifier', 'dc:identifier', 'uri', 'uuid', 'url'].map((name) => of(node, name)).find((each) => typeof each === 'string' || typeof each === 'number');
   return String(id ?? textOf(of(node, 'name')) ?? where).slice(0, 500);
 }
 
@@ -62,12 +62,16 @@ function textOf(value: Json | undefined): string | undefined {
   if (!isObject(first)) return undefined;
   const all = listOf(value).filter(isObject);
   const chosen = all.find((each) => String(each['@language'] ?? '').startsWith('en')) ?? first;
-  return textOf(chosen['@value'] ?? chosen['en'] ?? chosen['en-GB'] ?? Object.values(chosen).find((each) => typeof each === 'string' || Array.isArray(each)));
+  return textOf(chosen['@value'] ?? chosen['en'] ?? chosen['@en'] ?? chosen['en-GB'] ?? Object.values(chosen).find((each) => typeof each === 'string' || Array.isArray(each)));
+}
+
+/** The thing itself, then where it says that it is: either may carry position, address and hours. */
+function holdersIn(node: Node): readonly Node[] {
+  return [node, ...listOf(of(node, 'location')), ...listOf(of(node, 'isLocatedAt'))].filter(isObject);
 }
 
 function geoOf(node: Node): { lat: number; lon: number } | undefined {
-  for (const holder of [node, ...listOf(of(node, 'location')), ...listOf(of(node, 'isLocatedAt'))]) {
-    if (!isObject(holder)) continue;
+  for (const holder of holdersIn(node)) {
     const geo = listOf(of(holder, 'geo')).find(isObject) ?? holder;
     const [lat, lon] = [numberOf(of(geo, 'latitude')), numberOf(of(geo, 'longitude'))];
     if (lat !== undefined && lon !== undefined) return { lat, lon };
@@ -84,20 +88,24 @@ function numberOf(value: Json | undefined): number | undefined {
 }
 
 function describedBy(node: Node): Described {
-  const address = [of(node, 'address'), ...[...listOf(of(node, 'location')), ...listOf(of(node, 'isLocatedAt'))].filter(isObject).map((each) => of(each, 'address'))].flatMap(listOf).find(isObject);
+  const address = holdersIn(node).flatMap((holder) => listOf(of(holder, 'address'))).find(isObject);
   const description = listOf(of(node, 'hasDescription')).find(isObject);
-  const url = textOf(of(node, 'url'));
   return {
     ...geoOf(node),
-    name: textOf(of(node, 'name') ?? node['rdfs:label']),
+    name: textOf(of(node, 'name') ?? node['rdfs:label'] ?? node['label']),
     kinds: typesOf(node),
-    summary: textOf(of(node, 'description') ?? (description && (of(description, 'dc:description') ?? of(description, 'shortDescription'))) ?? node['rdfs:comment']),
+    summary: textOf(of(node, 'description') ?? (description && (description['dc:description'] ?? of(description, 'description') ?? description['shortDescription'])) ?? node['rdfs:comment']),
     town: address && textOf(of(address, 'addressLocality')),
     opening: openingOf(node),
     price: priceOf(node),
-    website: url !== undefined && /^https?:\/\//.test(url) && URL.canParse(url) ? url : undefined,
+    website: websiteOf(node),
     access: accessOf(node),
   };
+}
+
+function websiteOf(node: Node): string | undefined {
+  const contacts = listOf(node['hasContact']).filter(isObject);
+  return [of(node, 'url'), ...contacts.map((contact) => contact['foaf:homepage'] ?? contact['homepage'])].map(textOf).find((url) => url !== undefined && /^https?:\/\//.test(url) && URL.canParse(url));
 }
 
 const days: Readonly<Record<string, string>> = { Monday: 'Mo', Tuesday: 'Tu', Wednesday: 'We', Thursday: 'Th', Friday: 'Fr', Saturday: 'Sa', Sunday: 'Su', PublicHolidays: 'PH' };
@@ -105,7 +113,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** schema.org's `openingHours` is nearly OpenStreetMap's syntax; its specification is put into it. */
 function openingOf(node: Node): string | undefined {
-  const rules = listOf(of(node, 'openingHoursSpecification')).filter(isObject).flatMap((each) => {
+  const rules = holdersIn(node).flatMap((holder) => listOf(of(holder, 'openingHoursSpecification'))).filter(isObject).flatMap((each) => {
     const [opens, closes] = [textOf(of(each, 'opens'))?.slice(0, 5), textOf(of(each, 'closes'))?.slice(0, 5)];
     if (opens === undefined || closes === undefined || !/^\d\d:\d\d$/.test(opens) || !/^\d\d:\d\d$/.test(closes)) return [];
     const named = listOf(of(each, 'dayOfWeek')).flatMap((day) => days[String(isObject(day) ? (day['@id'] ?? '') : day).replace(/^.*[:/#]/, '')] ?? []);
@@ -144,6 +152,8 @@ const features = { stepFree: /step.?free|wheelchair (access|ramp)|^wheelchair/i,
 
 function accessOf(node: Node): Described['access'] {
   const told = listOf(of(node, 'amenityFeature')).filter(isObject).map((each) => ({ name: textOf(of(each, 'name')) ?? '', value: of(each, 'value') }));
+  // DATAtourisme's word for a way without steps.
+  if (typeof node['reducedMobilityAccess'] === 'boolean') told.push({ name: 'step-free', value: node['reducedMobilityAccess'] });
   return Object.fromEntries(
     Object.entries(features).flatMap(([need, words]) => {
       const feature = told.find(({ name }) => words.test(name));
