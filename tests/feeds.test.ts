@@ -234,7 +234,7 @@ describe('other forms', () => {
       isLocatedAt: [{ geo: { latitude: 55.1873, longitude: -6.2633 }, address: [{ addressLocality: ['Ballycastle'] }] }],
       reducedMobilityAccess: false,
     };
-    provider.instead = answering('application/json', JSON.stringify([downloaded, answered]));
+    provider.instead = answering('application/json', JSON.stringify([downloaded, { objects: [answered], meta: { total: 1 } }]));
     const { feed } = await pulled([], { format: 'json-ld' });
     expect(feed.result).toMatchObject({ outcome: 'read', submitted: 2, faults: [] });
     const [[museum], [fall]] = await Promise.all(['linen-museum-of-the-valley', 'the-little-fall'].map(waitingOf));

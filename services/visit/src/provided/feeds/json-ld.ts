@@ -18,7 +18,7 @@ export function placesIn(document: Json, root = ''): FeedItem[] {
     if (Array.isArray(value)) for (const [index, inner] of value.entries()) walk(inner as Json, `${where}/${index}`);
     if (!isObject(value)) return;
     seen.add(value);
-    for (const name of ['@graph', 'itemListElement', 'dataFeedElement', 'item', 'mainEntity', 'containsPlace']) {
+    for (const name of ['@graph', 'itemListElement', 'dataFeedElement', 'item', 'mainEntity', 'containsPlace', 'objects']) {
       const inner = of(value, name);
       if (inner !== undefined && inner !== null) walk(inner, `${where}/${name}`);
     }
