@@ -1,5 +1,6 @@
 /** The doors over TLS: a real MQTT client and SIP on a sealed line, by a server as its settings say. */
 
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect as connectTo } from 'node:net';
@@ -48,6 +49,11 @@ async function sealedLine(port: number, options: ConnectionOptions = {}): Promis
 const signalsOf = async (account: string) => ((await server.call('GET', `/api/home/signals?account=${account}`, undefined, asAdministrator)).body as { items: object[] }).items;
 
 describe('over TLS', () => {
+  it('operators see when the certificate ends', async () => {
+    const servers = async () => ((await server.call('GET', '/api/home/receiver-health', undefined, asAdministrator)).body as { servers: { doors: string[]; certificateEndsAt: string | null }[] }).servers;
+    await expect.poll(servers).toMatchObject([{ doors: expect.arrayContaining(['mqtt-tls', 'scaip-tls']), certificateEndsAt: new X509Certificate(first.cert).validToDate.toISOString() }]);
+  });
+
   it('a device that speaks MQTT tells of a fall', async () => {
     const known = await mqttAccount(server, await organisations.organisation('provider', 'Hearth of Seals'), { registered: true });
     const client = await device(doors.mqtt, known, 5, { protocol: 'mqtts', host: '127.0.0.1', port: doors.mqtt, ca: first.cert });

@@ -131,6 +131,7 @@ describe('a server that takes alarms in', () => {
     const turnedAway = createTurnedAway();
     const errors: unknown[] = [];
     const kept = keepBeating({
+      certificateEndsAt: () => undefined,
       database,
       clock: () => Temporal.Now.instant().add({ milliseconds: ahead + slept }),
       monotonic: () => performance.now() + slept,

@@ -3,7 +3,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faults, hasBrowser, openBrowser } from '../support/browser.ts';
-import { administratorKey, aLot, aPlace, commissioningOn } from '../support/commissioning.ts';
+import { administratorKey, asAdministrator, aLot, aPlace, commissioningOn } from '../support/commissioning.ts';
 import { countLog } from '../support/roll-up.ts';
 import { testServer, type TestServer } from '../support/server.ts';
 
@@ -164,6 +164,16 @@ describe.skipIf(!hasBrowser)('for a commissioner', () => {
     await provider.locator('#position-lon').fill(javaScriptEnabled ? '-6.1000' : '-6.1100');
     await provider.locator('#hoursKind').selectOption('always');
     await provider.locator('#priceKind').selectOption('free');
+    // Seen as visitors would, kept by nobody; and what was typed is there again.
+    await provider.getByRole('button', { name: 'See it as visitors would' }).click();
+    await provider.getByRole('heading', { level: 1, name }).waitFor();
+    await provider.getByText('You have not handed it in').waitFor();
+    await provider.getByText('Go after rain, when the burn is loud').waitFor();
+    await sound(provider);
+    await provider.getByRole('button', { name: 'Go on writing' }).click();
+    expect([await provider.locator('#name').inputValue(), await provider.getByLabel('Nature and wildlife').isChecked(), await provider.locator('#town').inputValue()]).toEqual([name, true, 'cushendall']);
+    expect((await server.call('GET', `/api/provider/${trails}/content`, undefined, asAdministrator)).text).not.toContain(`"name":"${name}"`);
+    await provider.getByRole('button', { name: 'See it as visitors would' }).click();
     await provider.getByRole('button', { name: 'Hand it in' }).click();
     await provider.getByText('Handed in.').waitFor();
     await provider.getByText('Waits to be looked through').first().waitFor();

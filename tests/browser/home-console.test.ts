@@ -2,12 +2,16 @@
 
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql, openDatabase } from '@drystone/database';
 import { createReceiving, superviseOnce } from '@drystone/home';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../bench/src/alarm-devices.ts';
 import { faults, hasBrowser, narrowPage, openBrowser, unsound } from '../support/browser.ts';
+import { selfSigned } from '../support/certificate.ts';
 import { newestLetter, signIn, tokenIn } from '../support/citizens.ts';
 import { administratorKey, asAdministrator } from '../support/commissioning.ts';
 import { contactId, insertedAlarm, panel, registeredUnit, testIntake } from '../support/home.ts';
@@ -244,13 +248,20 @@ describe.skipIf(!hasBrowser)('the console', () => {
 
   it('gives three operators 300 alarms: none is taken twice, none is lost, and a new one is on the screen within a second', async () => {
     await closeAll();
-    await testIntake(server, { DC09_PORT: String(door) });
+    // Its certificate has been forgotten.
+    const folder = await mkdtemp(join(tmpdir(), 'drystone-console-'));
+    const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
+    const sealed = await selfSigned('console', 10);
+    await Promise.all([writeFile(certificate, sealed.cert), writeFile(key, sealed.key)]);
+    await testIntake(server, { DC09_PORT: String(door), HOME_TLS_CERTIFICATE: certificate, HOME_TLS_KEY: key, SIP_TLS_PORT: '0', MQTT_TLS_PORT: '0' });
+    await rm(folder, { recursive: true });
     expect((await server.call('PUT', '/api/home/duty', { organisation }, asAdministrator)).status).toBe(200);
     const pages = await Promise.all([wanjiru!, omar!, olive!].map((session) => console_(session)));
     // What moves is drawn by the processor here, and there is a new alarm at the top with every key.
     await Promise.all(pages.map((page) => page.emulateMedia({ reducedMotion: 'reduce' })));
     await Promise.all(pages.map((page) => page.goto('/home/console')));
     await Promise.all(pages.map(isLive));
+    await pages[0]!.getByText(/^The certificate of .* ends on \d+ \w+/).waitFor();
     // Somebody keeps alarms now.
     await expect.poll(() => pages[0]!.getByText('No alarm can be kept').count(), { timeout: 15_000 }).toBe(0);
 

@@ -1,5 +1,6 @@
 /** The certificate of the doors over TLS: read from its files, and again when they have changed. */
 
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { Certificate, CertificatePair } from '@drystone/home/intake';
@@ -25,6 +26,7 @@ export async function keepCertificate(files: NonNullable<Configuration['homeTls'
   }, everyMs);
   return {
     current: () => pair,
+    endsAt: () => Temporal.Instant.fromEpochMilliseconds(new X509Certificate(pair.cert).validToDate.getTime()),
     onRenewed(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -41,7 +41,7 @@ export async function start({ configuration, intake: at }: RoleOrders): Promise<
   // Silence counts while these doors are open.
   const listening = intake.keepListening();
   const ways = [...doors, ...followed];
-  const beating = intake.beat(`${hostname()}:${configuration.port}`, () => ways.flatMap(({ isOpen, name }) => (isOpen() ? [name] : [])));
+  const beating = intake.beat(`${hostname()}:${configuration.port}`, () => ways.flatMap(({ isOpen, name }) => (isOpen() ? [name] : [])), certificate);
   return {
     notices: ways.flatMap(({ notice }) => notice ?? []),
     async stop() {

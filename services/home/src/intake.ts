@@ -30,7 +30,7 @@ export interface Intake extends Receiving, Pick<Listening, 'keepListening'> {
   /** MQTT at a broker of somebody else, for as long as it takes until that answers. */
   followBroker(url: string): FollowedBroker;
   /** Shows whoever answers alarms that this server can keep them. */
-  beat(server: string, doors: () => readonly string[]): KeptBeating;
+  beat(server: string, doors: () => readonly string[], certificate: Certificate | undefined): KeptBeating;
 }
 
 export interface IntakeOptions {
@@ -60,7 +60,7 @@ export function createIntake({ database, clock, keys, log: trouble }: IntakeOpti
     openDc09: (place, limits = {}) => openDc09Door(place, options('dc09', limits)),
     openScaip: (place, limits = {}) => openScaipDoor(place, options('scaip', limits)),
     openMqtt: (place, limits = {}) => openMqttDoor(place, { receiving, accounts: createMqttSignIn(database), lastStates: (accounts) => database.as('system:intake', (transaction) => findLastStates(transaction, accounts)), heard, log, limits }),
-    beat: (server, doors) => keepBeating({ database, clock, monotonic: () => performance.now(), turnedAway, server, doors, onError: (error) => trouble('alarms cannot be kept', error) }),
+    beat: (server, doors, certificate) => keepBeating({ database, clock, monotonic: () => performance.now(), turnedAway, server, doors, certificateEndsAt: () => certificate?.endsAt(), onError: (error) => trouble('alarms cannot be kept', error) }),
     followBroker: (url) => followBroker(url, { receiving, log }),
   };
 }

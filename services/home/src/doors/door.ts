@@ -14,6 +14,8 @@ export interface DoorPlace {
 /** What a door shows to prove who it is. Certificates run out: lines that are opened later get the newer one. */
 export interface Certificate {
   current(): CertificatePair;
+  /** Of the pair that is shown now. */
+  endsAt(): Temporal.Instant;
   /** @returns how no longer to be told. */
   onRenewed(listener: (pair: CertificatePair) => void): () => void;
 }

@@ -68,7 +68,7 @@ const alarmCase = z
 const receiverHealth = z
   .strictObject({
     state: z.enum(['working', 'degraded', 'failing']).openapi({ description: '`degraded`: some servers take alarms in, others that should do not. `failing`: none does' }),
-    servers: z.array(z.strictObject({ server: z.string(), doors: z.array(z.string()), isKeeping: z.boolean(), keptAt: z.string().openapi({ description: 'When it last showed that it can keep an alarm' }), clockAheadSeconds: z.number() })),
+    servers: z.array(z.strictObject({ server: z.string(), doors: z.array(z.string()), isKeeping: z.boolean(), keptAt: z.string().openapi({ description: 'When it last showed that it can keep an alarm' }), clockAheadSeconds: z.number(), certificateEndsAt: z.string().nullable().openapi({ description: 'Of its doors over TLS: from then on no device connects to them. Null where it has none' }) })),
     outages: z.array(z.strictObject({ server: z.string(), until: z.string(), seconds: z.int(), turnedAway: z.int().openapi({ description: 'Messages that were not acknowledged, so that devices send again or elsewhere' }) })),
     clocksSet: z.array(z.strictObject({ server: z.string(), at: z.string(), bySeconds: z.int() })),
   })

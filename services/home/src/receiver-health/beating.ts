@@ -17,6 +17,8 @@ export interface Beating {
   readonly server: string;
   /** Protocols of those that are open. */
   readonly doors: () => readonly string[];
+  /** Of its doors over TLS, where it has some. */
+  readonly certificateEndsAt: () => Temporal.Instant | undefined;
   readonly onError: (error: unknown) => void;
   readonly everyMs?: number;
 }
@@ -53,7 +55,7 @@ export interface KeptBeating extends Repeating {
   stop(): Promise<void>;
 }
 
-export function keepBeating({ database, clock, monotonic, turnedAway, server, doors, onError, everyMs = usualMs }: Beating): KeptBeating {
+export function keepBeating({ database, clock, monotonic, turnedAway, server, doors, certificateEndsAt, onError, everyMs = usualMs }: Beating): KeptBeating {
   let last: LastBeat | undefined;
 
   let beats = 0;
@@ -76,9 +78,9 @@ export function keepBeating({ database, clock, monotonic, turnedAway, server, do
       const { rows } = await sql<{ silentSeconds: number; stopped: boolean }>`
         select extract(epoch from clock_timestamp() - kept_at)::float8 as "silentSeconds", stopped from home.receiver where server = ${server} for update`.execute(transaction);
       await sql`
-        insert into home.receiver (server, doors, kept_at, clock_ahead_seconds, stopped)
-        values (${server}, ${[...doors()]}::text[], clock_timestamp(), extract(epoch from ${now.clock.toString()}::timestamptz - clock_timestamp()), ${stopped})
-        on conflict (server) do update set doors = excluded.doors, kept_at = excluded.kept_at, clock_ahead_seconds = excluded.clock_ahead_seconds, stopped = excluded.stopped`.execute(transaction);
+        insert into home.receiver (server, doors, certificate_ends_at, kept_at, clock_ahead_seconds, stopped)
+        values (${server}, ${[...doors()]}::text[], ${certificateEndsAt()?.toString() ?? null}, clock_timestamp(), extract(epoch from ${now.clock.toString()}::timestamptz - clock_timestamp()), ${stopped})
+        on conflict (server) do update set doors = excluded.doors, certificate_ends_at = excluded.certificate_ends_at, kept_at = excluded.kept_at, clock_ahead_seconds = excluded.clock_ahead_seconds, stopped = excluded.stopped`.execute(transaction);
       // A clock that was set lies about how long it was; where the process has lived on, it knows better.
       const silentMs = last === undefined ? (rows[0] === undefined || rows[0].stopped ? 0 : rows[0].silentSeconds * 1000) : now.at - last.at;
       const stepped = last === undefined ? 0 : (now.clock.epochMilliseconds - last.clock.epochMilliseconds - (now.at - last.at)) / 1000;

@@ -1,7 +1,7 @@
 /** Whether alarms can be kept at this moment, and when they could not: for whoever answers them. */
 
 import type { Caller } from '@drystone/access';
-import { sql, type Database } from '@drystone/database';
+import { sql, type Database, type Transaction } from '@drystone/database';
 import { rfc3339, scopeOf } from '../signals/reading.ts';
 import { outageMs } from './beating.ts';
 
@@ -23,6 +23,8 @@ export interface ReceivingServer {
   readonly keptAt: string;
   /** By how much its clock is ahead of the database's; negative: behind. */
   readonly clockAheadSeconds: number;
+  /** Of its doors over TLS: from then on no device connects to them. Null where it has none. */
+  readonly certificateEndsAt: string | null;
 }
 
 export interface Outage {
@@ -50,24 +52,10 @@ export interface ReceiverHealthOperations {
 const missedDays = 7;
 
 export function createReceiverHealth(database: Database): ReceiverHealthOperations {
-  const servers = () =>
-    database.as('system:home', async (transaction) => {
-      const { rows } = await sql<ReceivingServer>`
-        select server, doors, kept_at > clock_timestamp() - make_interval(secs => ${outageMs / 1000}) as "isKeeping", ${rfc3339('kept_at')} as "keptAt", clock_ahead_seconds as "clockAheadSeconds"
-        from home.receiver where not stopped and kept_at > clock_timestamp() - make_interval(days => ${missedDays}) order by server`.execute(transaction);
-      return rows;
-    });
-
   return {
     async receiverHealth(caller) {
       scopeOf(caller, 'signal.read');
-      const found = await servers();
-      const told = await database.as('system:home', async (transaction) => {
-        const { rows } = await sql<{ type: string; server: string; at: string; data: { seconds: number; turnedAway: number; bySeconds: number } }>`
-          select type, subject as server, ${rfc3339('at')} as at, data from platform.event
-          where type in ('receiver.outage', 'receiver.clock_set') and at > now() - interval '24 hours' order by at desc limit 100`.execute(transaction);
-        return rows;
-      });
+      const { found, told } = await database.as('system:home', async (transaction) => ({ found: await findServers(transaction), told: await findTold(transaction) }));
       return {
         state: stateOf(found),
         servers: found,
@@ -75,11 +63,25 @@ export function createReceiverHealth(database: Database): ReceiverHealthOperatio
         clocksSet: told.flatMap(({ type, server, at, data }) => (type === 'receiver.clock_set' ? [{ server, at, bySeconds: data.bySeconds }] : [])),
       };
     },
-    receiverState: async () => stateOf(await servers()),
+    receiverState: async () => stateOf(await database.as('system:home', findServers)),
   };
 }
 
 function stateOf(servers: readonly ReceivingServer[]): ReceiverHealth['state'] {
   if (!servers.some(({ isKeeping }) => isKeeping)) return 'failing';
   return servers.every(({ isKeeping }) => isKeeping) ? 'working' : 'degraded';
+}
+
+async function findServers(transaction: Transaction): Promise<readonly ReceivingServer[]> {
+  const { rows } = await sql<ReceivingServer>`
+    select server, doors, kept_at > clock_timestamp() - make_interval(secs => ${outageMs / 1000}) as "isKeeping", ${rfc3339('kept_at')} as "keptAt", clock_ahead_seconds as "clockAheadSeconds", ${rfc3339('certificate_ends_at')} as "certificateEndsAt"
+    from home.receiver where not stopped and kept_at > clock_timestamp() - make_interval(days => ${missedDays}) order by server`.execute(transaction);
+  return rows;
+}
+
+async function findTold(transaction: Transaction) {
+  const { rows } = await sql<{ type: string; server: string; at: string; data: { seconds: number; turnedAway: number; bySeconds: number } }>`
+    select type, subject as server, ${rfc3339('at')} as at, data from platform.event
+    where type in ('receiver.outage', 'receiver.clock_set') and at > now() - interval '24 hours' order by at desc limit 100`.execute(transaction);
+  return rows;
 }

@@ -35,6 +35,8 @@ export interface Provided {
   confirmContent(caller: Caller | undefined, provider: string, slug: string): Promise<void>;
   /** Takes a place out of the guide at once. */
   withdrawContent(caller: Caller | undefined, provider: string, slug: string): Promise<void>;
+  /** A record that was not handed in, as visitors would see it. */
+  look(caller: Caller | undefined, provider: string, slug: string, record: unknown): Promise<AttractionDetail>;
   /** For its provider, and for curators. */
   preview(caller: Caller | undefined, versionId: string): Promise<Preview>;
   /** What waits for whoever calls. */
@@ -110,6 +112,13 @@ export function createProvided({ database, clock, catalogues, curators, awards }
     return found;
   }
 
+  async function asVisitorsWould(record: Attraction, place: string): Promise<AttractionDetail> {
+    const catalogue = await catalogues.of(place);
+    const known = (await catalogues.packOf(place)).attractions.get(record.slug);
+    const others = new Map([...catalogue.attractions].filter(([slug]) => slug !== record.slug));
+    return describeAttraction(known === undefined ? record : merged(known, record), { ...catalogue, attractions: others }, createSchedules(catalogue.place), clock());
+  }
+
   return {
     async content(caller, provider) {
       const allowed = requirePermission(caller, 'content.read', provider);
@@ -147,18 +156,20 @@ export function createProvided({ database, clock, catalogues, curators, awards }
       });
     },
 
+    async look(caller, provider, slug, given) {
+      requirePermission(caller, 'content.edit', provider);
+      const { record, catalogue } = await checked(slug, given);
+      return asVisitorsWould(record, catalogue.place.slug);
+    },
+
     async preview(caller, versionId) {
       const version = z.uuid().safeParse(versionId).success ? await database.as('system:content', (transaction) => findVersion(transaction, versionId)) : undefined;
       const notThere = () => new Problem({ kind: 'not-found', detail: 'There is no such version.' });
       if (version === undefined || version.record === null) throw notThere();
       const curating = caller === undefined || may(caller, 'content.read', version.provider) ? undefined : (await curators.buyersOf(version.provider, visitContent.id)).find((each) => may(caller, 'content.curate', each));
       if (curating === undefined) requirePermission(caller, 'content.read', version.provider);
-      const catalogue = await catalogues.of(version.place);
-      const known = (await catalogues.packOf(version.place)).attractions.get(version.record.slug);
-      const record = known === undefined ? version.record : merged(known, version.record);
-      const others = new Map([...catalogue.attractions].filter(([slug]) => slug !== record.slug));
       return {
-        attraction: describeAttraction(record, { ...catalogue, attractions: others }, createSchedules(catalogue.place), clock()),
+        attraction: await asVisitorsWould(version.record, version.place),
         provider: { id: version.provider, name: (await curators.nameOf(version.provider)) ?? version.provider },
         state: version.state,
         number: version.number,

@@ -141,13 +141,18 @@ async function openCase(home: Home, caller: Caller, { id, organisation, received
   };
 }
 
+/** A certificate that is renewed by a program is so a month before it ends; what ends sooner was forgotten. */
+const certificateWarningDays = 21;
+
 /** Only what an operator has to know: nothing where all is well. */
 function healthOf({ state, servers, outages, clocksSet }: Awaited<ReturnType<Home['receiverHealth']>>, timeZone: string) {
   const clock = clockOf(timeZone);
+  const daysLeft = (at: string) => Temporal.Now.instant().until(Temporal.Instant.from(at)).total('hours') / 24;
   const lately = (at: string) => Temporal.Instant.from(at).until(Temporal.Now.instant()).total('minutes') < 60;
   return {
     state,
     away: state === 'degraded' ? servers.filter(({ isKeeping }) => !isKeeping).map(({ server, keptAt }) => ({ server, time: clock(keptAt) })) : [],
+    certificates: servers.flatMap(({ server, certificateEndsAt: at }) => (at === null || daysLeft(at) > certificateWarningDays ? [] : [{ server, day: clock(at), isOver: daysLeft(at) <= 0 }])),
     outages: outages.filter(({ until }) => lately(until)).map(({ server, until, seconds, turnedAway }) => ({ server, time: clock(until), seconds, turnedAway })),
     clocksSet: clocksSet.filter(({ at }) => lately(at)).map(({ server, at, bySeconds }) => ({ server, time: clock(at), bySeconds })),
   };

@@ -1,10 +1,12 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import type { Caller } from '@drystone/access';
 import { m } from '@drystone/messages';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
+import { previewOf } from '#lib/attractions/preview.server.ts';
 import { contentErrors, fieldsOf, fieldsOfRecord, noFields, recordOf } from '#lib/content/content-form.ts';
 import { stateOf } from '#lib/content/words.ts';
 import { problemOf } from '#lib/problem.ts';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const isNew = (slug: string): boolean => slug === 'new';
 
@@ -26,22 +28,34 @@ export const load: PageServerLoad = async ({ locals: { accounts, visit, places }
   };
 };
 
+/** What was typed, and what becomes of it; a mistake is told with all that was typed. */
+async function withRecord<Result extends object>({ locals: { accounts, places }, params: { id, slug }, request }: RequestEvent, use: (caller: Caller, record: ReturnType<typeof recordOf>) => Promise<Result>) {
+  const { caller } = await signedInOrAway(accounts, request.headers);
+  const organisation = await orRefused(accounts.organisation(caller, id));
+  const fields = fieldsOf(await request.formData());
+  const today = Temporal.Now.plainDateISO(places[0].timeZone).toString();
+  try {
+    return { fields, errors: [], ...(await use(caller, recordOf(fields, isNew(slug) ? undefined : slug, { name: organisation.name, today }))) };
+  } catch (caught) {
+    const problem = problemOf(caught);
+    if (problem === undefined) throw caught;
+    return fail(problem.status, { fields, errors: problem.errors.length > 0 ? contentErrors(problem.errors) : [{ field: '', message: problem.message }] });
+  }
+}
+
 export const actions: Actions = {
-  submit: async ({ locals: { accounts, visit, places }, params: { id, slug }, request }) => {
-    const { caller } = await signedInOrAway(accounts, request.headers);
-    const organisation = await orRefused(accounts.organisation(caller, id));
-    const fields = fieldsOf(await request.formData());
-    const today = Temporal.Now.plainDateISO(places[0].timeZone).toString();
-    const record = recordOf(fields, isNew(slug) ? undefined : slug, { name: organisation.name, today });
-    try {
-      await visit.submitContent(caller, id, record.slug, record);
-    } catch (caught) {
-      const problem = problemOf(caught);
-      if (problem === undefined) throw caught;
-      return fail(problem.status, { fields, errors: problem.errors.length > 0 ? contentErrors(problem.errors) : [{ field: '', message: problem.message }] });
-    }
-    redirect(303, `/account/organisations/${id}/content?done=submitted`);
+  submit: async (event) => {
+    const { id } = event.params;
+    const answer = await withRecord(event, async (caller, record) => {
+      await event.locals.visit.submitContent(caller, id, record.slug, record);
+      return { isHandedIn: true };
+    });
+    if ('isHandedIn' in answer) redirect(303, `/account/organisations/${id}/content?done=submitted`);
+    return answer;
   },
+  look: async (event) => withRecord(event, async (caller, record) => ({ look: previewOf(await event.locals.visit.look(caller, event.params.id, record.slug, record), event.locals) })),
+  /** Back from the look. */
+  write: async ({ request }) => ({ fields: fieldsOf(await request.formData()), errors: [] }),
   restore: async ({ locals: { accounts, visit }, params: { id, slug }, request }) => {
     const { caller } = await signedInOrAway(accounts, request.headers);
     await orRefused(visit.restoreContent(caller, id, slug, Number((await request.formData()).get('number'))));
