@@ -42,7 +42,6 @@ const options = {
 } as const;
 
 export const attractions: Command = {
-  summary: 'find attractions by text, interest, area, distance, hours, access',
   help,
   async run(words) {
     const { json, interests: onlyInterests, radius, hidden, ...rest } = readOptions(words, options);

@@ -3,7 +3,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 
 export interface Command {
-  readonly summary: string;
   readonly help: string;
   run(words: readonly string[]): Promise<void>;
 }

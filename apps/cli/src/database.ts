@@ -12,7 +12,6 @@ const help = `Run the embedded PostgreSQL alone and print its DATABASE_URL. Ctrl
 `;
 
 export const database: Command = {
-  summary: 'run the embedded PostgreSQL alone and print its DATABASE_URL',
   help,
   async run(words) {
     const { json } = readOptions(words, { json: { type: 'boolean', default: false } });

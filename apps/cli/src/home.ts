@@ -22,7 +22,6 @@ erase-person keeps cases, as times and codes, for as long as the law asks, and s
 `;
 
 export const home: Command = {
-  summary: 'rotate the key of personal data; export or erase one person',
   help,
   async run(words) {
     const { values, positionals } = readWithPositionals(words, { json: { type: 'boolean', default: false }, 'forget-old': { type: 'boolean', default: false } }, 1);

@@ -1,44 +1,48 @@
 /** The drystone command: the services' own operations from a terminal. Bad input is one line and exit code 1. */
 
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { UsageError, type Command } from './command.ts';
 
-/** Each loads what it needs, and no other: most of the time of a short command is loading. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  plan: async () => (await import('./plan.ts')).plan,
-  attractions: async () => (await import('./attractions.ts')).attractions,
-  route: async () => (await import('./route.ts')).route,
-  'tender-check': async () => (await import('./tender-check.ts')).tenderCheck,
-  prove: async () => (await import('./prove.ts')).prove,
-  'rebuild-kpis': async () => (await import('./rebuild-kpis.ts')).rebuildKpisCommand,
-  home: async () => (await import('./home.ts')).home,
-  simulate: async () => (await import('./simulate.ts')).simulate,
-  database: async () => (await import('./database.ts')).database,
+// Most of the time of a short command is loading.
+enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/compiled'));
+
+/** Each loads what it needs, and no other. */
+const commands: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
+  plan: { summary: 'plan a trip: days, stops and why each is there', load: async () => (await import('./plan.ts')).plan },
+  attractions: { summary: 'find attractions by text, interest, area, distance, hours, access', load: async () => (await import('./attractions.ts')).attractions },
+  route: { summary: 'the way from one point to another: kilometres, minutes, geometry', load: async () => (await import('./route.ts')).route },
+  'tender-check': { summary: 'what keeps small, local and social providers out of a tender (an OCDS release)', load: async () => (await import('./tender-check.ts')).tenderCheck },
+  prove: { summary: "a part's conformance suite against an endpoint, and the signed report", load: async () => (await import('./prove.ts')).prove },
+  'rebuild-kpis': { summary: 'count the figures of every award anew from the event log', load: async () => (await import('./rebuild-kpis.ts')).rebuildKpisCommand },
+  home: { summary: 'rotate the key of personal data; export or erase one person', load: async () => (await import('./home.ts')).home },
+  simulate: { summary: 'made-up devices that speak to the doors of a running server', load: async () => (await import('./simulate.ts')).simulate },
+  database: { summary: 'run the embedded PostgreSQL alone and print its DATABASE_URL', load: async () => (await import('./database.ts')).database },
 };
 
 const [name, ...words] = process.argv.slice(2);
 
 try {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(await overview());
+    process.stdout.write(overview());
   } else {
     if (!Object.hasOwn(commands, name)) throw new UsageError(`there is no command "${name}": use ${Object.keys(commands).join(', ')}`);
-    const command = await commands[name]!();
+    const command = await commands[name]!.load();
     if (words.includes('--help') || words.includes('-h')) process.stdout.write(command.help);
     else await command.run(words);
   }
 } catch (error) {
-  process.stderr.write(`drystone: ${(await isExpected(error)) ? oneLine((error as Error).message) : String((error as Error).stack ?? error)}\n`);
+  process.stderr.write(`drystone: ${isExpected(error) ? oneLine(error.message) : String((error as Error).stack ?? error)}\n`);
   process.exitCode = error instanceof UsageError ? error.exitCode : 1;
 }
 
-async function isExpected(error: unknown): Promise<boolean> {
-  if (error instanceof UsageError) return true;
-  const [{ Problem }, { PlacePackError }, { StartError }] = await Promise.all([import('@drystone/visit'), import('@drystone/visit/place-packs'), import('@drystone/server')]);
-  return error instanceof Problem || error instanceof StartError || error instanceof PlacePackError;
+/** By their names: who throws them is loaded already, and nobody else needs to be. */
+function isExpected(error: unknown): error is Error {
+  return error instanceof Error && ['UsageError', 'Problem', 'StartError', 'PlacePackError'].includes(error.name);
 }
 
-async function overview(): Promise<string> {
-  const lines = await Promise.all(Object.entries(commands).map(async ([each, load]) => `  ${each.padEnd(13)} ${(await load()).summary}`));
+function overview(): string {
+  const lines = Object.entries(commands).map(([each, { summary }]) => `  ${each.padEnd(13)} ${summary}`);
   return `drystone: a citizen service in parts, run as one\n\nUse: drystone COMMAND [options]\n\n${lines.join('\n')}\n\nEvery command knows --help, and --json for programs. The server itself: npm start.\n`;
 }
 

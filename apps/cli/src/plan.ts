@@ -54,7 +54,6 @@ const options = {
 } as const;
 
 export const plan: Command = {
-  summary: 'plan a trip: days, stops and why each is there',
   help,
   async run(words) {
     const given = readOptions(words, options);

@@ -36,7 +36,6 @@ const options = { out: { type: 'string' }, listen: { type: 'string' }, 'reachabl
 const notRun = 2;
 
 export const prove: Command = {
-  summary: "a part's conformance suite against an endpoint, and the signed report",
   help,
   async run(words) {
     const { values, positionals } = readWithPositionals(words, options, notRun);

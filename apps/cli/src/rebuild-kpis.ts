@@ -14,7 +14,6 @@ They are shown as they were until the new ones are there, and then come out the 
 `;
 
 export const rebuildKpisCommand: Command = {
-  summary: 'count the figures of every award anew from the event log',
   help,
   async run(words) {
     const { json } = readOptions(words, { json: { type: 'boolean', default: false } });

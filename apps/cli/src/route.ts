@@ -25,7 +25,6 @@ const options = {
 } as const;
 
 export const route: Command = {
-  summary: 'the way from one point to another: kilometres, minutes, geometry',
   help,
   async run(words) {
     const given = readOptions(words, options);

@@ -67,7 +67,6 @@ interface Home {
 }
 
 export const simulate: Command = {
-  summary: 'made-up devices that speak to the doors of a running server',
   help,
   async run(words) {
     const { values, positionals } = readWithPositionals(words, options, 1);

@@ -24,7 +24,6 @@ const mostBytes = 50_000_000;
 const unreadable = 2;
 
 export const tenderCheck: Command = {
-  summary: 'what keeps small, local and social providers out of a tender (an OCDS release)',
   help,
   async run(words) {
     const { file, format } = readWords(words);
