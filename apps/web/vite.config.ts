@@ -1,9 +1,11 @@
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { guideFiles } from './guide-files.ts';
 
 export default defineConfig({
   plugins: [
+    guideFiles(),
     sveltekit({
       adapter: adapter({ out: 'build' }),
       // The server's own header adds nothing about scripts: two policies would both have to agree, and only this one knows the nonces.

@@ -3,10 +3,14 @@
 import { version } from '$app/env';
 import { assets, immutable } from '$app/manifest';
 import { self } from '$app/service-worker';
+import isGuideFile from 'virtual:guide-files';
 
 const shell = `drystone-shell-${version}`;
 const pages = 'drystone-pages';
-const files = new Set([...immutable, ...assets].map(({ path }) => (path.startsWith('/') ? path : `/${path}`)));
+const addressOf = ({ path }: { readonly path: string }): string => (path.startsWith('/') ? path : `/${path}`);
+/** Threads, fonts and pictures belong to nobody's page: they are the guide's, or small. */
+const isOfNobody = (path: string): boolean => !/\.(js|css)$/.test(path) || path.includes('/workers/');
+const files = new Set([...immutable.map(addressOf).filter((path) => isOfNobody(path) || isGuideFile(path)), ...assets.map(addressOf)]);
 const doors = ['/', '/offline', '/offline/trip'];
 /** A network that is there and does not answer is none, where the page is at hand. */
 const patienceMs = 4_000;

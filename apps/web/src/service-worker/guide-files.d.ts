@@ -1,0 +1,3 @@
+declare module 'virtual:guide-files' {
+  export default function isGuideFile(path: string): boolean;
+}
