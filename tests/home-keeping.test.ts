@@ -6,13 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from '@drystone/database';
-import { erasePerson, findOverdueTestCalls, keepByRule, retentionRules, rowsOfOlderKeys, sealAnew } from '@drystone/home';
+import { erasePerson, findOverdueTestCalls, keepByRule, rowsOfOlderKeys, sealAnew } from '@drystone/home';
+import { readPeriods } from '@drystone/home/retention-periods';
 import { newKey } from '@drystone/home/key-ring';
 import { keptHomeKeys } from '@drystone/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { administratorKey, commissioningOn } from './support/commissioning.ts';
 import { insertedAlarm, registeredUnit, type Alarm } from './support/home.ts';
 import { testServer, type TestServer } from './support/server.ts';
+
+const usual = readPeriods('');
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -148,7 +151,7 @@ describe('one person', () => {
 describe('the rules of retention', () => {
   const now = Temporal.Now.instant();
   const ago = (keep: Temporal.DurationLike) => now.toZonedDateTimeISO('Europe/London').subtract(keep).subtract({ days: 1 }).toInstant().toString();
-  const keepOf = (id: string) => ago(retentionRules.find((rule) => rule.id === id)!.keep);
+  const keepOf = (id: keyof typeof usual) => ago(usual[id]);
   const state = async ({ userId, reference, caseId }: Home) =>
     (await rowsOf(sql`select name is not null as name, health_notes is not null as health, (select count(*)::int from home.keyholder where dwelling = home.id) as keyholders, key_safe is not null as safe, address is not null as address,
       (select count(*)::int from home.case_note where case_id = ${caseId}) as notes, (select count(*)::int from home.alarm_case where id = ${caseId}) as cases
@@ -160,7 +163,7 @@ describe('the rules of retention', () => {
     await closed(home);
     const left = async (at: string) => {
       await run(sql`update home.service_user set status = 'left', left_at = ${at} where id = ${home.userId}`);
-      await keepByRule(server.database, now, 'Europe/London');
+      await keepByRule(server.database, now, 'Europe/London', usual);
       return state(home);
     };
     expect(await left(now.subtract({ hours: 24 }).toString())).toEqual(all);
@@ -172,14 +175,25 @@ describe('the rules of retention', () => {
     expect(await left(keepOf('service-users'))).toMatchObject({ cases: 0 });
   });
 
+  it('keep what a records officer wants kept for longer', async () => {
+    const home = await aHome();
+    await closed(home);
+    await run(sql`update home.service_user set status = 'left', left_at = ${keepOf('service-users')} where id = ${home.userId}`);
+    await run(sql`update home.alarm_case set closed_at = ${keepOf('notes')} where id = ${home.caseId}`);
+    await keepByRule(server.database, now, 'Europe/London', readPeriods('notes=P8Y,cases=P8Y,service-users=P8Y, addresses=P8Y'));
+    expect(await state(home)).toEqual({ ...all, keyholders: 0, safe: false, health: false });
+    await keepByRule(server.database, now, 'Europe/London', usual);
+    expect(await state(home)).toMatchObject({ name: false, address: false, notes: 0 });
+  });
+
   it('leave open cases and whoever lives there as they are; who was away is back after the last day', async () => {
     const home = await aHome();
     await ask('PUT', `service-users/${home.userId}/suspension`, { for: 'hospital', until: now.toZonedDateTimeISO('Europe/London').toPlainDate().toString() });
-    await keepByRule(server.database, now, 'Europe/London');
+    await keepByRule(server.database, now, 'Europe/London', usual);
     expect(await ask('GET', `service-users/${home.userId}`)).toMatchObject({ status: 'suspended' });
-    await keepByRule(server.database, now.add({ hours: 48 }), 'Europe/London');
+    await keepByRule(server.database, now.add({ hours: 48 }), 'Europe/London', usual);
     expect(await ask('GET', `service-users/${home.userId}`)).toMatchObject({ status: 'active' });
-    await keepByRule(server.database, now.add({ hours: 24 * 365 * 20 }), 'Europe/London');
+    await keepByRule(server.database, now.add({ hours: 24 * 365 * 20 }), 'Europe/London', usual);
     expect(await state(home)).toEqual(all);
   });
 });

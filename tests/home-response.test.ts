@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createWhoServes } from '@drystone/commissioning';
 import { openDatabase, sql, type Database } from '@drystone/database';
 import { assignCases, deliverDue, escalateDue, keepByRule, releaseStranded } from '@drystone/home';
+import { readPeriods } from '@drystone/home/retention-periods';
 import { createOutbound, type Outbound } from '@drystone/outbound';
 import { parseAllowed } from '@drystone/outbound/allowed';
 import { verifyReport, type SignedReport } from '@drystone/part';
@@ -18,6 +19,8 @@ import { insertedAlarm } from './support/home.ts';
 import { madeUpResponder, type Responder } from './support/responder.ts';
 import { countLog } from './support/roll-up.ts';
 import { publishedKey, testServer, type TestServer } from './support/server.ts';
+
+const usual = readPeriods('');
 
 interface Case {
   readonly id: string;
@@ -171,7 +174,7 @@ describe('a provider’s own system', () => {
     expect((await eventsOf(id)).map(({ type }) => type)).toEqual(['case.offered', 'case.assigned', 'case.handed_over', 'case.acknowledged', 'case.sent', 'case.closed']);
     expect(await deliver()).toBe(0);
     // Past its time the case goes, with what was told of it.
-    expect((await keepByRule(database, now().add({ hours: 24 * 366 * 7 }), 'Europe/London'))['cases']).toBeGreaterThan(0);
+    expect((await keepByRule(database, now().add({ hours: 24 * 366 * 7 }), 'Europe/London', usual))['cases']).toBeGreaterThan(0);
     expect((await server.call('GET', `/api/home/cases/${id}`, undefined, asAdministrator)).status).toBe(404);
   });
 

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseKeys } from '@drystone/home/key-ring';
+import { readPeriods, type RetentionPeriods } from '@drystone/home/retention-periods';
 import { parseAllowed } from '@drystone/outbound/allowed';
 import { z } from 'zod';
 
@@ -62,6 +63,18 @@ const variables = z.object({
       try {
         parseAllowed(entries);
         return entries;
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+        return z.NEVER;
+      }
+    }),
+  /** How long what is known of people in homes is kept, where that is not as usual. */
+  HOME_RETENTION: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      try {
+        return readPeriods(text);
       } catch (error) {
         context.addIssue({ code: 'custom', message: (error as Error).message });
         return z.NEVER;
@@ -143,6 +156,7 @@ export interface Configuration {
   readonly secretKey: string | undefined;
   /** Where none are given, they are made of `secretKey`, or kept in the data directory. */
   readonly homeKeys: ReturnType<typeof parseKeys> | undefined;
+  readonly retention: RetentionPeriods;
   readonly adminApiKey: string | undefined;
   /** As JSON; where none is given, one is kept in the data directory. */
   readonly signingKey: string | undefined;
@@ -223,6 +237,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     mailFrom: read.MAIL_FROM,
     secretKey: read.SECRET_KEY,
     homeKeys: read.HOME_KEYS,
+    retention: read.HOME_RETENTION,
     adminApiKey: read.ADMIN_API_KEY,
     signingKey: read.SIGNING_KEY,
     outboundAllow: read.OUTBOUND_ALLOW,

@@ -93,7 +93,7 @@ export async function start({ configuration, database: at, intake: intakeAt }: R
       name: 'keep_by_rule',
       when: '7 3 * * *',
       async work() {
-        const erased = await keepByRule(database, clock(), configuration.buyerTimeZone);
+        const erased = await keepByRule(database, clock(), configuration.buyerTimeZone, configuration.retention);
         if (Object.keys(erased).length > 0) logger.info(erased, 'erased what the rules of retention name');
       },
     },

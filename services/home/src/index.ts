@@ -18,7 +18,7 @@ export { assignCases, keepAssigning, releaseStranded } from './response/assignin
 export { deliverDue, keepDelivering } from './response/delivering.ts';
 export { rowsOfOlderKeys, sealAnew } from './people/keys.ts';
 export { erasePerson, exportPerson } from './people/one-person.ts';
-export { keepByRule, retentionRules } from './people/retention.ts';
+export { keepByRule } from './people/retention.ts';
 export { findOverdueTestCalls } from './people/test-calls.ts';
 export { answering, daysOf, monthOf, type Answering, type AnsweringRules, type Call, type Period } from './kpis/answering.ts';
 export type { HomeKpis, KpiAnswer } from './kpis/kpis.ts';

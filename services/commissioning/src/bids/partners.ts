@@ -6,13 +6,13 @@ import { sql, type Database, type Transaction } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { post } from '@drystone/mail';
 import { m } from '@drystone/messages';
-import { invalid, Problem } from '@drystone/problems';
+import { invalid, parsed, Problem } from '@drystone/problems';
 import { z } from 'zod';
+import { actingFor, isId } from '../acting.ts';
 import { methodOf } from '../methods/method.ts';
 import type { Organisations, PublicOrganisation } from '../ports.ts';
 import type { Process } from '../processes/process.ts';
 import { findProcess, moment } from '../processes/store.ts';
-import { actingFor, isId, parsed } from './acting.ts';
 import { beginBid, findBid, updateBid } from './store.ts';
 
 export interface PartnerNote {

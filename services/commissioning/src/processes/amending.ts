@@ -4,7 +4,7 @@ import type { Caller } from '@drystone/access';
 import type { Database } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { askForJob } from '@drystone/jobs';
-import { invalid, Problem } from '@drystone/problems';
+import { invalid, parsed, Problem } from '@drystone/problems';
 import { stateOf } from '../awards/award.ts';
 import { findAwards } from '../awards/store.ts';
 import { tellJob } from '../bids/openers.ts';
@@ -12,7 +12,7 @@ import { wipeShares } from '../bids/store.ts';
 import { amendmentForm, amendmentHindrances, closingForm, differences, type Amendment } from './amendment.ts';
 import { processForm, type Process } from './process.ts';
 import type { Processes } from './processes.ts';
-import { mostAwards, parsed, type Publishing } from './publishing.ts';
+import { mostAwards, type Publishing } from './publishing.ts';
 import { closeProcess, findAmendments, findProcess, insertAmendment, lockProcess, updatePublished } from './store.ts';
 
 export interface Amending {

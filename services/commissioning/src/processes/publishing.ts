@@ -2,8 +2,9 @@
 
 import { may, requirePermission, sharedOperations, type Caller, type Operation } from '@drystone/access';
 import type { Acting, Database, Transaction } from '@drystone/database';
-import { fieldProblems, invalid, Problem } from '@drystone/problems';
+import { Problem } from '@drystone/problems';
 import { z } from 'zod';
+import { actingFor } from '../acting.ts';
 import { findAwards } from '../awards/store.ts';
 import { countOpenedBids } from '../bids/opened.ts';
 import { deliveryOf } from '../contracts/delivery.ts';
@@ -55,17 +56,6 @@ export function createPublishing({ database, organisations, areas, timeZone }: {
       await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards, amendments, decisions, engagement, enquiries, delivery, bids, ...around, number, tag, now, timeZone }));
     },
   };
-}
-
-export function actingFor({ actor, memberships }: Caller, buyer: string): Acting {
-  const own = memberships.map(({ organisationId }) => organisationId);
-  return { actor, organisations: own.includes(buyer) ? own : [...own, buyer] };
-}
-
-export function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
-  const result = schema.safeParse(given);
-  if (!result.success) throw invalid(fieldProblems(result.error));
-  return result.data;
 }
 
 export function unknownProcess(): Problem {

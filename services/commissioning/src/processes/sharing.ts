@@ -9,12 +9,12 @@ import type { Database, Transaction } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { post } from '@drystone/mail';
 import { m } from '@drystone/messages';
-import { invalid, Problem } from '@drystone/problems';
+import { invalid, parsed, Problem } from '@drystone/problems';
 import { z } from 'zod';
 import { text } from '../text.ts';
 import type { Organisations } from '../ports.ts';
 import { buyersOf, leadPercent, type Process } from './process.ts';
-import { parsed, unknownProcess, type Publishing } from './publishing.ts';
+import { unknownProcess, type Publishing } from './publishing.ts';
 import { findPartnership, findPartnerships, findPartnershipsOf, putPartnership, updatePartners, type Partnership } from './sharing-store.ts';
 import { findProcess, lockProcess } from './store.ts';
 

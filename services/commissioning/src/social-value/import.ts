@@ -3,8 +3,8 @@
 import { requirePermission, type Caller } from '@drystone/access';
 import { sql, type Database, type Transaction } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
-import { invalid } from '@drystone/problems';
-import { actingFor, parsed } from '../processes/publishing.ts';
+import { invalid, parsed } from '@drystone/problems';
+import { actingFor } from '../acting.ts';
 import type { Process } from '../processes/process.ts';
 import { importForm, ownMeasures, readMeasures, type Measure } from './measures.ts';
 

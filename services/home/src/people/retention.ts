@@ -1,13 +1,13 @@
-/** How long what is known of people is kept, and why: as data, each rule with the statement that carries it out, once a day. */
+/** What is known of people and for how long it is kept, and why: as data, each rule with the statement that carries it out, once a day. */
 
 import { sql, type Database, type Transaction } from '@drystone/database';
 import { appendEvents } from '@drystone/events';
+import type { RetentionId, RetentionPeriods } from './retention-periods.ts';
 
 export interface RetentionRule {
-  readonly id: string;
+  readonly id: RetentionId;
   readonly what: string;
-  readonly keep: Temporal.DurationLike;
-  /** Counted from. */
+  /** Its period is counted from. */
   readonly from: string;
   readonly why: string;
   /** @returns how many rows it erased. */
@@ -25,15 +25,13 @@ export const retentionRules: readonly RetentionRule[] = [
   {
     id: 'keyholders',
     what: 'Keyholders',
-    keep: { days: 30 },
     from: 'the last service user of the dwelling left',
-    why: 'Nobody is sent there any more. Thirty days cover a mistake and a change of mind.',
+    why: 'Nobody is sent there any more. What is left covers a mistake and a change of mind.',
     erase: async (transaction, before) => count(await sql`delete from home.keyholder where dwelling in (select id from home.dwelling where ${emptySince(before)})`.execute(transaction)),
   },
   {
     id: 'access',
     what: 'Codes of key safes and notes on how one gets in',
-    keep: { days: 30 },
     from: 'the last service user of the dwelling left',
     why: 'They open a home that we have no reason to enter.',
     erase: async (transaction, before) => count(await sql`update home.dwelling set key_safe = null, access_notes = null where (key_safe is not null or access_notes is not null) and ${emptySince(before)}`.execute(transaction)),
@@ -41,7 +39,6 @@ export const retentionRules: readonly RetentionRule[] = [
   {
     id: 'health',
     what: 'Health notes',
-    keep: { days: 90 },
     from: 'the service user left',
     why: 'They are there for whoever comes to help, and nobody comes any more.',
     erase: async (transaction, before) => count(await sql`update home.service_user set health_notes = null where health_notes is not null and left_at < ${before.toString()}`.execute(transaction)),
@@ -49,7 +46,6 @@ export const retentionRules: readonly RetentionRule[] = [
   {
     id: 'notes',
     what: 'What operators wrote down of cases',
-    keep: { years: 3 },
     from: 'the case was closed',
     why: 'A claim for injury can be made for three years (Limitation Act 1980, section 11; Limitation (Northern Ireland) Order 1989, article 7).',
     erase: async (transaction, before) => count(await sql`delete from home.case_note where case_id in (select id from home.alarm_case where state = 'closed' and closed_at < ${before.toString()})`.execute(transaction)),
@@ -57,7 +53,6 @@ export const retentionRules: readonly RetentionRule[] = [
   {
     id: 'consents',
     what: 'What somebody agreed to share, and with whom',
-    keep: { years: 3 },
     from: 'it was withdrawn or over, or the service user left',
     why: 'Whoever shares data by consent must be able to show it (UK GDPR, article 7(1)), as long as somebody can claim that it was not there.',
     erase: async (transaction, before) => count(await sql`delete from home.consent where least(withdrawn_at, (until + 1)::timestamptz, (select left_at from home.service_user where id = service_user)) < ${before.toString()}`.execute(transaction)),
@@ -65,7 +60,6 @@ export const retentionRules: readonly RetentionRule[] = [
   {
     id: 'service-users',
     what: 'Names, years of birth and telephone numbers',
-    keep: { years: 3 },
     from: 'the service user left',
     why: 'A claim for injury can be made for three years, and must be told whose it is.',
     erase: async (transaction, before) => count(await sql`update home.service_user set name = null, preferred_name = null, born_in = null, phone = null, health_notes = null, languages = '{}', words = '{}', erased_at = now() where erased_at is null and left_at < ${before.toString()}`.execute(transaction)),
@@ -73,7 +67,6 @@ export const retentionRules: readonly RetentionRule[] = [
   {
     id: 'addresses',
     what: 'Addresses and positions of dwellings',
-    keep: { years: 3 },
     from: 'the last service user of the dwelling left',
     why: 'As long as names: without one the other says nothing.',
     erase: async (transaction, before) => count(await sql`update home.dwelling set address = null, position = null, words = '{}' where (address is not null or position is not null) and ${emptySince(before)}`.execute(transaction)),
@@ -81,7 +74,6 @@ export const retentionRules: readonly RetentionRule[] = [
   {
     id: 'cases',
     what: 'Cases and their signals: times, codes, outcomes',
-    keep: { years: 6 },
     from: 'the case was closed',
     why: 'A claim under the contract can be made for six years (Limitation Act 1980, section 5; Limitation (Northern Ireland) Order 1989, article 4). The events of a case have ids and codes only and stay in the log.',
     erase: async (transaction, before) => {
@@ -94,12 +86,12 @@ export const retentionRules: readonly RetentionRule[] = [
 ];
 
 /** Carries the rules out, and ends suspensions whose last day is past. @returns how many rows each rule erased, where it did. */
-export async function keepByRule(database: Database, now: Temporal.Instant, timeZone: string): Promise<Readonly<Record<string, number>>> {
+export async function keepByRule(database: Database, now: Temporal.Instant, timeZone: string, periods: RetentionPeriods): Promise<Readonly<Record<string, number>>> {
   const local = now.toZonedDateTimeISO(timeZone);
   const erased: Record<string, number> = {};
-  for (const { id, keep, erase } of retentionRules) {
+  for (const { id, erase } of retentionRules) {
     const rows = await database.as('system:home', async (transaction) => {
-      const rows = await erase(transaction, local.subtract(keep).toInstant());
+      const rows = await erase(transaction, local.subtract(periods[id]).toInstant());
       if (rows > 0) await appendEvents(transaction, [{ type: 'retention.erased', subject: id, at: now, data: { rows } }]);
       return rows;
     });
