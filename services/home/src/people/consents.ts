@@ -4,17 +4,17 @@
  */
 
 import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto';
-import { may, requirePermission, type Caller, type Operation } from '@drystone/access';
+import { requirePermission, type Caller } from '@drystone/access';
 import { sql, type Database } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { post } from '@drystone/mail';
 import { m } from '@drystone/messages';
 import { invalid, parsed, Problem } from '@drystone/problems';
-import { z } from 'zod';
 import type { Organisations } from '../ports.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import { consentForm, statementNumber, withdrawalForm, type Consent } from './consent.ts';
 import { acceptConsent, findConsents, insertConsent, withdrawConsent, type StoredConsent } from './consent-store.ts';
+import { organisationOf, unknownConsent } from './whose.ts';
 
 export interface Consents {
   /** The newest first, those that hold no more among them. @throws Problem `unknown-service-user`. */
@@ -44,19 +44,9 @@ export function createConsents({ database, clock, organisations, sealing, timeZo
   const moment = (now = clock()) => ({ now, today: now.toZonedDateTimeISO(timeZone).toPlainDate() });
   const told = ({ organisation: _, person: __, ...consent }: StoredConsent): Consent => consent;
 
-  /** Whoever may not is not told that there is such a person or consent. */
-  async function organisationOf(caller: Caller | undefined, operation: Operation, of: 'service_user' | 'consent', id: string): Promise<string> {
-    if (caller === undefined) requirePermission(caller, operation);
-    const find = of === 'consent' ? sql<{ organisation: string }>`select organisation from home.consent where id = ${id}` : sql<{ organisation: string }>`select organisation from home.service_user where id = ${id} and erased_at is null`;
-    const { rows } = z.uuid().safeParse(id).success ? await database.as('system:home', (transaction) => find.execute(transaction)) : { rows: [] };
-    const found = rows[0]?.organisation;
-    if (found === undefined || !may(caller!, operation, found)) throw of === 'consent' ? unknownConsent() : new Problem({ kind: 'unknown-service-user', detail: `There is no service user ${id} that you answer for.` });
-    return found;
-  }
-
   return {
     async consents(caller, serviceUser) {
-      const organisation = await organisationOf(caller, 'consent.read', 'service_user', serviceUser);
+      const organisation = await organisationOf(database, caller, 'consent.read', 'serviceUser', serviceUser);
       return database.as({ actor: caller!.actor, organisations: [organisation] }, async (transaction) => {
         const found = await findConsents(transaction, sealing, { serviceUser }, moment());
         if (found.length > 0) await appendEvent(transaction, { type: 'service_user.seen', subject: serviceUser, at: clock(), data: { organisation } });
@@ -64,7 +54,7 @@ export function createConsents({ database, clock, organisations, sealing, timeZo
       });
     },
     async giveConsent(caller, serviceUser, given) {
-      const organisation = await organisationOf(caller, 'consent.edit', 'service_user', serviceUser);
+      const organisation = await organisationOf(database, caller, 'consent.edit', 'serviceUser', serviceUser);
       const form = parsed(consentForm, given);
       const { now, today } = moment();
       if (Temporal.PlainDate.compare(form.givenOn, today) > 0) throw invalid([{ field: 'givenOn', message: 'is still to come', mend: 'give the day on which they agreed' }]);
@@ -83,7 +73,7 @@ export function createConsents({ database, clock, organisations, sealing, timeZo
       });
     },
     async withdrawConsent(caller, id, given) {
-      const organisation = await organisationOf(caller, 'consent.edit', 'consent', id);
+      const organisation = await organisationOf(database, caller, 'consent.edit', 'consent', id);
       const { how } = parsed(withdrawalForm, given);
       const now = clock();
       return database.as({ actor: caller!.actor, organisations: [organisation] }, async (transaction) => {
@@ -112,4 +102,3 @@ export function createConsents({ database, clock, organisations, sealing, timeZo
   };
 }
 
-const unknownConsent = () => new Problem({ kind: 'not-found', detail: 'There is no such consent that you answer for.' });

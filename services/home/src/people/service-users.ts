@@ -1,7 +1,7 @@
 /** The register of service users and their dwellings: put in, found, changed, suspended and left by the operators who answer for them. */
 
 import { randomUUIDv7 } from 'node:crypto';
-import { may, requirePermission, type Caller, type Operation } from '@drystone/access';
+import { requirePermission, type Caller } from '@drystone/access';
 import { sql, type Database, type Transaction } from '@drystone/database';
 import { appendEvent, appendEvents } from '@drystone/events';
 import { parsed, Problem } from '@drystone/problems';
@@ -13,6 +13,7 @@ import { scopeOf } from '../signals/reading.ts';
 import { dwellingForm, serviceUserForm, suspensionForm, type Dwelling, type ServiceUser } from './person.ts';
 import { questionOf } from './search-words.ts';
 import { dwellingCalled, findDwelling, findServiceUser, findServiceUsers, noteMove, putDwelling, putServiceUsers, putStanding, type FoundServiceUser, type Standing } from './store.ts';
+import { organisationOf } from './whose.ts';
 
 export interface ServiceUserQuery {
   readonly organisation?: string | undefined;
@@ -69,15 +70,6 @@ export function createServiceUsers({ database, clock, organisations, sealing }: 
   const newId = randomUUIDv7;
   const unknownDwelling = (reference: string) => new Problem({ kind: 'unknown-dwelling', detail: `There is no dwelling ${reference} that you answer for.` });
 
-  /** Whoever may not do it is not told that there is such a person. */
-  async function organisationOf(caller: Caller | undefined, operation: Operation, id: string): Promise<string> {
-    if (caller === undefined) requirePermission(caller, operation);
-    const { rows } = z.uuid().safeParse(id).success ? await database.as('system:home', (transaction) => sql<{ organisation: string }>`select organisation from home.service_user where id = ${id} and erased_at is null`.execute(transaction)) : { rows: [] };
-    const found = rows[0]?.organisation;
-    if (found === undefined || !may(caller!, operation, found)) throw new Problem({ kind: 'unknown-service-user', detail: `There is no service user ${id} that you answer for.` });
-    return found;
-  }
-
   const overtaken = (revision: number) => new Problem({ kind: 'overtaken', detail: `It is at revision ${revision} by now: read it again.` });
   const noteDwellingSeen = (transaction: Transaction, { id, organisation, keyholders }: Dwelling, serviceUsers: readonly string[]) =>
     appendEvent(transaction, { type: 'dwelling.seen', subject: id, at: clock(), data: { organisation, case: null, serviceUsers, keyholders: keyholders.length } });
@@ -88,7 +80,7 @@ export function createServiceUsers({ database, clock, organisations, sealing }: 
   }
 
   async function change(caller: Caller | undefined, id: string, work: (transaction: Transaction, before: ServiceUser) => Promise<'changed' | 'suspended' | 'resumed' | 'left'>): Promise<ServiceUser> {
-    const organisation = await organisationOf(caller, 'person.edit', id);
+    const organisation = await organisationOf(database, caller, 'person.edit', 'serviceUser', id);
     const { actor } = requirePermission(caller, 'person.edit', organisation);
     return database.as({ actor, organisations: [organisation] }, async (transaction) => {
       await sql`select from home.service_user where id = ${id} for update`.execute(transaction);
@@ -116,14 +108,14 @@ export function createServiceUsers({ database, clock, organisations, sealing }: 
       return found;
     },
     async serviceUser(caller, id) {
-      const organisation = await organisationOf(caller, 'person.read', id);
+      const organisation = await organisationOf(database, caller, 'person.read', 'serviceUser', id);
       return database.as({ actor: caller!.actor, organisations: [organisation] }, async (transaction) => {
         await appendEvent(transaction, { type: 'service_user.seen', subject: id, at: clock(), data: { organisation } });
         return (await findServiceUser(transaction, sealing, id))!;
       });
     },
     async personalRecord(caller, id) {
-      const organisation = await organisationOf(caller, 'person.read', id);
+      const organisation = await organisationOf(database, caller, 'person.read', 'serviceUser', id);
       return database.as({ actor: caller!.actor, organisations: [organisation] }, async (transaction) => {
         const dwelling = (await findDwelling(transaction, sealing, { id: await dwellingIdOf(transaction, id) }))!;
         await appendEvent(transaction, { type: 'service_user.seen', subject: id, at: clock(), data: { organisation } });
@@ -177,7 +169,7 @@ export function createServiceUsers({ database, clock, organisations, sealing }: 
       });
     },
     async dwellingOfServiceUser(caller, id) {
-      const organisation = await organisationOf(caller, 'person.read', id);
+      const organisation = await organisationOf(database, caller, 'person.read', 'serviceUser', id);
       return database.as({ actor: caller!.actor, organisations: [organisation] }, async (transaction) => {
         const dwelling = (await findDwelling(transaction, sealing, { id: await dwellingIdOf(transaction, id) }))!;
         await noteDwellingSeen(transaction, dwelling, [id]);
@@ -185,7 +177,7 @@ export function createServiceUsers({ database, clock, organisations, sealing }: 
       });
     },
     async changeDwellingOfServiceUser(caller, id, revision, given) {
-      const organisation = await organisationOf(caller, 'person.edit', id);
+      const organisation = await organisationOf(database, caller, 'person.edit', 'serviceUser', id);
       return database.as({ actor: caller!.actor, organisations: [organisation] }, async (transaction) => {
         const home = await dwellingIdOf(transaction, id);
         await sql`select from home.dwelling where id = ${home} for update`.execute(transaction);
