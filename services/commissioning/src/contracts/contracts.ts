@@ -13,7 +13,7 @@ import { endOf, monthOf, type Figure } from '../kpis/figures.ts';
 import { figuresOfAwards } from '../kpis/kpis.ts';
 import { partOf, type PartId } from '../parts.ts';
 import type { Organisations } from '../ports.ts';
-import { type Publishing } from '../processes/publishing.ts';
+import type { Publishing } from '../processes/publishing.ts';
 import { findProcess, lockProcess } from '../processes/store.ts';
 import { claimDecision, claimForm, followed, grossPence, invoiceDecision, invoiceForm, isStanding, obligationForm, type AgreedRule, type Claim, type Contract, type FollowedInvoice, type Invoice, type InvoiceForm, type Obligation } from './contract.ts';
 import { implementationTag } from './delivery.ts';

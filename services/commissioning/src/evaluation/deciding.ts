@@ -15,7 +15,7 @@ import { openedBid, openedBids, type OpenedBid } from '../bids/opened.ts';
 import { methodOf } from '../methods/method.ts';
 import type { Organisations, PublicOrganisation } from '../ports.ts';
 import type { Lot, Process } from '../processes/process.ts';
-import { type Publishing } from '../processes/publishing.ts';
+import type { Publishing } from '../processes/publishing.ts';
 import { findProcess, lockProcess } from '../processes/store.ts';
 import { measuresFor } from '../social-value/import.ts';
 import { cannot, countingScores, lotOf, moderated, processOf, refuseDecided, type Moderation } from './evaluating.ts';

@@ -12,7 +12,7 @@ import { openedBids, type OpenedBid } from '../bids/opened.ts';
 import { unreadableBids, type OpenersOfTender } from '../bids/openers.ts';
 import type { Organisations } from '../ports.ts';
 import type { Criterion, Lot, Process } from '../processes/process.ts';
-import { type Publishing } from '../processes/publishing.ts';
+import type { Publishing } from '../processes/publishing.ts';
 import { findProcess, lockProcess } from '../processes/store.ts';
 import { appointmentForm, conflictForm, mitigationForm, moderationForm, reasonForm, scoreForm, type Consensus, type Evaluator, type ModerationChange, type PriceQuestion, type Score, type SetAside } from './forms.ts';
 import { highestOf, scales, type Scale } from './scales.ts';
