@@ -19,6 +19,18 @@ const signInProvider = z.strictObject({
   clientSecret: z.string().min(1),
 });
 
+/** A setting that has a reader of its own, whose complaint is told as it is. */
+const readBy =
+  <Read>(read: (text: string) => Read) =>
+  (text: string, context: z.RefinementCtx<string>): Read => {
+    try {
+      return read(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+      return z.NEVER;
+    }
+  };
+
 const variables = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8080),
@@ -39,17 +51,7 @@ const variables = z.object({
   /** Signs cookies; the same for every process on one database. */
   SECRET_KEY: z.string().min(32, 'use at least 32 characters, kept secret').optional(),
   /** Seal what is personal in homes, the one in use first; the same for every process on one database. */
-  HOME_KEYS: z
-    .string()
-    .transform((text, context) => {
-      try {
-        return parseKeys(text);
-      } catch (error) {
-        context.addIssue({ code: 'custom', message: (error as Error).message });
-        return z.NEVER;
-      }
-    })
-    .optional(),
+  HOME_KEYS: z.string().transform(readBy(parseKeys)).optional(),
   /** Acts as a platform administrator, as `Authorization: Bearer`. */
   ADMIN_API_KEY: z.string().min(32, 'use at least 32 characters, kept secret').regex(/^[\x21-\x7e]+$/, 'use characters of ASCII without spaces').optional(),
   /** Signs conformance reports and requests to providers; the same for every machine on one database. */
@@ -58,28 +60,15 @@ const variables = z.object({
   OUTBOUND_ALLOW: z
     .string()
     .default('')
-    .transform((text, context) => {
-      const entries = text.split(',').map((entry) => entry.trim()).filter(Boolean);
-      try {
+    .transform(
+      readBy((text) => {
+        const entries = text.split(',').map((entry) => entry.trim()).filter(Boolean);
         parseAllowed(entries);
         return entries;
-      } catch (error) {
-        context.addIssue({ code: 'custom', message: (error as Error).message });
-        return z.NEVER;
-      }
-    }),
+      }),
+    ),
   /** How long what is known of people in homes is kept, where that is not as usual. */
-  HOME_RETENTION: z
-    .string()
-    .default('')
-    .transform((text, context) => {
-      try {
-        return readPeriods(text);
-      } catch (error) {
-        context.addIssue({ code: 'custom', message: (error as Error).message });
-        return z.NEVER;
-      }
-    }),
+  HOME_RETENTION: z.string().default('').transform(readBy(readPeriods)),
   OIDC_PROVIDERS: z
     .string()
     .default('[]')

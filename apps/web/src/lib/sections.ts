@@ -4,7 +4,7 @@ import { m } from '@drystone/messages';
 
 export interface Link {
   readonly path: string;
-  readonly label: string;
+  readonly label: () => string;
 }
 
 interface Section {
@@ -13,11 +13,11 @@ interface Section {
   readonly links: readonly Link[];
 }
 
-const account: Link = { path: '/account', label: m.account_title() };
+const account: Link = { path: '/account', label: m.account_title };
 const sections: readonly Section[] = [
-  { paths: ['/home/family'], links: [{ path: '/home/family', label: m.family_title() }, account] },
-  { paths: ['/home/'], links: [{ path: '/home/console', label: m.console_title() }, { path: '/home/people', label: m.console_people() }, { path: '/home/kpis', label: m.console_figures() }, account] },
-  { paths: ['/commissioning', '/account/organisations', '/proofs'], links: [{ path: '/commissioning', label: m.commissioning_title() }, { path: '/commissioning/processes', label: m.processes_title() }, { path: '/commissioning/contracts', label: m.contracts_title() }, account] },
+  { paths: ['/home/family'], links: [{ path: '/home/family', label: m.family_title }, account] },
+  { paths: ['/home/'], links: [{ path: '/home/console', label: m.console_title }, { path: '/home/people', label: m.console_people }, { path: '/home/kpis', label: m.console_figures }, account] },
+  { paths: ['/commissioning', '/account/organisations', '/proofs'], links: [{ path: '/commissioning', label: m.commissioning_title }, { path: '/commissioning/processes', label: m.processes_title }, { path: '/commissioning/contracts', label: m.contracts_title }, account] },
 ];
 
 /** Undefined: the guide, which is for everybody. */

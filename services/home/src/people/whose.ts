@@ -9,12 +9,11 @@ const found = {
   serviceUser: (id: string) => sql<{ organisation: string }>`select organisation from home.service_user where id = ${id} and erased_at is null`,
   consent: (id: string) => sql<{ organisation: string }>`select organisation from home.consent where id = ${id}`,
 };
+export const unknownConsent = (): Problem => new Problem({ kind: 'not-found', detail: 'There is no such consent that you answer for.' });
 const unknown = {
   serviceUser: (id: string) => new Problem({ kind: 'unknown-service-user', detail: `There is no service user ${id} that you answer for.` }),
-  consent: () => unknownConsent(),
+  consent: unknownConsent,
 };
-
-export const unknownConsent = (): Problem => new Problem({ kind: 'not-found', detail: 'There is no such consent that you answer for.' });
 
 /** @returns the organisation. @throws Problem 401, and 404 also where the caller may not. */
 export async function organisationOf(database: Database, caller: Caller | undefined, operation: Operation, of: keyof typeof found, id: string): Promise<string> {

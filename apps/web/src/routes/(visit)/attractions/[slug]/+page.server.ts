@@ -1,26 +1,20 @@
 import { error, fail } from '@sveltejs/kit';
 import { m } from '@drystone/messages';
 import type { ReportSubject } from '@drystone/visit';
+import { attractionPage } from '#lib/attractions/attraction-page.server.ts';
 import { structuredData } from '#lib/attractions/structured-data.ts';
-import { viewAround } from '#lib/map/projection.ts';
-import { townLabels } from '#lib/map/town-labels.ts';
-import { placeNamed, placeOfPage } from '#lib/place.ts';
 import { problemOf } from '#lib/problem.ts';
 import { reportWords } from '#lib/words/words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params: { slug }, locals: { visit, commissioning, places, mapStyleUrl }, url }) => {
+export const load: PageServerLoad = async ({ params: { slug }, locals, url }) => {
   try {
-    const attraction = await visit.attraction(slug, Temporal.Now.instant());
-    const place = placeNamed(places, attraction.place);
-    const view = viewAround([attraction], place.drawn, { shape: 1.6, margin: 0, leastMetres: 26_000 });
-    const sources = await Promise.all(attraction.sources.map(({ awardId }) => commissioning.award(awardId)));
+    const attraction = await locals.visit.attraction(slug, Temporal.Now.instant());
+    const sources = await Promise.all(attraction.sources.map(({ awardId }) => locals.commissioning.award(awardId)));
     return {
-      place: placeOfPage(place, places),
-      attraction,
+      ...attractionPage(attraction, locals),
       sources: sources.map(({ id, provider, buyer }) => ({ id, provider: provider.name, buyer: buyer.name })),
       jsonLd: structuredData(attraction, url.origin),
-      map: { view, towns: townLabels(place.baseMap, view, 6), styleUrl: mapStyleUrl },
     };
   } catch (caught) {
     const problem = problemOf(caught);

@@ -1,5 +1,5 @@
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
-import { previewOf } from '#lib/attractions/preview.server.ts';
+import { previewOf } from '#lib/attractions/attraction-page.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params: { version }, locals, request, setHeaders }) => {

@@ -2,7 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import type { Caller } from '@drystone/access';
 import { m } from '@drystone/messages';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
-import { previewOf } from '#lib/attractions/preview.server.ts';
+import { previewOf } from '#lib/attractions/attraction-page.server.ts';
 import { contentErrors, fieldsOf, fieldsOfRecord, noFields, recordOf } from '#lib/content/content-form.ts';
 import { stateOf } from '#lib/content/words.ts';
 import { problemOf } from '#lib/problem.ts';
@@ -44,15 +44,12 @@ async function withRecord<Result extends object>({ locals: { accounts, places },
 }
 
 export const actions: Actions = {
-  submit: async (event) => {
-    const { id } = event.params;
-    const answer = await withRecord(event, async (caller, record) => {
+  submit: async (event) =>
+    withRecord(event, async (caller, record) => {
+      const { id } = event.params;
       await event.locals.visit.submitContent(caller, id, record.slug, record);
-      return { isHandedIn: true };
-    });
-    if ('isHandedIn' in answer) redirect(303, `/account/organisations/${id}/content?done=submitted`);
-    return answer;
-  },
+      redirect(303, `/account/organisations/${id}/content?done=submitted`);
+    }),
   look: async (event) => withRecord(event, async (caller, record) => ({ look: previewOf(await event.locals.visit.look(caller, event.params.id, record.slug, record), event.locals) })),
   /** Back from the look. */
   write: async ({ request }) => ({ fields: fieldsOf(await request.formData()), errors: [] }),
