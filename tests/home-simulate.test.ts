@@ -29,7 +29,7 @@ describe('drystone simulate home', () => {
   let organisation: string;
   it('speaks every protocol, registered and signed, and all of it is acknowledged', async () => {
     organisation = await commissioningOn(() => server).organisation('provider', 'Made-up homes');
-    const { code, out, err } = await simulate(['home', '--dwellings', '14', '--rate', '60', '--seconds', '2', '--json', '--organisation', organisation, '--url', server.url], { ADMIN_API_KEY: administratorKey });
+    const { code, out, err } = await simulate(['home', '--dwellings', '14', '--rate', '60', '--seconds', '2', '--seed', '1', '--json', '--organisation', organisation, '--url', server.url], { ADMIN_API_KEY: administratorKey });
     expect([code, err]).toEqual([0, '']);
     const counts = JSON.parse(out) as { sent: number; acknowledged: number; givenUp: number; over: Record<string, number> };
     expect(counts.sent).toBeGreaterThan(10);
@@ -49,7 +49,7 @@ describe('drystone simulate home', () => {
   });
 
   it('speaks as the homes of the demonstration without a key, some of them encrypted', async () => {
-    const { code, out, err } = await simulate(['home', '--dwellings', '8', '--rate', '60', '--seconds', '1', '--json', '--url', server.url]);
+    const { code, out, err } = await simulate(['home', '--dwellings', '8', '--rate', '60', '--seconds', '1', '--seed', '1', '--json', '--url', server.url]);
     expect([code, err, Object.keys((JSON.parse(out) as { over: object }).over).sort()]).toEqual([0, '', ['dc09-encrypted', 'dc09-tcp', 'dc09-udp', 'scaip']]);
   });
 

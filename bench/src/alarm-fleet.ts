@@ -195,14 +195,3 @@ export function ownEnvironment(): NodeJS.ProcessEnv {
   const { DATABASE_URL: _, ...own } = process.env;
   return own;
 }
-
-/** Mulberry32: the same kills in the same order for the same seed. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -11,7 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { databaseOf, devicesAt, environmentOf, faultsOf, freePorts, lookInside, mqttPasswords, randomFrom, startFleet, startServer, type Stored, type Tally } from './alarm-fleet.ts';
+import { createRandom } from '@drystone/planner';
+import { databaseOf, devicesAt, environmentOf, faultsOf, freePorts, lookInside, mqttPasswords, startFleet, startServer, type Stored, type Tally } from './alarm-fleet.ts';
 
 export interface Proof extends Tally, Stored {
   readonly kills: Readonly<Record<Victim, number>>;
@@ -31,7 +32,7 @@ export interface ProveOptions {
 }
 
 export async function proveAlarms({ kills, devicesEach, seed, say, order }: ProveOptions): Promise<Proof> {
-  const random = randomFrom(seed);
+  const random = createRandom(seed).next;
   const data = await mkdtemp(join(tmpdir(), 'drystone-prove-'));
   const ports = await freePorts();
   const environment = environmentOf(data, ports);

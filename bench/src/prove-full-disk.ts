@@ -10,7 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { databaseOf, devicesAt, environmentOf, faultsOf, freePorts, lookInside, mqttPasswords, randomFrom, startFleet, startServer, type Stored, type Tally } from './alarm-fleet.ts';
+import { createRandom } from '@drystone/planner';
+import { databaseOf, devicesAt, environmentOf, faultsOf, freePorts, lookInside, mqttPasswords, startFleet, startServer, type Stored, type Tally } from './alarm-fleet.ts';
 
 export interface FullDiskProof extends Tally, Stored {
   /** From when the disk was full until nothing was acknowledged any more for two seconds. */
@@ -37,7 +38,7 @@ export async function proveFullDisk({ devicesEach, fullSeconds, seed, say }: { r
     server = await startServer(environmentOf(data, ports));
     const { url } = JSON.parse(await readFile(join(data, 'server.json'), 'utf8')) as { url: string };
     const state = async (): Promise<number> => (await fetch(`${url}/health/alarms`).catch(() => undefined))?.status ?? 0;
-    const fleet = startFleet(await devicesAt(ports, devicesEach, await mqttPasswords(data)), randomFrom(seed));
+    const fleet = startFleet(await devicesAt(ports, devicesEach, await mqttPasswords(data)), createRandom(seed).next);
     close = fleet.close;
     await until(async () => (await state()) === 200 && fleet.acknowledged.size > 50);
     say(`${fleet.acknowledged.size} acknowledged; the disk is being filled`);

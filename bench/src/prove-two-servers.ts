@@ -12,8 +12,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openDatabase, sql } from '@drystone/database';
+import { createRandom } from '@drystone/planner';
 import type { Device } from './alarm-devices.ts';
-import { databaseOf, devicesAt, environmentOf, faultsOf, freePorts, lookInside, mqttPasswords, ownEnvironment, randomFrom, startFleet, startServer, type Stored, type Tally } from './alarm-fleet.ts';
+import { databaseOf, devicesAt, environmentOf, faultsOf, freePorts, lookInside, mqttPasswords, ownEnvironment, startFleet, startServer, type Stored, type Tally } from './alarm-fleet.ts';
 
 export interface TwoServersProof extends Tally, Stored {
   readonly kills: number;
@@ -42,7 +43,7 @@ function withSecondPath(paths: readonly [Device, Device], heardBy: (path: number
 const watchedMs = 10_000;
 
 export async function proveTwoServers({ kills, devicesEach, seed, say }: { readonly kills: number; readonly devicesEach: number; readonly seed: number; readonly say: (line: string) => void }): Promise<TwoServersProof> {
-  const random = randomFrom(seed);
+  const random = createRandom(seed).next;
   const root = await mkdtemp(join(tmpdir(), 'drystone-two-'));
   const { child: postgres, url } = await startDatabaseAlone(join(root, 'database'));
   const places = [0, 1].map((number) => join(root, `server-${number}`));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cloudDevice, mqttDevice, panelOverTcp, panelOverUdp, scaipSender, type Device, type Saying } from '@drystone/bench/alarm-devices';
 import { readSecret, sign } from '@drystone/alarm-protocols/webhook';
+import { createRandom } from '@drystone/planner';
 import { demonstrationOrganisation, demonstrationUnits, demonstrationVendor, readConfiguration, type DemonstrationUnit } from '@drystone/server';
 import { number, printJson, readWithPositionals, UsageError, type Command } from './command.ts';
 
@@ -18,6 +19,7 @@ make their test calls or forget them, show signs of life, and send again what is
   --dwellings N      made-up homes, 1 to 5,000 (default 200)
   --rate N           signals a second from all of them together (default 5)
   --seconds N        ends by itself; else Ctrl-C ends it
+  --seed N           the same seed draws the same homes and what they say, in the same order
   --organisation ID  who answers them; they are registered for it, with ADMIN_API_KEY, or the key of a program that may
   --url URL          where the server is (default http://127.0.0.1:8080); its ports are read from the same
                      variables as the server's: DC09_PORT, SIP_PORT, MQTT_PORT
@@ -30,7 +32,7 @@ and shown all the same. With the demonstration's organisation and a key its othe
 What was registered once is used again, as DATA_DIR/simulator.json has it; --anew registers all of it again.
 `;
 
-const options = { dwellings: { type: 'string' }, rate: { type: 'string' }, seconds: { type: 'string' }, organisation: { type: 'string' }, url: { type: 'string' }, anew: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } as const;
+const options = { dwellings: { type: 'string' }, rate: { type: 'string' }, seconds: { type: 'string' }, seed: { type: 'string' }, organisation: { type: 'string' }, url: { type: 'string' }, anew: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } as const;
 const patienceMs = 5_000;
 const mostTries = 4;
 
@@ -74,6 +76,8 @@ export const simulate: Command = {
     const dwellings = within('dwellings', number('dwellings', values.dwellings) ?? 200, 1, 5_000);
     const rate = within('rate', number('rate', values.rate) ?? 5, 0.01, 1_000);
     const seconds = values.seconds === undefined ? Number.POSITIVE_INFINITY : within('seconds', number('seconds', values.seconds)!, 1, 86_400);
+    const seed = number('seed', values.seed);
+    const random = seed === undefined ? Math.random : createRandom(seed).next;
     const key = process.env['ADMIN_API_KEY'] || undefined;
     if (values.organisation !== undefined && key === undefined) throw new UsageError('--organisation needs a key that may register local units: set ADMIN_API_KEY');
     const url = values.url ?? 'http://127.0.0.1:8080';
@@ -84,7 +88,7 @@ export const simulate: Command = {
     const homes = await fleet(dwellings, url, values.organisation === undefined ? undefined : { organisation: values.organisation, key: key! }, values.anew);
     const counts: Counts = { sent: 0, acknowledged: 0, sentAgain: 0, givenUp: 0, forgottenTestCalls: 0, said: {}, over: {} };
     try {
-      await run(homes, rate, seconds, counts, ended.signal);
+      await run(homes, rate, seconds, random, counts, ended.signal);
     } finally {
       process.off('SIGINT', end);
       process.off('SIGTERM', end);
@@ -96,19 +100,23 @@ export const simulate: Command = {
   },
 };
 
-async function run(homes: readonly Home[], rate: number, seconds: number, counts: Counts, signal: AbortSignal): Promise<void> {
+/** Everybody speaks once before anybody speaks again. */
+async function run(homes: readonly Home[], rate: number, seconds: number, random: () => number, counts: Counts, signal: AbortSignal): Promise<void> {
   const until = performance.now() + seconds * 1000;
   const { isTTY } = process.stderr;
   const shown = setInterval(() => isTTY && process.stderr.write(`\r\u001b[K${told(counts)} · Ctrl-C ends it`), 500);
   const going = new Set<Promise<void>>();
+  let left: Home[] = [];
   try {
     while (!signal.aborted && performance.now() < until) {
-      const home = homes[Math.floor(Math.random() * homes.length)]!;
-      if (!home.busy) {
-        const one: Promise<void> = speak(home, counts, signal).finally(() => going.delete(one));
+      if (left.length === 0) left = [...homes];
+      const [home] = left.splice(Math.floor(random() * left.length), 1);
+      const saying = drawn(random);
+      if (!home!.busy) {
+        const one: Promise<void> = speak(home!, saying, counts, signal).finally(() => going.delete(one));
         going.add(one);
       }
-      await pause(Math.max(0, Math.min((-Math.log(1 - Math.random()) / rate) * 1000, until - performance.now())), undefined, { signal }).catch(() => undefined);
+      await pause(Math.max(0, Math.min((-Math.log(1 - random()) / rate) * 1000, until - performance.now())), undefined, { signal }).catch(() => undefined);
     }
     await Promise.allSettled(going);
   } finally {
@@ -118,8 +126,7 @@ async function run(homes: readonly Home[], rate: number, seconds: number, counts
 }
 
 /** Says one thing, and again until it is acknowledged. */
-async function speak(home: Home, counts: Counts, signal: AbortSignal): Promise<void> {
-  const saying = drawn();
+async function speak(home: Home, saying: Saying, counts: Counts, signal: AbortSignal): Promise<void> {
   if (saying === 'test-call' && home.forgets) {
     counts.forgottenTestCalls++;
     return;
@@ -147,8 +154,8 @@ async function speak(home: Home, counts: Counts, signal: AbortSignal): Promise<v
   }
 }
 
-function drawn(): Saying {
-  let left = Math.random() * 100;
+function drawn(random: () => number): Saying {
+  let left = random() * 100;
   for (const [saying, share] of sayings) if ((left -= share) < 0) return saying;
   return 'heartbeat';
 }
