@@ -1,3 +1,4 @@
+import type { Operation } from '@drystone/access';
 import type { PlaceOfPage } from '#lib/place.ts';
 import type { PageServices } from './page-services.ts';
 
@@ -16,6 +17,8 @@ declare global {
       readonly theme: 'light' | 'dark' | undefined;
       /** A desk fills the screen, without the head and foot of the guide. */
       readonly frame?: 'desk';
+      /** What whoever is here may do somewhere, as far as links of the head ask. */
+      readonly mayDo?: readonly Operation[];
     }
     interface PageState {
       readonly [key: string]: never;
