@@ -1,6 +1,6 @@
 /** People, organisations and what they may do, through the doors. */
 
-import { operations, permissions, roles, rolesOf, type OrganisationKind, type Role } from '@drystone/access';
+import { operations, permissions, roles, rolesOf, sharedOperations, type OrganisationKind, type Role } from '@drystone/access';
 import { openDatabase, sql } from '@drystone/database';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aClaim, administratorKey, anInvoice, anObligation, aProcess, asAdministrator, commissioningOn } from './support/commissioning.ts';
@@ -110,15 +110,24 @@ describe('the table of permissions', () => {
   }
   const bought = new Map<string, Bought>();
   /** What this buyer, or for who is none some other buyer, has bought and is about to buy. */
-  async function arrange(id: string, kind: OrganisationKind): Promise<void> {
+  async function arrange(id: string, kind: OrganisationKind, partner?: string): Promise<void> {
     const buyer = kind === 'buyer' ? id : await commissioning.organisation('buyer');
-    const published = await commissioning.publish(await commissioning.draft(buyer));
+    const draft = async () => {
+      const made = await commissioning.draft(buyer);
+      if (partner !== undefined) {
+        const buyers = `/api/commissioning/processes/${made.id}/buyers`;
+        await commissioning.ask('POST', buyers, { buyer: partner, sharePercent: 40 }, 204);
+        await commissioning.ask('POST', `${buyers}/${partner}/answer`, { answer: 'join' }, 204);
+      }
+      return made;
+    };
+    const published = await commissioning.publish(await draft());
     const provider = kind === 'buyer' ? await commissioning.organisation('provider') : id;
     const award = await commissioning.award(published, provider);
     const { id: obligation } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/awards/${award.id}/obligations`, anObligation, 201);
     const { id: claim } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/obligations/${obligation}/claims`, aClaim(), 201);
     const { id: invoice } = await commissioning.ask<{ id: string }>('POST', `/api/commissioning/awards/${award.id}/invoices`, anInvoice(), 201);
-    bought.set(id, { obligation, claim, invoice, draft: (await commissioning.draft(buyer)).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id, bid: await bids.insertedBid(kind === 'buyer' ? provider : id), opened: await bids.insertedOpenedBid(buyer), contribution: await insertedContribution(server, published.id), alarm: await insertedAlarm(server, id), serviceUser: (await commissioning.ask<{ id: string }>('POST', '/api/home/service-users', { organisation: id, dwelling: 'Flat', name: 'Somebody' }, 201)).id });
+    bought.set(id, { obligation, claim, invoice, draft: (await draft()).id, published: published.id, award: award.id, submitted: (await commissioning.submit(provider)).id, bid: await bids.insertedBid(kind === 'buyer' ? provider : id), opened: await bids.insertedOpenedBid(buyer), contribution: await insertedContribution(server, published.id), alarm: await insertedAlarm(server, id), serviceUser: (await commissioning.ask<{ id: string }>('POST', '/api/home/service-users', { organisation: id, dwelling: 'Flat', name: 'Somebody' }, 201)).id });
   }
   const of = (id: string) => bought.get(id)!;
   const hidden: readonly string[] = ['process.read-draft', 'opened-bid.read', 'bid.submit', 'case.take', 'local-unit.read', 'key-safe-code.read', 'case-note.write', 'consent.read', 'consent.edit'];
@@ -217,6 +226,20 @@ describe('the table of permissions', () => {
         if (may) expect([operation, isOwn, status]).not.toEqual([operation, isOwn, refused]);
         else expect([operation, isOwn, status]).toEqual([operation, isOwn, status === 400 ? 400 : refused]);
       }
+    }
+  });
+
+  it.each(rolesOf.buyer)('lets %s of a partner do what is shared with it, and nothing else of what its lead does', async (role) => {
+    const [lead, partner] = [await organisation('buyer'), await organisation('buyer')];
+    await arrange(lead, 'buyer', partner);
+    const key = await keyFor(partner, [role]);
+    for (const [operation, callOf] of Object.entries(calls) as [keyof typeof permissions, (typeof calls)[keyof typeof permissions]][]) {
+      const [method, path, body, headers] = callOf(lead);
+      const { status } = await server.call(method, path, body, { ...headers, ...bearer(key) });
+      const allowed: readonly string[] = permissions[operation];
+      const refused = hidden.includes(operation) ? 404 : 403;
+      if (allowed.includes('anyone') || (sharedOperations.has(operation) && allowed.includes(role))) expect([operation, status]).not.toEqual([operation, refused]);
+      else expect([operation, status]).toEqual([operation, status === 400 ? 400 : refused]);
     }
   });
 

@@ -5,20 +5,21 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTelling } from '../services/commissioning/src/providers/telling.ts';
 import { bidsOn } from './support/bids.ts';
 import { administratorKey, aLot, aProblem, aProcess, commissioningOn, type MadeProcess } from './support/commissioning.ts';
+import { signIn } from './support/citizens.ts';
 import { valid } from './support/open-contracting.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
 let server: TestServer;
-let [buyer, trails, boats]: string[] = [];
-let [commissioner, rival, declan, una]: Record<string, string>[] = [];
+let [buyer, board, trails, boats]: string[] = [];
+let [commissioner, partner, rival, declan, una]: Record<string, string>[] = [];
 const { organisation, keyFor, draft, publish } = commissioningOn(() => server);
 const { asOwner } = bidsOn(() => server);
 
 beforeAll(async () => {
   server = await testServer({ ADMIN_API_KEY: administratorKey, OCID_PREFIX: 'ocds-t3st00' });
   const [other] = [await organisation('buyer', 'Another Borough Council')];
-  [buyer, trails, boats] = [await organisation('buyer', 'Carrickmore Borough Council'), await organisation('provider', 'Three Glens Trails'), await organisation('provider', 'Lough Boats')];
-  [commissioner, rival, declan, una] = [await keyFor(buyer, ['commissioner']), await keyFor(other!, ['commissioner']), await keyFor(trails, ['editor']), await keyFor(boats, ['editor'])];
+  [buyer, board, trails, boats] = [await organisation('buyer', 'Carrickmore Borough Council'), await organisation('buyer', 'North Coast Tourism Board'), await organisation('provider', 'Three Glens Trails'), await organisation('provider', 'Lough Boats')];
+  [commissioner, partner, rival, declan, una] = [await keyFor(buyer, ['commissioner']), await keyFor(board, ['commissioner']), await keyFor(other!, ['commissioner']), await keyFor(trails, ['editor']), await keyFor(boats, ['editor'])];
 });
 
 interface Enquiry {
@@ -63,7 +64,7 @@ describe('an engagement', () => {
     expect((await open(process, {}, 0, rival)).status).toBe(403);
     expect((await open(process)).status).toBe(200);
     const { body, text, headers } = await server.call('GET', at(process, 'engagement'));
-    expect(body).toMatchObject({ title: aProcess.title, engagement: { problem: aProblem, asked: anEngagement.asked }, taking: { phase: 'engagement', open: true }, you: { ask: [], answer: false } });
+    expect(body).toMatchObject({ title: aProcess.title, engagement: { problem: aProblem, asked: anEngagement.asked }, taking: { phase: 'engagement', open: true }, you: { ask: [], answer: false, open: false } });
     expect([headers.get('etag'), text.includes(aLot.title)]).toEqual(['"1"', false]);
     expect((await server.call('GET', `/api/commissioning/processes/${process.id}`)).status).toBe(404);
     expect((await server.call('GET', '/api/commissioning/engagements?limit=100')).text).toContain(process.id);
@@ -232,7 +233,7 @@ describe('a question to a tender', () => {
     expect((await decide(process, { id: '00000000-0000-4000-8000-00000000ffff' }, { decision: 'refuse', reason: 'It is in the tender.' })).status).toBe(404);
     const both = await Promise.all([decide(process, question, { decision: 'answer', answer: 'You may.' }), decide(process, question, { decision: 'answer', answer: 'You may not.' })]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
-    expect(both.find(({ status }) => status === 412)!.text).toContain('it was answered: “You may');
+    expect(both.find(({ status }) => status === 412)!.text).toContain('Carrickmore Borough Council answered it: “You may');
     expect(await answered(process, question, { decision: 'answer', answer: 'With any partner.' }, 2)).toMatchObject({ answer: { text: 'With any partner.' }, earlier: [{ text: expect.stringContaining('You may') }] });
     expect(await answered(process, question, { decision: 'refuse', reason: 'Asked by mistake.' }, 3)).toMatchObject({ answer: null, refused: { why: 'Asked by mistake.' } });
   });
@@ -265,6 +266,73 @@ describe('a question to a tender', () => {
     const waiting = async (who: Who) => ((await server.call('GET', '/api/commissioning/enquiries/waiting', undefined, who)).body as { items: { process: string; count: number }[] }).items.filter((each) => each.process === process.id);
     expect([await waiting(commissioner), await waiting(rival), await waiting(declan)]).toMatchObject([[{ count: 2 }], [], []]);
     expect((await server.call('GET', '/api/commissioning/enquiries/waiting')).status).toBe(401);
+  });
+});
+
+describe('buyers who commission together', () => {
+  async function together(form: object = {}): Promise<MadeProcess> {
+    const process = await draft(buyer!, { method: 'below-threshold-quotation', deadline: inHours(24 * 30), ...form });
+    expect((await server.call('POST', at(process, 'buyers'), { buyer: board, sharePercent: 40 }, commissioner)).status).toBe(204);
+    expect((await server.call('POST', at(process, `buyers/${board}/answer`), { answer: 'join' }, partner)).status).toBe(204);
+    return process;
+  }
+  const you = async (process: MadeProcess, who: Who) => ((await server.call('GET', at(process, 'engagement'), undefined, who)).body as { you: object }).you;
+
+  it('all answer, on the market and on the tender, and each answer says whose it is', async () => {
+    const process = await together();
+    expect((await open(process, {}, 0, partner)).status).toBe(403);
+    expect((await open(process)).status).toBe(200);
+    expect([await you(process, commissioner), await you(process, partner), await you(process, rival)]).toEqual([{ ask: [], answer: true, open: true }, { ask: [], answer: true, open: false }, { ask: [], answer: false, open: false }]);
+    const lead = { id: buyer, name: 'Carrickmore Borough Council' };
+    const other = { id: board, name: 'North Coast Tourism Board' };
+    const [market, second] = [await asked(process), await asked(process, { text: 'And by boat?' }, una, boats)];
+    expect((await decide(process, market, { decision: 'answer', answer: 'No.' }, 1, rival)).status).toBe(403);
+    expect((await decide(process, market, { decision: 'answer', answer: 'No.' }, 1, await keyFor(board!, ['evaluator']))).status).toBe(403);
+    await answered(process, market, { decision: 'answer', answer: 'You may.' }, 1, partner);
+    await answered(process, second, { decision: 'refuse', reason: 'It is in the background.' }, 1, commissioner);
+    const published = await publish(process);
+    const bidder = await asked(published, { text: 'Our engine costs £40,000: may it be leased?', confidential: 'The price of our engine.' });
+    expect((await list(published, partner)).items.at(-1)).toMatchObject({ by: null, text: null, original: { claim: 'The price of our engine.' } });
+    expect((await list(published, rival)).items.at(-1)).toMatchObject({ by: null, text: null, original: null });
+    await answered(published, bidder, { decision: 'answer', answer: 'It may.', withhold: { shown: 'May an engine be leased?', ground: 'confidential', why: 'A price.' } }, 1, partner);
+    await answered(published, bidder, { decision: 'answer', answer: 'It may, from 2027.' }, 2, commissioner);
+    expect((await list(published)).items).toMatchObject([
+      { answer: { by: other } },
+      { refused: { by: lead } },
+      { answer: { text: 'It may, from 2027.', by: lead }, earlier: [{ text: 'It may.', by: other }], withheld: { by: other }, by: null },
+    ]);
+    const { records } = await record(published);
+    expect(records[0]!.releases.at(-1)!.tender.enquiries).toMatchObject([{ answer: 'You may.\n\n[North Coast Tourism Board]' }, {}, { answer: 'It may, from 2027.\n\n[Carrickmore Borough Council]' }]);
+    expect(JSON.stringify(records.map((each) => each.releases.map(({ tender }) => tender.enquiries?.at(-1)?.author)))).not.toContain(trails);
+    expect(await (await fetch(`${server.url}/commissioning/processes/${process.id}/questions`)).text()).toContain('North Coast Tourism Board answered on');
+  });
+
+  it('lose nothing when two answer at once: the second is told what the first said, and who', async () => {
+    const process = await publish(await together());
+    const question = await asked(process);
+    const both = await Promise.all([decide(process, question, { decision: 'answer', answer: 'You may.' }, 1, partner), decide(process, question, { decision: 'answer', answer: 'You may not.' }, 1, commissioner)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const [won, lost] = [both.find(({ status }) => status === 200)!, both.find(({ status }) => status === 412)!];
+    const { answer } = won.body as { answer: { text: string; by: { name: string } } };
+    expect(lost.text).toContain(`${answer.by.name} answered it: “${answer.text}”`);
+    expect((await list(process)).items).toMatchObject([{ answer, earlier: [], revision: 2 }]);
+  });
+
+  it('all find on their list what waits, also of what another leads', async () => {
+    const process = await publish(await together());
+    await asked(process);
+    const waiting = async (who: Who) => ((await server.call('GET', '/api/commissioning/enquiries/waiting', undefined, who)).body as { items: { process: string }[] }).items.some((each) => each.process === process.id);
+    expect([await waiting(commissioner), await waiting(partner), await waiting(rival)]).toEqual([true, true, false]);
+  });
+
+  it('publish no name by answering, also where somebody answers who acts for a bidder too', async () => {
+    const process = await publish(await together());
+    const question = await asked(process);
+    const both = await signIn(server, 'both@example.com');
+    for (const [organisationId, role] of [[buyer, 'commissioner'], [trails, 'editor']]) await asOwner("insert into accounts.membership (organisation, person, roles, since) select $1, id, array[$2], now() from accounts.person where email = 'both@example.com'", [organisationId, role]);
+    await answered(process, question, { decision: 'answer', answer: 'You may.' }, 1, both);
+    expect((await list(process, both)).items).toMatchObject([{ by: { name: 'Three Glens Trails' } }]);
+    expect(JSON.stringify((await record(process)).records)).not.toContain('Three Glens Trails');
   });
 });
 
@@ -312,7 +380,7 @@ describe('what is published', () => {
     for (const each of [one, two]) await answered(process, each, { decision: 'answer', answer: 'You may.' });
     await telling.tellOfTenders();
     await telling.tellOfTenders();
-    for (const email of ['declan@trails.example', 'una@boats.example']) expect((await letters(email)).filter(({ subject }) => subject === `New answers: ${aProcess.title}`)).toMatchObject([{ body: expect.stringContaining('answered 2 questions') }]);
+    for (const email of ['declan@trails.example', 'una@boats.example']) expect((await letters(email)).filter(({ subject }) => subject === `New answers: ${aProcess.title}`)).toMatchObject([{ body: expect.stringContaining('2 questions to Carrickmore Borough Council') }]);
     const open = await tender();
     await asOwner(`insert into commissioning.bid (id, process, lot, lead, members, member_ids, created_at, changed_at) values (gen_random_uuid(), $1, $2, $3, '[]', array[$3::uuid], now(), now())`, [open.id, aLot.id, trails]);
     await answered(open, await asked(open, {}, una, boats), { decision: 'answer', answer: 'You may.' });

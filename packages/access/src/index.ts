@@ -98,7 +98,7 @@ export const permissions = {
 export type Operation = keyof typeof permissions;
 
 /** What the partners of a process may do with it as well, each by its own people; the rest is its lead's alone. */
-export const sharedOperations: ReadonlySet<Operation> = new Set<Operation>(['process.read-draft', 'process.edit', 'problem.open', 'problem.moderate']);
+export const sharedOperations: ReadonlySet<Operation> = new Set<Operation>(['process.read-draft', 'process.edit', 'problem.open', 'problem.moderate', 'enquiry.answer']);
 export const operations = Object.keys(permissions) as readonly Operation[];
 
 export interface Membership {

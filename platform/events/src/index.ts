@@ -61,7 +61,7 @@ export interface EventTypes {
   'engagement.closed': { readonly revision: number };
   'enquiry.asked': { readonly enquiry: string; readonly phase: string; readonly kind: string };
   'enquiry.taken_back': { readonly enquiry: string };
-  'enquiry.decided': { readonly enquiry: string; readonly decision: string; readonly withheld: string | null };
+  'enquiry.decided': { readonly enquiry: string; readonly buyer: string; readonly decision: string; readonly withheld: string | null };
   'panel.invited': { readonly invitation: string } | { readonly group: string };
   'panel.joined': { readonly person: string };
   'contribution.made': { readonly contribution: string; readonly kind: string };

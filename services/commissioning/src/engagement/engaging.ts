@@ -17,7 +17,7 @@ import type { Organisations } from '../ports.ts';
 import { buyersOf, type Process } from '../processes/process.ts';
 import { unknownProcess, type Publishing } from '../processes/publishing.ts';
 import { findProcess, lockProcess } from '../processes/store.ts';
-import { aboutProblem, engagementForm, engagementHindrances, enquiryDecision, enquiryForm, isWaiting, takingOf, type Engagement, type Enquiry, type EnquiryDecision, type Phase, type Taking } from './enquiry.ts';
+import { aboutProblem, engagementForm, engagementHindrances, enquiryDecision, enquiryForm, isWaiting, takingOf, type DecidingBuyer, type Engagement, type Enquiry, type EnquiryDecision, type Phase, type Taking } from './enquiry.ts';
 import * as store from './store.ts';
 
 /** What everybody may know of a process that asks the market, or that can be asked. */
@@ -31,8 +31,8 @@ export interface PublicEngagement {
   /** Null where the market was not asked. */
   readonly engagement: Engagement | null;
   readonly taking: Taking | null;
-  /** For whom the caller may ask, and whether they answer. */
-  readonly you: { readonly ask: readonly string[]; readonly answer: boolean };
+  /** For whom the caller may ask, whether they answer, and whether they ask the market: that is its lead's. */
+  readonly you: { readonly ask: readonly string[]; readonly answer: boolean; readonly open: boolean };
 }
 
 export interface ShownEnquiry extends Enquiry {
@@ -88,18 +88,19 @@ export function createEngaging({ database, clock, organisations, publishing: { p
     if (found === undefined) throw unknownProcess();
     const buys = caller !== undefined && buyersOf(found.process).some((buyer) => may(caller, 'process.read-draft', buyer.id));
     if (found.process.stage === 'planning' && found.engagement === undefined && !buys) throw unknownProcess();
-    return { ...found, answer: caller !== undefined && may(caller, 'enquiry.answer', found.process.buyer.id), taking: takingOf(found.process, found.engagement, clock()) };
+    const answersFor = caller === undefined ? [] : buyersOf(found.process).flatMap(({ id: buyer }) => (may(caller, 'enquiry.answer', buyer) ? [buyer] : []));
+    return { ...found, answersFor, taking: takingOf(found.process, found.engagement, clock()) };
   }
 
   const asks = (caller: Caller | undefined): readonly string[] => caller?.memberships.filter(({ kind, organisationId }) => kind !== 'buyer' && may(caller, 'enquiry.ask', organisationId)).map(({ organisationId }) => organisationId) ?? [];
 
-  /** As the caller, for whom they ask, and for the buyer where they answer: the database shows what is theirs. */
-  const reading = (caller: Caller | undefined, { answer, process }: { readonly answer: boolean; readonly process: Process }): Acting => ({ actor: caller?.actor ?? 'anonymous', organisations: [...asks(caller), ...(answer ? [process.buyer.id] : [])] });
+  /** As the caller, for whom they ask and for whom they answer: the database shows what is theirs. */
+  const reading = (caller: Caller | undefined, answersFor: readonly string[]): Acting => ({ actor: caller?.actor ?? 'anonymous', organisations: [...asks(caller), ...answersFor] });
 
   const shownTo = (caller: Caller | undefined, enquiry: Enquiry): ShownEnquiry => ({ ...enquiry, mine: enquiry.by !== null && asks(caller).includes(enquiry.by.id), waiting: isWaiting(enquiry) });
 
   async function told(caller: Caller | undefined, id: string): Promise<PublicEngagement> {
-    const { process, engagement, answer, taking } = await seen(caller, id);
+    const { process, engagement, answersFor, taking } = await seen(caller, id);
     const { stage, ocid, content } = process;
     const published = stage !== 'planning';
     return {
@@ -111,7 +112,7 @@ export function createEngaging({ database, clock, organisations, publishing: { p
       lots: published ? content.lots.map((lot) => ({ id: lot.id, title: lot.title })) : [],
       engagement: engagement ?? null,
       taking,
-      you: { ask: asks(caller), answer },
+      you: { ask: asks(caller), answer: answersFor.length > 0, open: caller !== undefined && may(caller, 'engagement.open', process.buyer.id) },
     };
   }
 
@@ -156,8 +157,8 @@ export function createEngaging({ database, clock, organisations, publishing: { p
     },
 
     async enquiries(caller, id, { phase, limit, offset }) {
-      const known = await seen(caller, id);
-      const all = await database.as(reading(caller, known), (transaction) => store.findEnquiries(transaction, id));
+      const { answersFor } = await seen(caller, id);
+      const all = await database.as(reading(caller, answersFor), (transaction) => store.findEnquiries(transaction, id));
       const wanted = all.filter((each) => phase === undefined || each.phase === phase);
       return { items: wanted.slice(offset, offset + limit).map((each) => shownTo(caller, each)), more: wanted.length > offset + limit, waiting: all.filter(isWaiting).length };
     },
@@ -194,9 +195,8 @@ export function createEngaging({ database, clock, organisations, publishing: { p
 
     async takeBackEnquiry(caller, id, enquiry) {
       const allowed = requirePermission(caller, 'organisation.register');
-      const known = await seen(allowed, id);
-      const acting = reading(allowed, { ...known, answer: false });
-      await database.as(acting, async (transaction) => {
+      await seen(allowed, id);
+      await database.as(reading(allowed, []), async (transaction) => {
         await store.lockEnquiries(transaction, id);
         const now = clock();
         const found = z.uuid().safeParse(enquiry).success ? await store.findEnquiry(transaction, id, enquiry) : undefined;
@@ -208,20 +208,22 @@ export function createEngaging({ database, clock, organisations, publishing: { p
     },
 
     async decideEnquiry(caller, id, enquiry, revision, form) {
-      const { acting, process } = await permitted(caller, 'enquiry.answer', id);
+      const { allowed, process, through } = await permitted(caller, 'enquiry.answer', id);
       const given = parsed(enquiryDecision, form);
+      const by = buyersOf(process).find((buyer) => buyer.id === through)!;
       const around = await surroundings(process);
-      return database.as(acting, async (transaction) => {
+      // The release is the lead's word, whoever of its buyers answers.
+      return database.as(actingFor(allowed, through, process.buyer.id), async (transaction) => {
         // In this order: whoever asks holds the enquiries first, and then the process by their foreign key.
         await store.lockEnquiries(transaction, id);
         await lockProcess(transaction, id);
         const now = clock();
         const before = z.uuid().safeParse(enquiry).success ? await store.findEnquiry(transaction, id, enquiry) : undefined;
         if (before === undefined || before.takenBack) throw unknownEnquiry();
-        if (before.revision !== revision) throw new Problem({ kind: 'overtaken', detail: `${whatHappened(before)} since you read it. Look at it anew and try again.` });
+        if (before.revision !== revision) throw new Problem({ kind: 'overtaken', detail: `${whatHappened(before)} Nothing of yours is written. Look at it anew and try again.` });
         if (given.withhold !== undefined && before.original === null) await store.keepOriginal(transaction, { id: enquiry, process: id, text: before.text!, claim: null });
-        await store.updateEnquiry(transaction, enquiry, revision, decided(before, given, now));
-        await appendEvent(transaction, { type: 'enquiry.decided', subject: id, at: now, data: { enquiry, decision: given.decision, withheld: given.withhold?.ground ?? null } });
+        await store.updateEnquiry(transaction, enquiry, revision, decided(before, given, by, now));
+        await appendEvent(transaction, { type: 'enquiry.decided', subject: id, at: now, data: { enquiry, buyer: through, decision: given.decision, withheld: given.withhold?.ground ?? null } });
         if (given.decision !== 'withhold') await askForJob(transaction, tellJob);
         await publish(transaction, id, around, [before.phase === 'engagement' && process.stage === 'planning' ? 'planningUpdate' : 'tenderUpdate'], now);
         return shownTo(caller, (await store.findEnquiry(transaction, id, enquiry))!);
@@ -245,19 +247,19 @@ export async function endEngagement(transaction: Transaction, process: string, n
 }
 
 /** What a decision makes of it. @throws Problem 422 where words that their author calls confidential would stay unsettled. */
-function decided(before: Enquiry, given: EnquiryDecision, now: Temporal.Instant): Pick<Enquiry, 'text' | 'withheld' | 'answer' | 'earlier' | 'refused'> {
+function decided(before: Enquiry, given: EnquiryDecision, by: DecidingBuyer, now: Temporal.Instant): Pick<Enquiry, 'text' | 'withheld' | 'answer' | 'earlier' | 'refused'> {
   const { withhold } = given;
   const same = { answer: before.answer, earlier: before.earlier, refused: before.refused };
-  const shown = withhold === undefined ? { text: before.text, withheld: before.withheld } : { text: withhold.shown, withheld: { ground: withhold.ground, why: withhold.why } };
+  const shown = withhold === undefined ? { text: before.text, withheld: before.withheld } : { text: withhold.shown, withheld: { ground: withhold.ground, why: withhold.why, by } };
   const at = now.toString();
   switch (given.decision) {
     case 'withhold':
       return { ...same, ...shown };
     case 'refuse':
-      return { ...shown, answer: null, earlier: earlierWith(before), refused: { why: given.reason, at } };
+      return { ...shown, answer: null, earlier: earlierWith(before), refused: { why: given.reason, at, by } };
     case 'answer':
       if (shown.text === null) throw invalid([{ field: 'withhold', message: 'is missing: its author says that some of it is commercially confidential', mend: 'write what everybody may read of it, or refuse it with a reason' }], 'impossible-request');
-      return { ...shown, answer: { text: given.answer, at }, earlier: earlierWith(before), refused: null };
+      return { ...shown, answer: { text: given.answer, at, by }, earlier: earlierWith(before), refused: null };
   }
 }
 
@@ -265,6 +267,10 @@ function decided(before: Enquiry, given: EnquiryDecision, now: Temporal.Instant)
 const earlierWith = ({ answer, earlier }: Enquiry): Enquiry['earlier'] => (answer === null ? earlier : [...earlier, answer]);
 
 function whatHappened({ answer, refused, withheld }: Enquiry): string {
-  const what = [answer && `it was answered: “${answer.text.slice(0, 200)}”`, refused && `it was refused: “${refused.why.slice(0, 200)}”`, withheld && 'some of it was withheld'].filter(Boolean).join(', ');
-  return `Somebody else changed this question${what && `: ${what}`}`;
+  const what = [
+    answer && `${answer.by.name} answered it: “${answer.text.slice(0, 200)}”.`,
+    refused && `${refused.by.name} refused it: “${refused.why.slice(0, 200)}”.`,
+    withheld && `${withheld.by.name} left something out of it.`,
+  ].filter((each) => each !== null);
+  return ['Somebody else changed this question since you read it.', ...what].join(' ');
 }

@@ -59,6 +59,15 @@ export interface Engagement {
   readonly revision: number;
 }
 
+/** The lead or a partner of the process. */
+export type DecidingBuyer = Process['buyer'];
+
+export interface Answer {
+  readonly text: string;
+  readonly at: string;
+  readonly by: DecidingBuyer;
+}
+
 export interface Enquiry {
   readonly id: string;
   readonly phase: Phase;
@@ -70,14 +79,14 @@ export interface Enquiry {
   /** Null where it is not known yet: of a tender, before each lot is decided. */
   readonly by: { readonly id: string; readonly name: string } | null;
   readonly claimed: boolean;
-  readonly withheld: { readonly ground: (typeof withholdingGrounds)[number]; readonly why: string } | null;
-  readonly answer: { readonly text: string; readonly at: string } | null;
+  readonly withheld: { readonly ground: (typeof withholdingGrounds)[number]; readonly why: string; readonly by: DecidingBuyer } | null;
+  readonly answer: Answer | null;
   /** What was answered before, the oldest first. */
-  readonly earlier: readonly { readonly text: string; readonly at: string }[];
-  readonly refused: { readonly why: string; readonly at: string } | null;
+  readonly earlier: readonly Answer[];
+  readonly refused: { readonly why: string; readonly at: string; readonly by: DecidingBuyer } | null;
   readonly takenBack: boolean;
   readonly revision: number;
-  /** The words as they were sent, for who sent them and for the buyer. */
+  /** The words as they were sent, for who sent them and for the buyers. */
   readonly original: { readonly text: string; readonly claim: string | null } | null;
 }
 

@@ -2,7 +2,7 @@
 
 import { sql, type Transaction } from '@drystone/database';
 import { moment } from '../processes/store.ts';
-import type { Engagement, Enquiry, Phase } from './enquiry.ts';
+import type { DecidingBuyer, Engagement, Enquiry, Phase } from './enquiry.ts';
 
 const engagementColumns = sql`content->>'title' as title, content->'problem' as problem, content->>'background' as background, content->>'how' as how, content->'asked' as asked,
   ${moment('opened_at')} as "openedAt", ${moment('open_until')} as "openUntil", engagement.revision`;
@@ -52,10 +52,10 @@ export const mostEnquiries = 500;
 const enquiries = sql`
   select enquiry.id, enquiry.phase, kind, about, enquiry.text, ${moment('asked_at')} as "askedAt", claimed,
     case when enquirer.enquiry is not null then json_build_object('id', organisation, 'name', name) end as by,
-    case when withheld_ground is not null then json_build_object('ground', withheld_ground, 'why', why_withheld) end as withheld,
-    case when answer is not null then json_build_object('text', answer, 'at', ${moment('answered_at')}) end as answer,
+    case when withheld_ground is not null then json_build_object('ground', withheld_ground, 'why', why_withheld, 'by', withheld_by) end as withheld,
+    case when answer is not null then json_build_object('text', answer, 'at', ${moment('answered_at')}, 'by', answered_by) end as answer,
     earlier_answers as earlier,
-    case when why_refused is not null then json_build_object('why', why_refused, 'at', ${moment('refused_at')}) end as refused,
+    case when why_refused is not null then json_build_object('why', why_refused, 'at', ${moment('refused_at')}, 'by', refused_by) end as refused,
     taken_back_at is not null as "takenBack", revision,
     case when original.enquiry is not null then json_build_object('text', original.text, 'claim', original.claim) end as original
   from commissioning.enquiry left join commissioning.enquirer on enquirer.enquiry = enquiry.id left join commissioning.enquiry_original as original on original.enquiry = enquiry.id`;
@@ -64,6 +64,13 @@ const enquiries = sql`
 export async function findEnquiries(transaction: Transaction, process: string): Promise<readonly Enquiry[]> {
   const { rows } = await sql<Enquiry>`${enquiries} where enquiry.process = ${process} order by asked_at, enquiry.id limit ${mostEnquiries}`.execute(transaction);
   return rows;
+}
+
+/** As everybody reads them, whoever the transaction acts for: who publishes may themselves act for somebody who asked. */
+export async function findPublicEnquiries(transaction: Transaction, process: string): Promise<readonly Enquiry[]> {
+  const { rows } = await sql<{ decided: boolean }>`select commissioning.is_decided(${process}) as decided`.execute(transaction);
+  const named = (phase: Phase) => phase === 'engagement' || rows[0]!.decided;
+  return (await findEnquiries(transaction, process)).map((each) => ({ ...each, by: named(each.phase) ? each.by : null, original: null }));
 }
 
 export async function findEnquiry(transaction: Transaction, process: string, id: string): Promise<Enquiry | undefined> {
@@ -114,12 +121,14 @@ export async function takeBackEnquiry(transaction: Transaction, id: string, now:
 /** What was decided, whole; whether it was still at that revision. */
 export async function updateEnquiry(transaction: Transaction, id: string, revision: number, { text, withheld, answer, earlier, refused }: Pick<Enquiry, 'text' | 'withheld' | 'answer' | 'earlier' | 'refused'>): Promise<boolean> {
   const { rows } = await sql`
-    update commissioning.enquiry set text = ${text}, withheld_ground = ${withheld?.ground ?? null}, why_withheld = ${withheld?.why ?? null},
-      answer = ${answer?.text ?? null}, answered_at = ${answer?.at ?? null}, earlier_answers = ${JSON.stringify(earlier)}::jsonb,
-      why_refused = ${refused?.why ?? null}, refused_at = ${refused?.at ?? null}, told_at = null, revision = revision + 1
+    update commissioning.enquiry set text = ${text}, withheld_ground = ${withheld?.ground ?? null}, why_withheld = ${withheld?.why ?? null}, withheld_by = ${json(withheld?.by)},
+      answer = ${answer?.text ?? null}, answered_at = ${answer?.at ?? null}, answered_by = ${json(answer?.by)}, earlier_answers = ${JSON.stringify(earlier)}::jsonb,
+      why_refused = ${refused?.why ?? null}, refused_at = ${refused?.at ?? null}, refused_by = ${json(refused?.by)}, told_at = null, revision = revision + 1
     where id = ${id} and revision = ${revision} and taken_back_at is null returning 1`.execute(transaction);
   return rows.length === 1;
 }
+
+const json = (by: DecidingBuyer | undefined) => sql`${by === undefined ? null : JSON.stringify(by)}::jsonb`;
 
 export interface Waiting {
   readonly process: string;
@@ -130,12 +139,12 @@ export interface Waiting {
   readonly since: string;
 }
 
-/** What buyers have not answered yet, by process, the longest waiting first; of what is withdrawn nothing waits any more. */
+/** What of their processes, led or shared, waits for an answer, by process, the longest waiting first; of what is withdrawn nothing waits any more. */
 export async function findWaiting(transaction: Transaction, buyers: readonly string[]): Promise<readonly Waiting[]> {
   const { rows } = await sql<Waiting>`
     select process.id as process, process.title, buyer_name as buyer, count(*)::int as count, ${moment('min(asked_at)')} as since
     from commissioning.enquiry join commissioning.process on process.id = enquiry.process
-    where process.buyer = any (${buyers}::uuid[]) and stage <> 'withdrawn' and answer is null and why_refused is null and taken_back_at is null and (kind = 'question' or enquiry.text is null)
+    where (process.buyer = any (${buyers}::uuid[]) or process.partner_ids && ${buyers}::uuid[]) and stage <> 'withdrawn' and answer is null and why_refused is null and taken_back_at is null and (kind = 'question' or enquiry.text is null)
     group by process.id order by min(asked_at) limit 200`.execute(transaction);
   return rows;
 }

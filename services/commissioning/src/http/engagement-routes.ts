@@ -18,7 +18,7 @@ const refusals = { 400: refusal('What was sent does not fit'), 401: refusal('Nob
 const overtaken = { 412: refusal('Changed meanwhile') };
 
 const named = z.strictObject({ id: z.string(), name: z.string() });
-const dated = z.strictObject({ text: z.string(), at: z.string() });
+const dated = z.strictObject({ text: z.string(), at: z.string(), by: named.openapi({ description: 'Which of its buyers' }) });
 const engagement = z
   .strictObject({
     id: z.string(),
@@ -40,7 +40,7 @@ const engagement = z
       })
       .nullable(),
     taking: z.strictObject({ phase: z.enum(phases), from: z.string(), until: z.string(), open: z.boolean() }).nullable().openapi({ description: 'What can be asked now, or could be last; the moment itself is too late' }),
-    you: z.strictObject({ ask: z.array(z.string()), answer: z.boolean() }),
+    you: z.strictObject({ ask: z.array(z.string()), answer: z.boolean(), open: z.boolean() }).openapi({ description: 'For whom you may ask, whether you answer, and whether you ask the market' }),
   })
   .openapi('MarketEngagement');
 const enquiry = z
@@ -53,13 +53,13 @@ const enquiry = z
     askedAt: z.string(),
     by: named.nullable().openapi({ description: 'Of a tender, null before each of its lots is decided; its buyer does not know either' }),
     claimed: z.boolean(),
-    withheld: z.strictObject({ ground: z.enum(withholdingGrounds), why: z.string() }).nullable(),
+    withheld: z.strictObject({ ground: z.enum(withholdingGrounds), why: z.string(), by: named }).nullable(),
     answer: dated.nullable(),
     earlier: z.array(dated).openapi({ description: 'What was answered before' }),
-    refused: z.strictObject({ why: z.string(), at: z.string() }).nullable(),
+    refused: z.strictObject({ why: z.string(), at: z.string(), by: named }).nullable(),
     takenBack: z.boolean(),
     revision: z.int(),
-    original: z.strictObject({ text: z.string(), claim: z.string().nullable() }).nullable().openapi({ description: 'For who sent it and for the buyer, where not all of it is shown' }),
+    original: z.strictObject({ text: z.string(), claim: z.string().nullable() }).nullable().openapi({ description: 'For who sent it and for the buyers, where not all of it is shown' }),
     mine: z.boolean(),
     waiting: z.boolean().openapi({ description: 'Whether its buyer has not settled it yet' }),
   })
@@ -89,7 +89,7 @@ const routes = {
   }),
   ask: createRoute({ method: 'post', path: enquiries, tags, security, summary: 'Ask the buyer, or respond to what the market is asked', description: 'Everybody reads it. Of a tender nobody learns who asked before each lot is decided.', request: { params: one, body: body(enquiryForm) }, responses: { 201: json(enquiry, 'Sent'), ...refusals, 429: refusal('Too many in a day') } }),
   takeBack: createRoute({ method: 'delete', path: `${enquiries}/{enquiry}`, tags, security, summary: 'Take back what one sent, until it is answered', request: { params: oneEnquiry }, responses: { 204: { description: 'Taken back' }, ...refusals } }),
-  decide: createRoute({ method: 'post', path: `${enquiries}/{enquiry}/decision`, tags, security, summary: 'Answer, refuse with a reason, or withhold what is confidential', description: 'Published as an OCDS release.', request: { params: oneEnquiry, headers: ifMatch, body: body(enquiryDecision) }, responses: { 200: json(enquiry, 'Decided'), ...refusals, ...overtaken } }),
+  decide: createRoute({ method: 'post', path: `${enquiries}/{enquiry}/decision`, tags, security, summary: 'Answer, refuse with a reason, or withhold what is confidential', description: 'By its lead or a partner; says which, and is published as an OCDS release.', request: { params: oneEnquiry, headers: ifMatch, body: body(enquiryDecision) }, responses: { 200: json(enquiry, 'Decided'), ...refusals, ...overtaken } }),
   waiting: createRoute({ method: 'get', path: '/commissioning/enquiries/waiting', tags, security, summary: 'What your buyers have not answered yet', responses: { 200: json(z.strictObject({ items: z.array(z.strictObject({ process: z.string(), title: z.string(), buyer: z.string(), count: z.int(), since: z.string() })), next: z.null() }), 'The longest waiting first'), 401: refusals[401] } }),
 };
 
@@ -98,7 +98,7 @@ const toldEngagement = (each: PublicEngagement) => ({
   buyers: [...each.buyers],
   lots: [...each.lots],
   engagement: each.engagement && { ...each.engagement, asked: [...each.engagement.asked] },
-  you: { ask: [...each.you.ask], answer: each.you.answer },
+  you: { ask: [...each.you.ask], answer: each.you.answer, open: each.you.open },
 });
 const told = (each: ShownEnquiry) => ({ ...each, earlier: [...each.earlier] });
 

@@ -6,7 +6,7 @@
  */
 
 import type { Json, JsonObject } from '@drystone/ocds';
-import { questionsUntil, type Engagement, type Enquiry } from '../engagement/enquiry.ts';
+import { questionsUntil, type DecidingBuyer, type Engagement, type Enquiry } from '../engagement/enquiry.ts';
 import type { Process } from '../processes/process.ts';
 import { partyId } from './words.ts';
 
@@ -28,9 +28,9 @@ export function enquiryPeriodOf(process: Process, now: Temporal.Instant): JsonOb
   return until === null ? {} : { enquiryPeriod: { startDate: from, endDate: until.toString() } };
 }
 
-/** Of `tender`. */
-export function enquiriesOf(enquiries: readonly Enquiry[]): JsonObject {
-  return { hasEnquiries: enquiries.length > 0, ...(enquiries.length > 0 && { enquiries: enquiries.map(enquiryOf) }) };
+/** Of `tender`. The extension has no place for who answers: where several buyers do, the words say which of them. */
+export function enquiriesOf({ partners }: Pick<Process, 'partners'>, enquiries: readonly Enquiry[]): JsonObject {
+  return { hasEnquiries: enquiries.length > 0, ...(enquiries.length > 0 && { enquiries: enquiries.map((each) => enquiryOf(each, partners.length > 0)) }) };
 }
 
 /** Who asked, by id, where that may be known. */
@@ -38,16 +38,17 @@ export function enquirersOf(enquiries: readonly Enquiry[]): ReadonlyMap<string, 
   return new Map(enquiries.flatMap(({ by }) => (by === null ? [] : [[by.id, by.name]])));
 }
 
-function enquiryOf({ id, phase, kind, about, text, askedAt, by, withheld, answer, refused, takenBack }: Enquiry): Json {
+function enquiryOf({ id, phase, kind, about, text, askedAt, by, withheld, answer, refused, takenBack }: Enquiry, together: boolean): Json {
   const left = withheld === null ? [] : [`[Not all of it is shown: ${withheld.why}]`];
+  const said = (words: string, { name }: DecidingBuyer) => (together ? `${words}\n\n[${name}]` : words);
   return {
     id,
     date: askedAt,
     ...(by !== null && { author: { id: partyId(by.id), name: by.name } }),
     title: kind === 'response' ? `Response to question ${about} of the buyer` : phase === 'engagement' ? 'Question before the tender' : 'Question to the tender',
     description: takenBack ? 'Taken back by who sent it.' : [text ?? 'Not shown: who sent it says that it holds something commercially confidential.', ...left].join('\n\n'),
-    ...(answer !== null && { answer: answer.text, dateAnswered: answer.at }),
-    ...(refused !== null && { answer: `Not answered: ${refused.why}`, dateAnswered: refused.at }),
+    ...(answer !== null && { answer: said(answer.text, answer.by), dateAnswered: answer.at }),
+    ...(refused !== null && { answer: said(`Not answered: ${refused.why}`, refused.by), dateAnswered: refused.at }),
     ...(phase === 'tender' && about !== null && { relatedLot: about }),
     ...(phase === 'engagement' && about !== null && { threadID: `engagement-${about}` }),
   };

@@ -83,7 +83,7 @@ export function releaseOf(facts: ReleaseOf): JsonObject {
         ...awardCriteriaOf(lot),
       })),
       ...enquiryPeriodOf(process, now),
-      ...enquiriesOf(enquiries),
+      ...enquiriesOf(process, enquiries),
       ...askedOf(content.lots),
       items: content.lots.map((lot) => ({
         id: lot.id,
@@ -131,7 +131,7 @@ function planningReleaseOf({ process, engagement, enquiries = [], organisations,
     ...followsOf(process),
     planning: { rationale: problem.good, project: { title, description: problemInWords(problem) }, ...engagementOf(engagement, now) },
     // OCDS, codelist `tenderStatus`: a process of which it is not settled yet what is tendered.
-    tender: { id: process.ocid, title, description: problem.today, status: 'planning', procuringEntity: buyer, ...enquiriesOf(enquiries) },
+    tender: { id: process.ocid, title, description: problem.today, status: 'planning', procuringEntity: buyer, ...enquiriesOf(process, enquiries) },
   };
 }
 

@@ -8,7 +8,7 @@ import { actingFor } from '../acting.ts';
 import { findAwards } from '../awards/store.ts';
 import { countOpenedBids } from '../bids/opened.ts';
 import { deliveryOf } from '../contracts/delivery.ts';
-import { findEngagement, findEnquiries } from '../engagement/store.ts';
+import { findEngagement, findPublicEnquiries } from '../engagement/store.ts';
 import { findDecisions } from '../evaluation/store.ts';
 import { releaseOf, type ReleaseOf, type ReleaseTag } from '../open/release.ts';
 import type { Areas, Organisations, PublicOrganisation } from '../ports.ts';
@@ -52,7 +52,7 @@ export function createPublishing({ database, organisations, areas, timeZone }: {
       const bids = await countOpenedBids(transaction, processId);
       const amendments = await findAmendments(transaction, processId);
       const decisions = await findDecisions(transaction, processId);
-      const [engagement, enquiries] = [await findEngagement(transaction, processId), await findEnquiries(transaction, processId)];
+      const [engagement, enquiries] = [await findEngagement(transaction, processId), await findPublicEnquiries(transaction, processId)];
       await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards, amendments, decisions, engagement, enquiries, delivery, bids, ...around, number, tag, now, timeZone }));
     },
   };

@@ -17,7 +17,7 @@ import { findEngagement, findFollowers, markEngagementTold, takeDecided, untoldD
 import { phases } from '../engagement/enquiry.ts';
 import { methodOf } from '../methods/method.ts';
 import type { Organisations } from '../ports.ts';
-import type { Process } from '../processes/process.ts';
+import { buyersOf, type Process } from '../processes/process.ts';
 import { findProcess } from '../processes/store.ts';
 import { fitOf } from './fit.ts';
 import { findAlerted, takeAlerts, takeMarketAlert } from './store.ts';
@@ -101,7 +101,7 @@ export function createTelling({ database, clock, organisations, origin, timeZone
         const count = decided.filter((each) => each === phase).length;
         return count === 0 ? [] : addresses.map((to) => ({ to, count }));
       });
-      for (const { to, count } of letters) await post(transaction, { to, subject: m.mail_answered_subject({ title: process.content.title }), body: m.mail_answered_body({ count, title: process.content.title, buyer: process.buyer.name, link: `${origin}/commissioning/processes/${process.id}/questions` }) }, clock());
+      for (const { to, count } of letters) await post(transaction, { to, subject: m.mail_answered_subject({ title: process.content.title }), body: m.mail_answered_body({ count, title: process.content.title, buyer: buyersOf(process).map(({ name }) => name).join(', '), link: `${origin}/commissioning/processes/${process.id}/questions` }) }, clock());
       return letters.length;
     });
   }

@@ -24,5 +24,6 @@ export async function questionsOf({ commissioning, places }: Pick<PageServices, 
     count: items.filter(({ takenBack }) => !takenBack).length,
     waiting,
     answers: you.answer,
+    opens: you.open,
   };
 }
