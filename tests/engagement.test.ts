@@ -2,6 +2,8 @@
 
 import { sql } from '@drystone/database';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createEngaging } from '../services/commissioning/src/engagement/engaging.ts';
+import { createPublishing } from '../services/commissioning/src/processes/publishing.ts';
 import { createTelling } from '../services/commissioning/src/providers/telling.ts';
 import { bidsOn } from './support/bids.ts';
 import { administratorKey, aLot, aProblem, aProcess, commissioningOn, type MadeProcess } from './support/commissioning.ts';
@@ -21,6 +23,9 @@ beforeAll(async () => {
   [buyer, board, trails, boats] = [await organisation('buyer', 'Carrickmore Borough Council'), await organisation('buyer', 'North Coast Tourism Board'), await organisation('provider', 'Three Glens Trails'), await organisation('provider', 'Lough Boats')];
   [commissioner, partner, rival, declan, una] = [await keyFor(buyer, ['commissioner']), await keyFor(board, ['commissioner']), await keyFor(other!, ['commissioner']), await keyFor(trails, ['editor']), await keyFor(boats, ['editor'])];
 });
+
+/** Put in without the opening that comes before one. */
+const anAward = ({ id }: MadeProcess) => asOwner(`insert into commissioning.award (id, process, lot, buyer, provider, provider_name, part, areas, share, reason, made_at, starts_at, ends_at) values (gen_random_uuid(), $1, $2, $3, $4, 'Lough Boats', 'visit.content', '{x}', 1, 'Made.', now(), now(), now() + interval '1 day')`, [id, aLot.id, buyer, boats]);
 
 interface Enquiry {
   readonly id: string;
@@ -54,7 +59,7 @@ const answered = async (...given: Parameters<typeof decide>) => {
   return body as Enquiry;
 };
 const list = async (process: MadeProcess, who: Who = {}) => (await server.call('GET', at(process, 'enquiries'), undefined, who)).body as { items: Enquiry[]; waiting: number };
-const record = async ({ ocid }: MadeProcess) => (await server.call('GET', `/open/ocds/records/${ocid}`)).body as { records: { releases: { tag: string[]; planning: object; tender: { enquiries?: { id: string; author?: object; description: string }[]; lots?: object } }[] }[] };
+const record = async ({ ocid }: MadeProcess) => (await server.call('GET', `/open/ocds/records/${ocid}`)).body as { records: { compiledRelease: { parties: object[]; tender: { enquiries: { id: string; answer?: string; author?: object; description: string }[] } & Record<string, unknown> }; releases: { tag: string[]; planning: object; tender: { enquiries?: { id: string; author?: object; description: string }[]; lots?: object } }[] }[] };
 
 describe('an engagement', () => {
   it('is read by everybody, while the draft it is about stays its buyer’s', async () => {
@@ -201,7 +206,7 @@ describe('a question to a tender', () => {
     const names = (organisations: readonly string[]) => server.database.as({ actor: 'account:00000000-0000-4000-8000-000000000abc', organisations }, async (transaction) => (await sql<{ name: string }>`select name from commissioning.enquirer where enquiry = ${question.id}`.execute(transaction)).rows);
     expect([await names([buyer!, boats!]), await names([trails!])]).toEqual([[], [{ name: 'Three Glens Trails' }]]);
     expect((await server.database.pool.query('select 1 from commissioning.enquiry')).rows).toEqual([]);
-    await asOwner(`insert into commissioning.award (id, process, lot, buyer, provider, provider_name, part, areas, share, reason, made_at, starts_at, ends_at) values (gen_random_uuid(), $1, $2, $3, $4, 'Lough Boats', 'visit.content', '{x}', 1, 'Made.', now(), now(), now() + interval '1 day')`, [process.id, aLot.id, buyer, boats]);
+    await anAward(process);
     expect((await list(process)).items).toMatchObject([{ by: { name: 'Three Glens Trails' } }]);
   });
 
@@ -302,8 +307,8 @@ describe('buyers who commission together', () => {
       { answer: { text: 'It may, from 2027.', by: lead }, earlier: [{ text: 'It may.', by: other }], withheld: { by: other }, by: null },
     ]);
     const { records } = await record(published);
-    expect(records[0]!.releases.at(-1)!.tender.enquiries).toMatchObject([{ answer: 'You may.\n\n[North Coast Tourism Board]' }, {}, { answer: 'It may, from 2027.\n\n[Carrickmore Borough Council]' }]);
-    expect(JSON.stringify(records.map((each) => each.releases.map(({ tender }) => tender.enquiries?.at(-1)?.author)))).not.toContain(trails);
+    expect(records[0]!.compiledRelease.tender.enquiries).toMatchObject([{ answer: 'You may.\n\n[North Coast Tourism Board]' }, { answer: 'Not answered: It is in the background.\n\n[Carrickmore Borough Council]' }, { answer: 'It may, from 2027.\n\n[Carrickmore Borough Council]' }]);
+    expect(records[0]!.compiledRelease.tender.enquiries.at(-1)!.author).toBeUndefined();
     expect(await (await fetch(`${server.url}/commissioning/processes/${process.id}/questions`)).text()).toContain('North Coast Tourism Board answered on');
   });
 
@@ -341,22 +346,65 @@ describe('what is published', () => {
     const process = await engaged();
     const question = await asked(process);
     await asked(process, { kind: 'response', about: '2', text: 'Insurance.', confidential: 'Which insurer.' }, una, boats);
+    await asked(process, { kind: 'response', about: '1', text: 'By glen.' }, una, boats);
     await answered(process, question, { decision: 'answer', answer: 'You may.' });
     const edited = await server.call('PUT', `/api/commissioning/processes/${process.id}`, { ...aProcess, method: 'below-threshold-quotation', deadline: inHours(24 * 30), lots: [aLot] }, { ...commissioner, 'if-match': '"1"' });
     const published = await publish(edited.body as MadeProcess);
     await answered(published, await asked(published, { text: 'By when is it paid?', about: aLot.id }), { decision: 'answer', answer: 'In 30 days.' });
     const { records } = await record(process);
-    const [first, second, third, fourth] = records[0]!.releases;
+    const { compiledRelease, releases } = records[0]!;
+    const [first, second, third, fourth] = releases;
     expect(records[0]!.releases.map(({ tag }) => tag)).toEqual([['planning'], ['planningUpdate'], ['tender'], ['tenderUpdate']]);
     expect(first).toMatchObject({ planning: { milestones: [{ type: 'engagement', status: 'scheduled' }], documents: [{ noticeType: 'UK2' }] }, tender: { status: 'planning' } });
     expect([first!.tender.lots, JSON.stringify(first).includes(aLot.title)]).toEqual([undefined, false]);
-    expect(second!.tender.enquiries).toMatchObject([{ author: { name: 'Three Glens Trails' }, answer: 'You may.' }, { threadID: 'engagement-2', description: expect.stringContaining('Not shown') }]);
+    expect(second!.tender).toMatchObject({ hasEnquiries: true, enquiries: [{ author: { name: 'Three Glens Trails' }, answer: 'You may.' }] });
+    expect(third!.tender.enquiries).toMatchObject([{ author: { name: 'Lough Boats' }, threadID: 'engagement-1', description: 'By glen.' }]);
     expect(third).toMatchObject({ planning: { milestones: [{ status: 'met' }] }, tender: { status: 'active', enquiryPeriod: {}, hasEnquiries: true } });
-    expect(fourth!.tender.enquiries?.at(-1)).toMatchObject({ relatedLot: aLot.id, answer: 'In 30 days.' });
-    expect(fourth!.tender.enquiries?.at(-1)?.author).toBeUndefined();
+    // Each tells what is new, and all of them together everything, once.
+    expect(fourth!.tender.enquiries).toMatchObject([{ relatedLot: aLot.id, answer: 'In 30 days.' }]);
+    expect(fourth!.tender.enquiries?.[0]?.author).toBeUndefined();
+    expect(compiledRelease.tender.enquiries).toMatchObject([{ answer: 'You may.' }, { description: 'By glen.' }, { answer: 'In 30 days.' }]);
+    expect(compiledRelease.parties).toContainEqual(expect.objectContaining({ name: 'Lough Boats', roles: ['enquirer'] }));
+    expect(compiledRelease.tender).toMatchObject({ items: [{ deliveryAddresses: [{ region: 'Causeway Coast and Glens' }] }], lots: [{ awardCriteria: { criteria: [{ numbers: [{ number: 60 }] }, { numbers: [{ number: 30 }] }, { numbers: [{ number: 10 }] }] } }] });
+    expect(JSON.stringify(records)).not.toMatch(/Insurance|insurer/);
     if (valid === undefined) return console.warn('The schemas of the Open Contracting Data Standard are not at hand: nothing was validated.');
     expect(valid('record-package', (await server.call('GET', `/open/ocds/records/${process.ocid}`)).body)).toEqual([]);
     expect(valid('release-package', (await server.call('GET', '/open/ocds/releases')).body)).toEqual([]);
+  });
+
+  it('tells nothing that can still be taken back: a response with the end of the engagement, which the worker tells by itself', async () => {
+    const process = await engaged();
+    const [gone, stays] = [await asked(process, { kind: 'response', about: '1', text: 'Our margin is 4 %.' }), await asked(process, { kind: 'response', about: '1', text: 'By glen.' }, una, boats)];
+    await answered(process, await asked(process), { decision: 'answer', answer: 'You may.' });
+    const takeBack = ({ id }: Enquiry, who: Who) => server.call('DELETE', at(process, `enquiries/${id}`), undefined, who);
+    expect((await takeBack(gone, declan)).status).toBe(204);
+    const organisations = { publicly: async (id: string) => ({ id, kind: 'buyer' as const, name: 'Carrickmore Borough Council', companyNumber: null, charityNumber: null }) };
+    const publishing = createPublishing({ database: server.database, organisations, areas: { all: async () => [] }, timeZone: 'Europe/London' });
+    const worker = createEngaging({ database: server.database, clock: () => Temporal.Now.instant(), organisations, publishing });
+    await worker.publishEnded();
+    expect((await record(process)).records[0]!.releases).toHaveLength(2);
+    await asOwner(`update commissioning.engagement set open_until = now() where process = $1`, [process.id]);
+    const [one, two] = await Promise.all([worker.publishEnded(), worker.publishEnded()]);
+    expect([one + two, await worker.publishEnded()]).toEqual([1, 0]);
+    expect((await list(process, una)).items).toMatchObject([{ takenBack: true }, { mine: true, revocable: false }, {}]);
+    expect(errorsOf(await takeBack(stays, una))).toEqual(['enquiry']);
+    const { releases, compiledRelease } = (await record(process)).records[0]!;
+    expect(releases.at(-1)).toMatchObject({ tag: ['planningUpdate'], planning: { milestones: [{ type: 'engagement', status: 'met' }] }, tender: { enquiries: [{ id: stays.id, description: 'By glen.' }] } });
+    expect(compiledRelease.tender.enquiries.map(({ description }) => description)).toEqual(['May we bid with a partner?', 'By glen.']);
+    expect(JSON.stringify(releases)).not.toContain('margin');
+    if (valid !== undefined) expect(valid('record-package', (await server.call('GET', `/open/ocds/records/${process.ocid}`)).body)).toEqual([]);
+  });
+
+  it('names who asked about a tender once each lot is decided, also of what was told before without the name', async () => {
+    const process = await tender();
+    const [first, second] = [await asked(process), await asked(process, { text: 'And by boat?' }, una, boats)];
+    await answered(process, first, { decision: 'answer', answer: 'You may.' });
+    expect((await record(process)).records[0]!.compiledRelease.tender.enquiries[0]!.author).toBeUndefined();
+    await anAward(process);
+    await answered(process, second, { decision: 'answer', answer: 'That too.' });
+    const { compiledRelease, releases } = (await record(process)).records[0]!;
+    expect(releases.at(-1)!.tender.enquiries).toHaveLength(2);
+    expect(compiledRelease.tender.enquiries).toMatchObject([{ answer: 'You may.', author: { name: 'Three Glens Trails' } }, { author: { name: 'Lough Boats' } }]);
   });
 
   it('stands in the log by ids and numbers, never by words or names', async () => {

@@ -3,7 +3,7 @@
 import { openDatabase } from '@drystone/database';
 import { makeEventPartitions, tail } from '@drystone/events';
 import { createOrganisations } from '@drystone/accounts/organisations';
-import { createContracts, createPublishing, createTelling, createWhoServes, forgetInvitations, kpiReader, tellJob } from '@drystone/commissioning';
+import { createContracts, createEngaging, createPublishing, createTelling, createWhoServes, forgetInvitations, kpiReader, tellJob } from '@drystone/commissioning';
 import { deliverMail, deliverMailJob, forgetOldMail } from '@drystone/mail';
 import { createReceiving, findOverdueTestCalls, forgetSignsOfLife, keepAssigning, keepByRule, keepDelivering, keepEscalating, keepSupervising } from '@drystone/home';
 import { runJobs } from '@drystone/jobs';
@@ -28,6 +28,7 @@ export async function start({ configuration, database: at, intake: intakeAt }: R
   const outbound = createOutbound({ userAgent: `Drystone/${version}${configuration.publicUrl === undefined ? '' : ` (+${configuration.publicUrl}/about)`}`, allowed: parseAllowed(configuration.outboundAllow), key });
   const publishing = createPublishing({ database, organisations, areas: { all: () => visit.areas() }, timeZone: configuration.buyerTimeZone });
   const contracts = createContracts({ database, clock, organisations, timeZone: configuration.buyerTimeZone, publishing });
+  const engaging = createEngaging({ database, clock, organisations, publishing });
   const jobs = await runJobs(
     database,
     [
@@ -54,6 +55,14 @@ export async function start({ configuration, database: at, intake: intakeAt }: R
       async work() {
         const count = await telling.tellOfTenders();
         if (count > 0) logger.info({ count }, 'told of tenders');
+      },
+    },
+    {
+      name: 'publish_ended_engagements',
+      when: '*/5 * * * *',
+      async work() {
+        const count = await engaging.publishEnded();
+        if (count > 0) logger.info({ count }, 'published that markets are not asked any more');
       },
     },
     {

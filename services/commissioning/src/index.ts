@@ -12,7 +12,7 @@ export { createWhoServes, type WhoServes } from './awards/who-serves.ts';
 export type { AwardState, CurrentAward } from './awards/award.ts';
 export type { Bid } from './bids/bids.ts';
 export { openedBids, type OpenedBid } from './bids/opened.ts';
-export type { PublicEngagement, ShownEnquiry } from './engagement/engaging.ts';
+export { createEngaging, type PublicEngagement, type ShownEnquiry } from './engagement/engaging.ts';
 export type { Progress } from './evaluation/store.ts';
 export type { Invited } from './processes/sharing.ts';
 export type { Figure } from './kpis/figures.ts';

@@ -17,7 +17,7 @@ import type { Organisations } from '../ports.ts';
 import { buyersOf, type Process } from '../processes/process.ts';
 import { unknownProcess, type Publishing } from '../processes/publishing.ts';
 import { findProcess, lockProcess } from '../processes/store.ts';
-import { aboutProblem, engagementForm, engagementHindrances, enquiryDecision, enquiryForm, isWaiting, takingOf, type DecidingBuyer, type Engagement, type Enquiry, type EnquiryDecision, type Phase, type Taking } from './enquiry.ts';
+import { aboutProblem, engagementForm, engagementHindrances, enquiryDecision, enquiryForm, isWaiting, stands, takingOf, type DecidingBuyer, type Engagement, type Enquiry, type EnquiryDecision, type Phase, type Taking } from './enquiry.ts';
 import * as store from './store.ts';
 
 /** What everybody may know of a process that asks the market, or that can be asked. */
@@ -40,6 +40,8 @@ export interface ShownEnquiry extends Enquiry {
   readonly mine: boolean;
   /** Whether the buyer still has something to do about it. */
   readonly waiting: boolean;
+  /** Whether the caller can take it back. */
+  readonly revocable: boolean;
 }
 
 export interface Engaging {
@@ -55,12 +57,15 @@ export interface Engaging {
   enquiries(caller: Caller | undefined, id: string, query: { readonly phase?: Phase | undefined; readonly limit: number; readonly offset: number }): Promise<{ readonly items: readonly ShownEnquiry[]; readonly more: boolean; readonly waiting: number }>;
   /** @throws Problem 409 where it is too late, or was asked already; 422 where nothing is asked here. */
   askEnquiry(caller: Caller | undefined, id: string, form: unknown): Promise<ShownEnquiry>;
-  /** One of the caller's own, until it is answered. */
+  /** One of the caller's own, until it is answered; a response until the market is not asked any more. */
   takeBackEnquiry(caller: Caller | undefined, id: string, enquiry: string): Promise<void>;
   /** Answers, refuses with a reason, or withholds what is confidential, saying so. @throws Problem 412 where somebody was faster. */
   decideEnquiry(caller: Caller | undefined, id: string, enquiry: string, revision: number, form: unknown): Promise<ShownEnquiry>;
   /** What those for whom the caller answers have not answered yet. */
   waitingEnquiries(caller: Caller | undefined): Promise<readonly store.Waiting[]>;
+
+  /** Releases that the time is over until which a market was asked, with the responses that stand since then. @returns how many */
+  publishEnded(): Promise<number>;
 }
 
 /** Of one organisation, about one process. */
@@ -69,7 +74,7 @@ const mostADay = 20;
 export interface EngagingOptions {
   readonly database: Database;
   readonly clock: () => Temporal.Instant;
-  readonly organisations: Organisations;
+  readonly organisations: Pick<Organisations, 'publicly'>;
   readonly publishing: Publishing;
 }
 
@@ -97,7 +102,10 @@ export function createEngaging({ database, clock, organisations, publishing: { p
   /** As the caller, for whom they ask and for whom they answer: the database shows what is theirs. */
   const reading = (caller: Caller | undefined, answersFor: readonly string[]): Acting => ({ actor: caller?.actor ?? 'anonymous', organisations: [...asks(caller), ...answersFor] });
 
-  const shownTo = (caller: Caller | undefined, enquiry: Enquiry): ShownEnquiry => ({ ...enquiry, mine: enquiry.by !== null && asks(caller).includes(enquiry.by.id), waiting: isWaiting(enquiry) });
+  function shownTo(caller: Caller | undefined, enquiry: Enquiry, engagement: Engagement | undefined): ShownEnquiry {
+    const mine = enquiry.by !== null && asks(caller).includes(enquiry.by.id);
+    return { ...enquiry, mine, waiting: isWaiting(enquiry), revocable: mine && !enquiry.takenBack && !stands(enquiry, engagement, clock()) };
+  }
 
   async function told(caller: Caller | undefined, id: string): Promise<PublicEngagement> {
     const { process, engagement, answersFor, taking } = await seen(caller, id);
@@ -157,10 +165,10 @@ export function createEngaging({ database, clock, organisations, publishing: { p
     },
 
     async enquiries(caller, id, { phase, limit, offset }) {
-      const { answersFor } = await seen(caller, id);
+      const { answersFor, engagement } = await seen(caller, id);
       const all = await database.as(reading(caller, answersFor), (transaction) => store.findEnquiries(transaction, id));
       const wanted = all.filter((each) => phase === undefined || each.phase === phase);
-      return { items: wanted.slice(offset, offset + limit).map((each) => shownTo(caller, each)), more: wanted.length > offset + limit, waiting: all.filter(isWaiting).length };
+      return { items: wanted.slice(offset, offset + limit).map((each) => shownTo(caller, each, engagement)), more: wanted.length > offset + limit, waiting: all.filter(isWaiting).length };
     },
 
     async askEnquiry(caller, id, form) {
@@ -189,7 +197,7 @@ export function createEngaging({ database, clock, organisations, publishing: { p
         await store.insertEnquiry(transaction, { id: enquiry, process: id, phase: taking.phase, kind: given.kind, about: given.about, by: { id: by.id, name: by.name }, text: given.text, claim: given.confidential, now });
         await appendEvent(transaction, { type: 'enquiry.asked', subject: id, at: now, data: { enquiry, phase: taking.phase, kind: given.kind } });
         const made = (await store.findEnquiry(transaction, id, enquiry))!;
-        return { ...shownTo(caller, made), mine: true };
+        return { ...shownTo(caller, made, engagement), mine: true, revocable: true };
       });
     },
 
@@ -200,8 +208,9 @@ export function createEngaging({ database, clock, organisations, publishing: { p
         await store.lockEnquiries(transaction, id);
         const now = clock();
         const found = z.uuid().safeParse(enquiry).success ? await store.findEnquiry(transaction, id, enquiry) : undefined;
-        if (found === undefined || found.takenBack || !shownTo(allowed, found).mine) throw unknownEnquiry();
-        if (found.answer !== null || found.refused !== null) throw cannot('enquiry', 'is answered: others build on it', 'ask again where something else is meant');
+        const { mine, revocable } = found === undefined ? { mine: false, revocable: false } : shownTo(allowed, found, await store.findEngagement(transaction, id));
+        if (found === undefined || found.takenBack || !mine) throw unknownEnquiry();
+        if (!revocable) throw cannot('enquiry', found.kind === 'response' ? 'is published: the market is not asked any more' : 'is answered: others build on it', 'ask again where something else is meant');
         await store.takeBackEnquiry(transaction, enquiry, now);
         await appendEvent(transaction, { type: 'enquiry.taken_back', subject: id, at: now, data: { enquiry } });
       });
@@ -225,8 +234,10 @@ export function createEngaging({ database, clock, organisations, publishing: { p
         await store.updateEnquiry(transaction, enquiry, revision, decided(before, given, by, now));
         await appendEvent(transaction, { type: 'enquiry.decided', subject: id, at: now, data: { enquiry, buyer: through, decision: given.decision, withheld: given.withhold?.ground ?? null } });
         if (given.decision !== 'withhold') await askForJob(transaction, tellJob);
-        await publish(transaction, id, around, [before.phase === 'engagement' && process.stage === 'planning' ? 'planningUpdate' : 'tenderUpdate'], now);
-        return shownTo(caller, (await store.findEnquiry(transaction, id, enquiry))!);
+        const after = (await store.findEnquiry(transaction, id, enquiry))!;
+        const engagement = await store.findEngagement(transaction, id);
+        if (stands(after, engagement, now)) await publish(transaction, id, around, [process.stage === 'planning' ? 'planningUpdate' : 'tenderUpdate'], now);
+        return shownTo(caller, after, engagement);
       });
     },
 
@@ -234,6 +245,25 @@ export function createEngaging({ database, clock, organisations, publishing: { p
       const allowed = requirePermission(caller, 'organisation.register');
       const buyers = allowed.memberships.filter(({ organisationId }) => may(allowed, 'enquiry.answer', organisationId)).map(({ organisationId }) => organisationId);
       return database.as({ actor: allowed.actor, organisations: buyers }, (transaction) => store.findWaiting(transaction, buyers));
+    },
+
+    async publishEnded() {
+      const ended = await database.as('system:commissioning', (transaction) => store.findEndedUntold(transaction, clock()));
+      let count = 0;
+      for (const id of ended) {
+        const process = (await database.as('system:commissioning', (transaction) => findProcess(transaction, id)))!;
+        const around = await surroundings(process);
+        count += await database.as({ actor: 'system:engagement', organisations: [process.buyer.id] }, async (transaction) => {
+          await store.lockEnquiries(transaction, id);
+          await lockProcess(transaction, id);
+          const now = clock();
+          // Opened again meanwhile, or told by another worker.
+          if (!(await store.findEndedUntold(transaction, now)).includes(id)) return 0;
+          await publish(transaction, id, around, ['planningUpdate'], now);
+          return 1;
+        });
+      }
+      return count;
     },
   };
 }

@@ -93,6 +93,13 @@ export interface Enquiry {
 /** Whether the buyer still has something to do about it: a response wants no answer, unless it holds a claim. */
 export const isWaiting = ({ kind, text: shown, answer, refused, takenBack }: Pick<Enquiry, 'kind' | 'text' | 'answer' | 'refused' | 'takenBack'>): boolean => !takenBack && answer === null && refused === null && (kind === 'question' || shown === null);
 
+/**
+ * Whether it stands: it is in the open data, which keeps what it was told, and nobody takes it back any more. A question does
+ * with its answer or its refusal, a response once the market is not asked any more.
+ */
+export const stands = ({ kind, text: shown, answer, refused, takenBack }: Pick<Enquiry, 'kind' | 'text' | 'answer' | 'refused' | 'takenBack'>, engagement: Pick<Engagement, 'openUntil'> | undefined, now: Temporal.Instant): boolean =>
+  !takenBack && (answer !== null || refused !== null || (kind === 'response' && shown !== null && engagement !== undefined && Temporal.Instant.compare(now, engagement.openUntil) >= 0));
+
 const week = 7 * 24 * 3600 * 1000;
 
 /**

@@ -73,6 +73,14 @@ export async function findPublicEnquiries(transaction: Transaction, process: str
   return (await findEnquiries(transaction, process)).map((each) => ({ ...each, by: named(each.phase) ? each.by : null, original: null }));
 }
 
+/** Notes what a release says of each, by its digest. @returns those of which the one before said something else, or nothing. */
+export async function takeUnreleased(transaction: Transaction, digests: ReadonlyMap<string, string>): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    update commissioning.enquiry set released = digest from unnest(${[...digests.keys()]}::uuid[], ${[...digests.values()]}::text[]) as told (enquiry, digest)
+    where id = told.enquiry and released is distinct from digest returning id`.execute(transaction);
+  return new Set(rows.map(({ id }) => id));
+}
+
 export async function findEnquiry(transaction: Transaction, process: string, id: string): Promise<Enquiry | undefined> {
   const { rows } = await sql<Enquiry>`${enquiries} where enquiry.process = ${process} and enquiry.id = ${id}`.execute(transaction);
   return rows[0];
@@ -147,6 +155,14 @@ export async function findWaiting(transaction: Transaction, buyers: readonly str
     where (process.buyer = any (${buyers}::uuid[]) or process.partner_ids && ${buyers}::uuid[]) and stage <> 'withdrawn' and answer is null and why_refused is null and taken_back_at is null and (kind = 'question' or enquiry.text is null)
     group by process.id order by min(asked_at) limit 200`.execute(transaction);
   return rows;
+}
+
+/** Before the tender, engagements that ended by themselves, and no release says so. */
+export async function findEndedUntold(transaction: Transaction, now: Temporal.Instant): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select process.id from commissioning.engagement join commissioning.process on process.id = engagement.process
+    where stage = 'planning' and open_until <= ${now.toString()} and not exists (select from commissioning.release where release.ocid = process.ocid and date >= open_until) order by open_until limit 100`.execute(transaction);
+  return rows.map(({ id }) => id);
 }
 
 /** Processes with engagements that providers were not told of, or with decisions that those who wrote were not. */

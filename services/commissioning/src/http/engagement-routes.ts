@@ -62,6 +62,7 @@ const enquiry = z
     original: z.strictObject({ text: z.string(), claim: z.string().nullable() }).nullable().openapi({ description: 'For who sent it and for the buyers, where not all of it is shown' }),
     mine: z.boolean(),
     waiting: z.boolean().openapi({ description: 'Whether its buyer has not settled it yet' }),
+    revocable: z.boolean().openapi({ description: 'Whether you can take it back' }),
   })
   .openapi('Enquiry');
 
@@ -88,7 +89,7 @@ const routes = {
     responses: { 200: json(z.strictObject({ items: z.array(enquiry), next: z.string().nullable(), waiting: z.int().openapi({ description: 'How many its buyer has not answered yet' }) }), 'The oldest first'), 400: refusals[400], 404: refusals[404] },
   }),
   ask: createRoute({ method: 'post', path: enquiries, tags, security, summary: 'Ask the buyer, or respond to what the market is asked', description: 'Everybody reads it. Of a tender nobody learns who asked before each lot is decided.', request: { params: one, body: body(enquiryForm) }, responses: { 201: json(enquiry, 'Sent'), ...refusals, 429: refusal('Too many in a day') } }),
-  takeBack: createRoute({ method: 'delete', path: `${enquiries}/{enquiry}`, tags, security, summary: 'Take back what one sent, until it is answered', request: { params: oneEnquiry }, responses: { 204: { description: 'Taken back' }, ...refusals } }),
+  takeBack: createRoute({ method: 'delete', path: `${enquiries}/{enquiry}`, tags, security, summary: 'Take back what one sent, until it is answered; a response while the market is asked', request: { params: oneEnquiry }, responses: { 204: { description: 'Taken back' }, ...refusals } }),
   decide: createRoute({ method: 'post', path: `${enquiries}/{enquiry}/decision`, tags, security, summary: 'Answer, refuse with a reason, or withhold what is confidential', description: 'By its lead or a partner; says which, and is published as an OCDS release.', request: { params: oneEnquiry, headers: ifMatch, body: body(enquiryDecision) }, responses: { 200: json(enquiry, 'Decided'), ...refusals, ...overtaken } }),
   waiting: createRoute({ method: 'get', path: '/commissioning/enquiries/waiting', tags, security, summary: 'What your buyers have not answered yet', responses: { 200: json(z.strictObject({ items: z.array(z.strictObject({ process: z.string(), title: z.string(), buyer: z.string(), count: z.int(), since: z.string() })), next: z.null() }), 'The longest waiting first'), 401: refusals[401] } }),
 };

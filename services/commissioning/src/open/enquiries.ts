@@ -5,6 +5,7 @@
  * https://extensions.open-contracting.org/en/extensions/enquiries/v1.1.5/
  */
 
+import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '@drystone/ocds';
 import { questionsUntil, type DecidingBuyer, type Engagement, type Enquiry } from '../engagement/enquiry.ts';
 import type { Process } from '../processes/process.ts';
@@ -29,8 +30,14 @@ export function enquiryPeriodOf(process: Process, now: Temporal.Instant): JsonOb
 }
 
 /** Of `tender`. The extension has no place for who answers: where several buyers do, the words say which of them. */
-export function enquiriesOf({ partners }: Pick<Process, 'partners'>, enquiries: readonly Enquiry[]): JsonObject {
-  return { hasEnquiries: enquiries.length > 0, ...(enquiries.length > 0 && { enquiries: enquiries.map((each) => enquiryOf(each, partners.length > 0)) }) };
+export function enquiriesOf({ partners }: Pick<Process, 'partners'>, enquiries: readonly Enquiry[], changed: ReadonlySet<string>): JsonObject {
+  const told = enquiries.filter(({ id }) => changed.has(id));
+  return told.length === 0 ? {} : { enquiries: told.map((each) => enquiryOf(each, partners.length > 0)) };
+}
+
+/** Of what a release says of it. */
+export function enquiryDigest({ partners }: Pick<Process, 'partners'>, enquiry: Enquiry): string {
+  return createHash('sha256').update(JSON.stringify(enquiryOf(enquiry, partners.length > 0))).digest('base64url');
 }
 
 /** Who asked, by id, where that may be known. */
@@ -38,7 +45,7 @@ export function enquirersOf(enquiries: readonly Enquiry[]): ReadonlyMap<string, 
   return new Map(enquiries.flatMap(({ by }) => (by === null ? [] : [[by.id, by.name]])));
 }
 
-function enquiryOf({ id, phase, kind, about, text, askedAt, by, withheld, answer, refused, takenBack }: Enquiry, together: boolean): Json {
+function enquiryOf({ id, phase, kind, about, text, askedAt, by, withheld, answer, refused }: Enquiry, together: boolean): Json {
   const left = withheld === null ? [] : [`[Not all of it is shown: ${withheld.why}]`];
   const said = (words: string, { name }: DecidingBuyer) => (together ? `${words}\n\n[${name}]` : words);
   return {
@@ -46,7 +53,7 @@ function enquiryOf({ id, phase, kind, about, text, askedAt, by, withheld, answer
     date: askedAt,
     ...(by !== null && { author: { id: partyId(by.id), name: by.name } }),
     title: kind === 'response' ? `Response to question ${about} of the buyer` : phase === 'engagement' ? 'Question before the tender' : 'Question to the tender',
-    description: takenBack ? 'Taken back by who sent it.' : [text ?? 'Not shown: who sent it says that it holds something commercially confidential.', ...left].join('\n\n'),
+    description: [text ?? 'Not shown: who sent it says that it holds something commercially confidential.', ...left].join('\n\n'),
     ...(answer !== null && { answer: said(answer.text, answer.by), dateAnswered: answer.at }),
     ...(refused !== null && { answer: said(`Not answered: ${refused.why}`, refused.by), dateAnswered: refused.at }),
     ...(phase === 'tender' && about !== null && { relatedLot: about }),

@@ -1,6 +1,6 @@
 /** Releases and records as they are handed out: packages of the Open Contracting Data Standard 1.1.5. */
 
-import { compiledRelease, releaseRules, type JsonObject } from '@drystone/ocds';
+import { compiledRelease, releaseRules, type JsonObject, type MergeRules } from '@drystone/ocds';
 
 export interface Publisher {
   readonly name: string;
@@ -40,7 +40,10 @@ export function recordPackage(records: readonly JsonObject[], given: Around): Js
   return { ...around(given), records: [...records] };
 }
 
+/** Entries of these lists have no id either, by the extensions that the official release schema does not hold. */
+const rules: MergeRules = { ...releaseRules, whole: new Set([...releaseRules.whole, 'tender.items.deliveryAddresses', 'tender.lots.awardCriteria.criteria.numbers']) };
+
 /** Every release of one process, and what they come to. */
 export function recordOf(releases: readonly JsonObject[]): JsonObject {
-  return { ocid: releases[0]!['ocid']!, releases: [...releases], compiledRelease: compiledRelease(releases, { rules: releaseRules }) };
+  return { ocid: releases[0]!['ocid']!, releases: [...releases], compiledRelease: compiledRelease(releases, { rules }) };
 }

@@ -33,7 +33,12 @@ export interface ReleaseOf {
   readonly bids: readonly { readonly lot: string; readonly bids: number; readonly bidders: number }[];
   readonly decisions?: readonly Decision[];
   readonly engagement?: Engagement | undefined;
+  /** Whether any was received, told or not. */
+  readonly hasEnquiries?: boolean;
+  /** All that stand. */
   readonly enquiries?: readonly Enquiry[];
+  /** Ids of those that are new since the release before, or changed. */
+  readonly changed?: ReadonlySet<string>;
   /** The buyer and every provider of an award. */
   readonly organisations: readonly PublicOrganisation[];
   readonly areas: readonly Area[];
@@ -47,7 +52,7 @@ export interface ReleaseOf {
 export type ReleaseTag = 'planning' | 'planningUpdate' | 'tender' | 'tenderAmendment' | 'tenderUpdate' | 'tenderCancellation' | 'award' | 'awardUpdate' | 'awardCancellation' | 'contract' | 'contractUpdate' | 'implementation' | 'implementationUpdate' | 'contractTermination';
 
 export function releaseOf(facts: ReleaseOf): JsonObject {
-  const { process, awards, amendments, decisions = [], engagement, enquiries = [], delivery, bids, organisations, areas, number, tag, now, timeZone } = facts;
+  const { process, awards, amendments, decisions = [], engagement, hasEnquiries = false, enquiries = [], changed = new Set(), delivery, bids, organisations, areas, number, tag, now, timeZone } = facts;
   if (isPlanning(tag)) return planningReleaseOf(facts);
   const { content, ocid } = process;
   const method = methodOf(content.method);
@@ -83,7 +88,8 @@ export function releaseOf(facts: ReleaseOf): JsonObject {
         ...awardCriteriaOf(lot),
       })),
       ...enquiryPeriodOf(process, now),
-      ...enquiriesOf(process, enquiries),
+      hasEnquiries,
+      ...enquiriesOf(process, enquiries, changed),
       ...askedOf(content.lots),
       items: content.lots.map((lot) => ({
         id: lot.id,
@@ -121,7 +127,7 @@ export function releaseOf(facts: ReleaseOf): JsonObject {
 const isPlanning = (tag: readonly ReleaseTag[]): boolean => tag.every((each) => each === 'planning' || each === 'planningUpdate');
 
 /** While the market is asked: the problem, what is asked and what was said; of the draft nothing else. */
-function planningReleaseOf({ process, engagement, enquiries = [], organisations, number, tag, now }: ReleaseOf): JsonObject {
+function planningReleaseOf({ process, engagement, hasEnquiries = false, enquiries = [], changed = new Set(), organisations, number, tag, now }: ReleaseOf): JsonObject {
   const { problem, title } = engagement ?? { ...process.content };
   const buyer = { id: partyId(process.buyer.id), name: process.buyer.name };
   return {
@@ -131,7 +137,7 @@ function planningReleaseOf({ process, engagement, enquiries = [], organisations,
     ...followsOf(process),
     planning: { rationale: problem.good, project: { title, description: problemInWords(problem) }, ...engagementOf(engagement, now) },
     // OCDS, codelist `tenderStatus`: a process of which it is not settled yet what is tendered.
-    tender: { id: process.ocid, title, description: problem.today, status: 'planning', procuringEntity: buyer, ...enquiriesOf(process, enquiries) },
+    tender: { id: process.ocid, title, description: problem.today, status: 'planning', procuringEntity: buyer, hasEnquiries, ...enquiriesOf(process, enquiries, changed) },
   };
 }
 

@@ -8,8 +8,10 @@ import { actingFor } from '../acting.ts';
 import { findAwards } from '../awards/store.ts';
 import { countOpenedBids } from '../bids/opened.ts';
 import { deliveryOf } from '../contracts/delivery.ts';
-import { findEngagement, findPublicEnquiries } from '../engagement/store.ts';
+import { stands } from '../engagement/enquiry.ts';
+import { findEngagement, findPublicEnquiries, takeUnreleased } from '../engagement/store.ts';
 import { findDecisions } from '../evaluation/store.ts';
+import { enquiryDigest } from '../open/enquiries.ts';
 import { releaseOf, type ReleaseOf, type ReleaseTag } from '../open/release.ts';
 import type { Areas, Organisations, PublicOrganisation } from '../ports.ts';
 import { buyersOf, type Process } from './process.ts';
@@ -52,8 +54,11 @@ export function createPublishing({ database, organisations, areas, timeZone }: {
       const bids = await countOpenedBids(transaction, processId);
       const amendments = await findAmendments(transaction, processId);
       const decisions = await findDecisions(transaction, processId);
-      const [engagement, enquiries] = [await findEngagement(transaction, processId), await findPublicEnquiries(transaction, processId)];
-      await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards, amendments, decisions, engagement, enquiries, delivery, bids, ...around, number, tag, now, timeZone }));
+      const engagement = await findEngagement(transaction, processId);
+      const asked = await findPublicEnquiries(transaction, processId);
+      const enquiries = asked.filter((each) => stands(each, engagement, now));
+      const changed = await takeUnreleased(transaction, new Map(enquiries.map((each) => [each.id, enquiryDigest(process, each)])));
+      await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards, amendments, decisions, engagement, hasEnquiries: asked.length > 0, enquiries, changed, delivery, bids, ...around, number, tag, now, timeZone }));
     },
   };
 }
