@@ -9,6 +9,7 @@ import { thumbprint, verifyReport, type SignedReport } from '@drystone/part';
 import { createVisit, type Visit } from '@drystone/visit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { administratorKey, aLot, aPlace, commissioningOn } from './support/commissioning.ts';
+import { madePicture } from './support/pictures.ts';
 import { madeUpProvider, type MadeUpProvider } from './support/provider.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
@@ -122,6 +123,51 @@ describe('a feed', () => {
     expect([await isShown(goes.slug), await isShown(stays.slug)]).toEqual([false, true]);
   });
 
+  it('brings pictures along: taken in once, kept while their host has a bad day, left out with a word where they are none', async () => {
+    const [good, other] = [await madePicture({ colour: '#123456' }), await madePicture({ colour: '#654321' })];
+    let answer: Buffer | undefined = good;
+    const host = `http://${provider.hostAndPort}`;
+    provider.instead = ({ url }, response) => {
+      if (!url!.startsWith('/photos/')) return false;
+      if (answer === undefined) response.writeHead(503).end();
+      else response.writeHead(200, { 'content-type': 'image/jpeg' }).end(url!.endsWith('words.jpg') ? 'only words' : answer);
+      return true;
+    };
+    const named = (path: string) => ({ url: `${host}${path}`, alt: 'A fall between ferns', credit: 'Three Glens Trails' });
+    const place = aNewPlace({ pictures: [named('/photos/fall.jpg'), named('/photos/words.jpg'), named('/photos/fall.jpg')] });
+    const { id, feed } = await pulled([place]);
+    expect(feed.result.faults).toEqual([{ where: '/items/0', field: 'pictures.1', message: `${host}/photos/words.jpg is of a kind that cannot be handed in`, mend: 'use JPEG, PNG, WebP or AVIF' }]);
+    const picturesOf = async () => ((await waitingOf(place.slug))[0]?.record as unknown as { pictures?: { url: string }[] } | undefined)?.pictures?.map(({ url }) => url);
+    const [own, twice] = (await picturesOf())!;
+    expect([own, twice]).toEqual([expect.stringMatching(/^\/pictures\//), own]);
+    await decide((await waitingOf(place.slug))[0]!.id);
+    const fetched = () => provider.requests.filter(({ url }) => url === '/photos/fall.jpg').length;
+    expect([fetched(), (await pull(id, 48)).result.unchanged, fetched()]).toEqual([1, 1, 1]);
+
+    // A week later it is looked at again: what cannot be read stays as it was, what is another is handed in.
+    answer = undefined;
+    expect((await pull(id, 24 * 8)).result).toMatchObject({ unchanged: 1, submitted: 0 });
+    answer = other;
+    provider.items = [{ ...place, renown: 0.03 }];
+    expect((await pull(id, 48)).result).toMatchObject({ submitted: 1 });
+    expect((await picturesOf())![0]).not.toBe(own);
+  });
+
+  it('of schema.org tells pictures by their words, and leaves out a bare address', async () => {
+    const good = await madePicture({ colour: '#224466' });
+    const host = `http://${provider.hostAndPort}`;
+    const image = [{ '@type': 'ImageObject', contentUrl: '/photos/a.jpg', caption: 'A fall in winter', creditText: 'M. Glenn', license: 'https://creativecommons.org/licenses/by-sa/4.0/' }, `${host}/photos/b.jpg`, { '@type': 'ImageObject', url: `${host}/photos/c.jpg`, description: 'no' }];
+    const html = `<script type="application/ld+json">${JSON.stringify({ '@type': 'Waterfall', name: 'Pictured Fall', description: 'A waterfall with pictures that only the tests have ever seen. Take the path by the stream and listen.', geo: { latitude: 55.11, longitude: -6.1 }, image })}</script>`;
+    provider.instead = ({ url }, response) => {
+      if (url!.startsWith('/photos/')) response.writeHead(200, { 'content-type': 'image/jpeg' }).end(good);
+      else response.writeHead(200, { 'content-type': 'text/html' }).end(html);
+      return true;
+    };
+    const { feed } = await pulled([], { format: 'json-ld' });
+    expect(feed.result.faults.map(({ field, message }) => [field, message])).toEqual([['pictures.1', `${host}/photos/b.jpg does not say what it shows`], ['pictures.2', `${host}/photos/c.jpg does not say what it shows`]]);
+    expect((await waitingOf('pictured-fall'))[0]!.record).toMatchObject({ pictures: [{ url: expect.stringMatching(/^\/pictures\//), alt: 'A fall in winter', credit: 'M. Glenn', licence: 'CC BY-SA 4.0' }] });
+  });
+
   it('asks whether anything has changed, and takes no for an answer', async () => {
     const { id } = await pulled([aNewPlace()]);
     expect((await pull(id, 48)).result).toMatchObject({ outcome: 'unchanged', items: 1, unchanged: 1 });
@@ -225,6 +271,7 @@ describe('other forms', () => {
         },
       ],
       reducedMobilityAccess: true,
+      hasMainRepresentation: [{ 'ebucore:hasAnnotation': [{ 'ebucore:title': { fr: ['Un métier à tisser'], en: ['A loom with linen on it'] }, credits: ['Linen Museum'] }], 'ebucore:hasRelatedResource': [{ 'ebucore:locator': ['/photos/loom.jpg'] }] }],
     };
     const answered = {
       uuid: '5f3c', uri: 'https://data.datatourisme.example/5f3c', type: ['Waterfall', 'NaturalHeritage', 'PointOfInterest'],
@@ -234,12 +281,18 @@ describe('other forms', () => {
       isLocatedAt: [{ geo: { latitude: 55.1873, longitude: -6.2633 }, address: [{ addressLocality: ['Ballycastle'] }] }],
       reducedMobilityAccess: false,
     };
-    provider.instead = answering('application/json', JSON.stringify([downloaded, { objects: [answered], meta: { total: 1 } }]));
+    const [document, photograph] = [answering('application/json', JSON.stringify([downloaded, { objects: [answered], meta: { total: 1 } }])), await madePicture({ colour: '#887766' })];
+    provider.instead = (request, response) => {
+      if (!request.url!.startsWith('/photos/')) return document(request, response);
+      response.writeHead(200, { 'content-type': 'image/jpeg' }).end(photograph);
+      return true;
+    };
     const { feed } = await pulled([], { format: 'json-ld' });
     expect(feed.result).toMatchObject({ outcome: 'read', submitted: 2, faults: [] });
     const [museum, fall] = [(await waitingOf('linen-museum-of-the-valley'))[0], (await waitingOf('the-little-fall'))[0]];
     expect(museum!.record).toMatchObject({
       name: 'Linen Museum of the Valley', kind: 'museum', town: 'ballycastle', website: 'https://linen.example/', summary: expect.stringMatching(/^Two rooms/),
+      pictures: [{ alt: 'A loom with linen on it', credit: 'Linen Museum' }],
       position: { lat: 55.2012, lon: -6.2411 }, hours: { opening: '2027 Apr 01-2027 Sep 30 10:00-17:30' }, price: 'unknown', accessibility: { stepFree: 'yes', accessibleToilet: 'unknown' },
     });
     expect(fall!.record).toMatchObject({ name: 'The little fall', kind: 'glen', town: 'ballycastle', website: 'https://fall.example/', position: { lat: 55.1873, lon: -6.2633 }, hours: 'unknown', accessibility: { stepFree: 'no' } });

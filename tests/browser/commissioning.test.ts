@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faults, hasBrowser, openBrowser } from '../support/browser.ts';
 import { administratorKey, asAdministrator, aLot, aPlace, commissioningOn } from '../support/commissioning.ts';
+import { madePicture } from '../support/pictures.ts';
 import { countLog } from '../support/roll-up.ts';
 import { testServer, type TestServer } from '../support/server.ts';
 
@@ -15,6 +16,13 @@ async function on(path: string, javaScriptEnabled: boolean): Promise<Page> {
   const page = await context.newPage();
   await page.goto(path);
   return page;
+}
+
+/** There, and not only its words. */
+async function isSeen(page: Page, alt: string): Promise<void> {
+  const picture = page.getByRole('img', { name: alt }).first();
+  await picture.scrollIntoViewIfNeeded();
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0)).toBe(true);
 }
 
 const release = { ocid: 'ocds-213czf-x', date: '2027-01-11T09:00:00Z', tender: { title: 'Walks', description: 'Bidders must supply audited accounts.', value: { amount: 20_000, currency: 'GBP' } } };
@@ -164,11 +172,25 @@ describe.skipIf(!hasBrowser)('for a commissioner', () => {
     await provider.locator('#position-lon').fill(javaScriptEnabled ? '-6.1000' : '-6.1100');
     await provider.locator('#hoursKind').selectOption('always');
     await provider.locator('#priceKind').selectOption('free');
+    const choose = (buffer: Buffer) => provider.locator('#picture').setInputFiles({ name: 'falls.jpg', mimeType: 'image/jpeg', buffer });
+    await choose(Buffer.from('no picture at all'));
+    await provider.getByRole('button', { name: 'Add this picture' }).click();
+    await provider.getByRole('alert').getByText('This picture is of a kind that cannot be handed in').waitFor();
+    await choose(await madePicture({ colour: javaScriptEnabled ? '#305030' : '#503030' }));
+    await provider.getByRole('button', { name: 'Add this picture' }).click();
+    await provider.getByText('The picture is added.').waitFor();
+    expect(await provider.locator('#picture-0-credit').inputValue()).toMatch(/^Demo: /);
+    await provider.getByRole('button', { name: 'Hand it in' }).click();
+    await provider.getByRole('alert').getByText('Say in 5 to 250 characters what the picture shows.').click();
+    await provider.locator('#picture-0-alt').fill('Water falls between ferns');
+    await sound(provider);
     // Seen as visitors would, kept by nobody; and what was typed is there again.
     await provider.getByRole('button', { name: 'See it as visitors would' }).click();
     await provider.getByRole('heading', { level: 1, name }).waitFor();
     await provider.getByText('You have not handed it in').waitFor();
     await provider.getByText('Go after rain, when the burn is loud').waitFor();
+    await provider.getByText(/^Picture: Demo: /).waitFor();
+    await isSeen(provider, 'Water falls between ferns');
     await sound(provider);
     await provider.getByRole('button', { name: 'Go on writing' }).click();
     expect([await provider.locator('#name').inputValue(), await provider.getByLabel('Nature and wildlife').isChecked(), await provider.locator('#town').inputValue()]).toEqual([name, true, 'cushendall']);
@@ -180,6 +202,7 @@ describe.skipIf(!hasBrowser)('for a commissioner', () => {
 
     const curator = await signedIn(/tourism board/);
     await curator.goto('/commissioning/curation');
+    await isSeen(curator, 'Water falls between ferns');
     await sound(curator);
     await curator.getByRole('button', { name: new RegExp(`^Return it\\s*: ${name}$`) }).click();
     await curator.getByRole('alert').getByText('Say why you return it.').waitFor();
@@ -187,7 +210,8 @@ describe.skipIf(!hasBrowser)('for a commissioner', () => {
     await curator.getByText('Let in.').waitFor();
 
     const visitor = await on(`/explore?q=${encodeURIComponent(name)}`, javaScriptEnabled);
-    await visitor.getByRole('link', { name, exact: true }).first().waitFor();
+    await visitor.getByRole('link', { name, exact: true }).first().click();
+    await isSeen(visitor, 'Water falls between ferns');
     await provider.goto(`/account/organisations/${trails}/content`);
     await provider.getByRole('button', { name: new RegExp(`^Take out\\s*: ${name}$`) }).click();
     await provider.getByText('Taken out of the guide.').waitFor();

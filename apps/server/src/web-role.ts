@@ -47,6 +47,7 @@ export async function start({ configuration, database: at, intake: intakeAt }: R
       providersOf: async (buyer, part) => (await commissioning.awards({ buyer, part, limit: 1_000, offset: 0 })).items.map((award) => award.provider.id),
       nameOf: async (id) => (await accounts.publicly(id))?.name,
     },
+    malwareScanner: configuration.malwareScanner,
     planning: { threads: configuration.planningThreads, queue: configuration.planningQueue, routingUrl: configuration.routingUrl },
   });
   const server = createServer((request, response) => answer(request, response));

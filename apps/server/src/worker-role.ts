@@ -20,7 +20,7 @@ export async function start({ configuration, database: at, intake: intakeAt }: R
   const logger = createLogger(configuration, 'worker');
   const database = openDatabase({ ...at, connections: 4, onError: (error) => logger.warn({ error: error.message }, 'database connection lost') });
   const clock = () => Temporal.Now.instant();
-  const visit = createVisit({ database, awards: createWhoServes(database), clock, planning: { threads: 1, queue: 1 } });
+  const visit = createVisit({ database, awards: createWhoServes(database), clock, planning: { threads: 1, queue: 1 }, malwareScanner: configuration.malwareScanner });
   const origin = configuration.publicUrl ?? `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${configuration.port}`;
   const organisations = createOrganisations({ database, clock, origin });
   const telling = createTelling({ database, clock, organisations, origin, timeZone: configuration.buyerTimeZone });
@@ -38,6 +38,14 @@ export async function start({ configuration, database: at, intake: intakeAt }: R
       async work() {
         const count = await visit.deleteExpiredTrips();
         if (count > 0) logger.info({ count }, 'deleted trips past their time');
+      },
+    },
+    {
+      name: 'forget_unused_pictures',
+      when: '19 3 * * *',
+      async work() {
+        const count = await visit.forgetUnusedPictures();
+        if (count > 0) logger.info({ count }, 'deleted pictures that no record names');
       },
     },
     {

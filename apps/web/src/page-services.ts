@@ -6,14 +6,14 @@
 import type { Accounts } from '@drystone/accounts';
 import type { Commissioning } from '@drystone/commissioning';
 import type { Home } from '@drystone/home';
-import type { Feeds, Proofs, Provided, VisitService } from '@drystone/visit';
+import type { Feeds, Pictures, Proofs, Provided, VisitService } from '@drystone/visit';
 import type { Bounds } from './lib/map/projection.ts';
 import type { FeatureCollection, LineString, MultiLineString, MultiPolygon, Point, Polygon } from 'geojson';
 
 export interface PageServices {
   /** Where what went wrong in a page is noted. */
   readonly logFailure: (failure: { readonly requestId: string | undefined; readonly error: unknown }) => void;
-  readonly visit: VisitService & Provided & Feeds & Proofs;
+  readonly visit: VisitService & Provided & Pictures & Feeds & Proofs;
   readonly accounts: Accounts;
   readonly commissioning: Commissioning;
   readonly home: Home;

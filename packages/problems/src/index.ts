@@ -32,7 +32,7 @@ export const problemKinds = {
   'too-late': { status: 409, title: 'The deadline has passed' },
   overtaken: { status: 412, title: 'It has changed meanwhile' },
   'too-large': { status: 413, title: 'The request is too large' },
-  'unsupported-media-type': { status: 415, title: 'Send JSON' },
+  'unsupported-media-type': { status: 415, title: 'It is not of the type that is read here' },
   'impossible-request': { status: 422, title: 'This cannot be planned' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong here' },

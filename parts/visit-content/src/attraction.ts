@@ -71,6 +71,21 @@ export const accessibility = z.strictObject({
   note: z.string().max(300).optional(),
 });
 
+/** A picture of a place, with the words that it is shown with. */
+export const picture = z.strictObject({
+  /** Where it is: in a feed any address; of what a guide has taken in, a path of the guide's own. */
+  url: z.union([z.url({ protocol: /^https?$/ }).max(2000), z.string().regex(/^\/pictures\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)], 'use an address that begins with https:'),
+  /** What it shows, for whoever cannot see it. */
+  alt: z.string().trim().min(5).max(250),
+  /** Whose it is. */
+  credit: z.string().trim().min(2).max(120),
+  /** Under which anybody may use it, such as `CC BY 4.0`, where it has one. */
+  licence: z.string().trim().min(2).max(80).optional(),
+});
+export type Picture = z.infer<typeof picture>;
+
+export const mostPictures = 6;
+
 const sentences = (text: string): number => text.trim().split(/[.?]["”’)]*(?:\s+|$)/u).filter(Boolean).length;
 
 export const attraction = z
@@ -100,6 +115,8 @@ export const attraction = z
     /** How well known it is, from 0 (neighbours only) to 1 (on every postcard). */
     renown: z.number().min(0).max(1),
     website: z.url({ protocol: /^https?$/ }).optional(),
+    /** The one that says most of it first. */
+    pictures: z.array(picture).min(1).max(mostPictures).optional(),
     /** Two to four sentences in our own words that say why one goes. */
     summary: z
       .string()

@@ -1,6 +1,6 @@
 export { visitContent } from './part.ts';
-export { accessibility, accessLevel, attraction, basis, hours, position, price } from './attraction.ts';
-export type { AccessLevel, Attraction, Basis } from './attraction.ts';
+export { accessibility, accessLevel, attraction, basis, hours, mostPictures, picture, position, price } from './attraction.ts';
+export type { AccessLevel, Attraction, Basis, Picture } from './attraction.ts';
 export { interests, interestSlugs } from './interests.ts';
 export type { Interest } from './interests.ts';
 export { kinds, kindSlugs } from './kinds.ts';

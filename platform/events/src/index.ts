@@ -32,6 +32,8 @@ export interface EventTypes {
   'content.withdrawn': ContentVersion;
   /** Its provider said, or its feed says still, that all of it is so. */
   'content.confirmed': ContentVersion;
+  /** Subject: picture id. */
+  'picture.added': { readonly provider: string };
   /** Subject of these: feed id. */
   'feed.registered': { readonly provider: string; readonly format: string };
   'feed.removed': { readonly provider: string };

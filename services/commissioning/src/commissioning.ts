@@ -1,9 +1,9 @@
+import { scannerOf } from '@drystone/uploads';
 import { createAwarding } from './awards/awarding.ts';
 import { createWhoServes, type WhoServes } from './awards/who-serves.ts';
 import { createBids, type Bids } from './bids/bids.ts';
 import { createOpeners, type Openers } from './bids/openers.ts';
 import { createPartners, type Partners } from './bids/partners.ts';
-import { scannerOf } from './bids/uploads.ts';
 import { createBarriers, type Barriers } from './barriers/barriers.ts';
 import { createContracts, type Contracts } from './contracts/contracts.ts';
 import { createEngaging, type Engaging } from './engagement/engaging.ts';

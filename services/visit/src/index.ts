@@ -6,6 +6,8 @@ import { createCatalogues, type Catalogues } from './content/catalogue.ts';
 import type { Awards, Curators } from './ports.ts';
 import type { Outbound } from '@drystone/outbound';
 import type { SigningKey } from '@drystone/part';
+import { scannerOf } from '@drystone/uploads';
+import { createKeepPicture, createPictures, forgetUnusedPictures, type Pictures } from './pictures/pictures.ts';
 import { createFeeds, type Feeds } from './provided/feeds/feeds.ts';
 import { pullDueFeeds } from './provided/feeds/pull.ts';
 import { createProofs, runProofs, type Proofs } from './provided/proofs/proofs.ts';
@@ -22,13 +24,15 @@ export interface VisitOptions {
   /** Nobody looks through content where left out. */
   readonly curators?: Curators;
   readonly planning: PlanningPoolOptions;
+  /** What looks through pictures for malware: a command or a web address; none where undefined. */
+  readonly malwareScanner?: string | undefined;
   /** Search effort of one plan (default 700 rounds: 20 to 70 ms for three days). */
   readonly iterations?: number;
 }
 
 const nobody: Curators = { buyersOf: async () => [], providersOf: async () => [], nameOf: async () => undefined };
 
-export interface Visit extends VisitService, Provided, Feeds, Proofs {
+export interface Visit extends VisitService, Provided, Pictures, Feeds, Proofs {
   readonly catalogues: Catalogues;
   /** Lets every planning thread get ready; the first visitor then waits no longer than the next. */
   warm(): Promise<void>;
@@ -36,6 +40,8 @@ export interface Visit extends VisitService, Provided, Feeds, Proofs {
   waiting(): number;
   /** Deletes trips past their time; how many. */
   deleteExpiredTrips(): Promise<number>;
+  /** Deletes pictures that no record came to name; how many. */
+  forgetUnusedPictures(): Promise<number>;
   /** Pulls the feeds that are due; how many. */
   pullDueFeeds(outbound: Outbound): Promise<number>;
   /** Runs the conformance suites that were asked for; how many. */
@@ -43,17 +49,21 @@ export interface Visit extends VisitService, Provided, Feeds, Proofs {
   close(): Promise<void>;
 }
 
-export function createVisit({ database, clock, awards, curators = nobody, planning, iterations = defaultIterations }: VisitOptions): Visit {
+export function createVisit({ database, clock, awards, curators = nobody, planning, malwareScanner, iterations = defaultIterations }: VisitOptions): Visit {
   const catalogues = createCatalogues(database, awards, clock);
   const pool = createPlanningPool(planning);
   const { deleteExpired, ...trips } = createTrips({ database, catalogues, planning: pool, clock, iterations });
+  const scanner = scannerOf(malwareScanner);
+  const keep = createKeepPicture({ database, clock, scanner });
   return {
     ...createExploring(database, catalogues),
     ...trips,
     ...createProvided({ database, clock, catalogues, curators, awards }),
+    ...createPictures({ database, curators }, keep),
     ...createFeeds({ database, clock }),
     ...createProofs({ database, clock }),
-    pullDueFeeds: (outbound) => pullDueFeeds({ database, clock, catalogues, awards }, outbound),
+    forgetUnusedPictures: () => forgetUnusedPictures(database, clock()),
+    pullDueFeeds: (outbound) => pullDueFeeds({ database, clock, catalogues, awards, keep }, outbound),
     runProofs: (outbound, key, runner) => runProofs({ database, clock, catalogues, outbound, key, runner }),
     catalogues,
     async warm() {
@@ -74,6 +84,7 @@ export type { ChangedTrip, Day, Itinerary, Leg, Mode, Stop, Trip, TripChange, Tr
 export { parsePoint } from './coordinates.ts';
 export { fieldProblems, invalid, problemKinds, type ProblemKind } from './problem.ts';
 export type { Awards, Curators } from './ports.ts';
+export type { Pictures } from './pictures/pictures.ts';
 export type { Provided } from './provided/provided.ts';
 export { pullFeedsJob, type Feeds } from './provided/feeds/feeds.ts';
 export { runProofsJob, type Proof, type Proofs } from './provided/proofs/proofs.ts';

@@ -12,6 +12,8 @@ import { problemDetails, sendProblem } from './problem-details.ts';
 /** A whole tender is larger than any form, and a document of 10 MB in JSON larger still. */
 export function bodyLimitBytes(path: string): number {
   if (/^\/(?:api\/)?commissioning\/(?:bids|providers)\/[\w-]{36}\/documents$/.test(path) || /^\/account\/organisations\/[\w-]{36}\/profile\/policies$/.test(path)) return 15 * 1024 * 1024;
+  // A picture, as it is and in a form.
+  if (/^\/api\/provider\/[\w-]{36}\/pictures$/.test(path) || /^\/account\/organisations\/[\w-]{36}\/content\/[\w-]+$/.test(path)) return 11 * 1024 * 1024;
   // A table of service users, in base64.
   if (/^\/(?:api\/home\/service-users\/imports|home\/people\/import)$/.test(path)) return 5 * 1024 * 1024;
   // Answers of a bid, and a conformance report.

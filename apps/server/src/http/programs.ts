@@ -51,8 +51,9 @@ export function createPrograms({ visit, accounts, commissioning, home, clock, me
   app.use('/api/*', async (context, next) => {
     const { method } = context.req;
     const type = context.req.header('content-type');
-    if ((method === 'POST' || method === 'PATCH' || method === 'PUT') && type !== undefined && !/^application\/(json|[\w.+-]+\+json)\b/i.test(type)) {
-      throw new Problem({ kind: 'unsupported-media-type', detail: `The body is "${type.slice(0, 80)}": send application/json.` });
+    const isPicture = /^\/api\/provider\/[^/]+\/pictures$/.test(context.req.path);
+    if ((method === 'POST' || method === 'PATCH' || method === 'PUT') && type !== undefined && !(isPicture ? /^image\/(jpeg|png|webp|avif)$/i : /^application\/(json|[\w.+-]+\+json)\b/i).test(type)) {
+      throw new Problem({ kind: 'unsupported-media-type', detail: `The body is "${type.slice(0, 80)}": send ${isPicture ? 'image/jpeg, image/png, image/webp or image/avif' : 'application/json'}.` });
     }
     await next();
   });

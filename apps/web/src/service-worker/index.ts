@@ -36,6 +36,7 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET') return;
   if (files.has(url.pathname)) event.respondWith(fromDevice(request));
   else if (/^\/(illustrations|map)\//.test(url.pathname)) event.respondWith(fromDevice(request));
+  else if (/^\/pictures\//.test(url.pathname)) event.respondWith(photograph(request, url));
   else if (request.mode === 'navigate') event.respondWith(page(request, url));
   else if (url.pathname.endsWith('/__data.json')) event.respondWith(fromNetwork(request).catch(async () => (await kept(request)) ?? Response.error()));
 });
@@ -43,6 +44,11 @@ self.addEventListener('fetch', (event) => {
 /** What never changes at its address. */
 async function fromDevice(request: Request): Promise<Response> {
   return (await kept(request)) ?? fetch(request);
+}
+
+/** Of a photograph one width is kept: better than none where there is no network. */
+async function photograph(request: Request, { pathname }: URL): Promise<Response> {
+  return (await kept(request)) ?? fetch(request).catch(async () => (await kept(new Request(pathname.replace(/\d+\.webp$/, '960.webp')))) ?? Response.error());
 }
 
 /** Pages are kept by their address alone: what is asked of one without a network is answered by its script. */

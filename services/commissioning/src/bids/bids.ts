@@ -12,6 +12,7 @@ import { post } from '@drystone/mail';
 import { m } from '@drystone/messages';
 import { verifyReport } from '@drystone/part';
 import { invalid, parsed, Problem, type FieldProblem } from '@drystone/problems';
+import { checkFile, documentFiles, type Scanner } from '@drystone/uploads';
 import { z } from 'zod';
 import { actingFor, isId } from '../acting.ts';
 import { methodOf } from '../methods/method.ts';
@@ -26,7 +27,6 @@ import { deadlineWords } from './deadline.ts';
 import { findBidProofs, insertBidProof, openedBid, openedDocumentKeys, type OpenedBid } from './opened.ts';
 import { lock, padded, publicKeyOf, read, seal, sha256, unlock, unseal } from './sealing.ts';
 import { beginBid, deleteBid, deleteOtherDocuments, deleteSealed, findBid, findBidKeys, findBids, findDocument, findTenderKey, insertDocument, lockBox, putBidKey, putSealed, updateBid, type Member, type StoredBid } from './store.ts';
-import { checkFile, type Scanner } from './uploads.ts';
 
 export interface Bid {
   readonly id: string;
@@ -346,7 +346,7 @@ export function createBids({ database, clock, organisations, origin, timeZone, s
     async addBidDocument(caller, id, code, file) {
       const { bid } = await bidOf(caller, 'bid.edit', id);
       await openedOrRefused(bid, bid.lead, code);
-      const checked = await checkFile(file, scanner);
+      const checked = await checkFile(file, documentFiles, scanner);
       const { documents } = lotOf(await processOf(bid.process), bid.lot);
       if (file.for !== null && !documents.some((document) => document.id === file.for)) throw invalid([{ field: 'for', message: 'is no document of this lot', mend: 'leave it out' }]);
       return change(caller, id, undefined, code, async (transaction, content) => {

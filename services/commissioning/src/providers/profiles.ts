@@ -5,8 +5,8 @@ import { requirePermission, type Caller, type Operation } from '@drystone/access
 import type { Acting, Database } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { invalid, parsed, Problem } from '@drystone/problems';
+import { checkFile, documentFiles, type Scanner } from '@drystone/uploads';
 import { actingFor, isId } from '../acting.ts';
-import { checkFile, type Scanner } from '../bids/uploads.ts';
 import { methodOf } from '../methods/method.ts';
 import type { Areas, Organisations, PublicOrganisation } from '../ports.ts';
 import { findProcesses } from '../processes/store.ts';
@@ -109,7 +109,7 @@ export function createProfiles({ database, clock, organisations, areas, timeZone
 
     async addProviderDocument(caller, organisation, file) {
       const { acting } = await providing(caller, 'profile.edit', organisation);
-      const { name, type } = await checkFile(file, scanner);
+      const { name, type } = await checkFile(file, documentFiles, scanner);
       const id = randomUUIDv7();
       await database.as(acting, async (transaction) => {
         if ((await countProviderDocuments(transaction, organisation)) >= mostProviderDocuments) throw invalid([{ field: 'file', message: `is one too many: ${mostProviderDocuments} are kept`, mend: 'take one out first' }], 'impossible-request');

@@ -1,6 +1,6 @@
 /** What pages and API show of attractions, and how they are asked for. */
 
-import { interestSlugs, type Attraction, type Interest, type Kind } from '@drystone/part-visit-content';
+import { interestSlugs, type Attraction, type Interest, type Kind, type Picture } from '@drystone/part-visit-content';
 import { z } from 'zod';
 import { parseNumbers } from '../coordinates.ts';
 import { localDateTime, needs, slug } from '../trips/trip.ts';
@@ -71,6 +71,8 @@ export interface AttractionListItem extends OpenState {
   readonly accessibility: Attraction['accessibility'];
   /** First sentence of the summary. */
   readonly lead: string;
+  /** Null: none was handed in, and the guide draws its own. */
+  readonly picture: Pick<Picture, 'url' | 'alt'> | null;
   /** Only with `near`. */
   readonly distanceMetres?: number;
 }
@@ -91,6 +93,7 @@ export interface AttractionDetail extends AttractionListItem {
   readonly dwellMinutes: Attraction['dwellMinutes'];
   readonly price: Attraction['price'];
   readonly website: string | null;
+  readonly pictures: readonly Picture[];
   /** Awards that brought it into the guide, or say more of it; none where it is the place pack's alone. */
   readonly sources: readonly { readonly awardId: string; readonly providerId: string }[];
   readonly basis: {

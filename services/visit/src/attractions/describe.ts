@@ -11,6 +11,7 @@ import { openState, type Schedules } from './open-state.ts';
 const nearbyCount = 6;
 
 export function listItem(attraction: Attraction, catalogue: Catalogue, schedules: Schedules, at: Temporal.ZonedDateTime): AttractionListItem {
+  const first = attraction.pictures?.[0];
   return {
     slug: attraction.slug,
     name: attraction.name,
@@ -28,6 +29,7 @@ export function listItem(attraction: Attraction, catalogue: Catalogue, schedules
     setting: attraction.setting,
     accessibility: attraction.accessibility,
     lead: /^.*?[.?](?=\s|$)/su.exec(attraction.summary)?.[0] ?? attraction.summary,
+    picture: first === undefined ? null : { url: first.url, alt: first.alt },
   };
 }
 
@@ -47,6 +49,7 @@ export function describeAttraction(attraction: Attraction, catalogue: Catalogue,
     dwellMinutes: attraction.dwellMinutes,
     price: attraction.price,
     website: attraction.website ?? null,
+    pictures: attraction.pictures ?? [],
     sources: catalogue.sources?.get(attraction.slug) ?? [],
     basis: {
       position: attraction.position.basis,

@@ -19,7 +19,8 @@ export function checkContent(pack: PlacePack, shapes: ReadonlyMap<string, Shape>
   return pack.attractions.flatMap((record, index) => {
     const file = `${record.area}/${record.slug}.yaml`;
     const twins = pack.attractions.slice(0, index).filter((other) => distanceMetres(record.position, other.position) < samePointMetres);
-    return [...recordProblems(record, known, toleranceMetres), ...twins.map((other) => ({ field: 'position', reason: `is the same point as ${other.slug}` }))].map((problem) => ({ file, ...problem }));
+    const pictures = record.pictures === undefined ? [] : [{ field: 'pictures', reason: 'a place pack has none yet: pictures are handed in by providers' }];
+    return [...recordProblems(record, known, toleranceMetres), ...pictures, ...twins.map((other) => ({ field: 'position', reason: `is the same point as ${other.slug}` }))].map((problem) => ({ file, ...problem }));
   });
 }
 

@@ -3,6 +3,8 @@
 import type { Caller } from '@drystone/access';
 import { json, refusal } from '@drystone/problems/openapi';
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { pictureFiles } from '@drystone/uploads';
+import type { Pictures } from '../pictures/pictures.ts';
 import { decisionForm, type Provided } from '../provided/provided.ts';
 import type { Version } from '../provided/store.ts';
 
@@ -36,6 +38,16 @@ const routes = {
     request: { params: ofPlace, body: body(record) },
     responses: { 202: json(version, 'Handed in'), ...refusals, 422: refusal('There are too many') },
   }),
+  addPicture: createRoute({
+    method: 'post',
+    path: '/provider/{organisation}/pictures',
+    tags,
+    security,
+    summary: 'Hand in a picture',
+    description: 'JPEG, PNG, WebP or AVIF of 10 MB at most and 480 × 270 pixels at least; seen by its content, and made anew without what it says of where and when it was taken. A record names it by the address that comes back. What no record names for a week is deleted.',
+    request: { params: ofProvider, body: { required: true, content: Object.fromEntries(Object.keys(pictureFiles.endings).map((type) => [type, { schema: z.string().openapi({ format: 'binary' }) }])) } },
+    responses: { 201: json(z.strictObject({ url: z.string(), width: z.int(), height: z.int() }), 'Taken in'), ...refusals, 413: refusal('It is larger'), 415: refusal('It is not sent as a picture'), 422: refusal('There are too many'), 503: refusal('Too many come at once') },
+  }),
   restore: createRoute({ method: 'post', path: '/provider/{organisation}/content/{slug}/versions/{number}', tags, security, summary: 'Hand in an earlier version again', request: { params: ofPlace.extend({ number: z.coerce.number().int().min(1).max(1_000_000) }) }, responses: { 202: json(version, 'Handed in'), ...refusals, ...notFound, 422: refusal('There are too many') } }),
   withdraw: createRoute({ method: 'delete', path: '/provider/{organisation}/content/{slug}', tags, security, summary: 'Take a place out of the guide', request: { params: ofPlace }, responses: { 204: { description: 'Gone from the guide' }, ...refusals, ...notFound } }),
   confirm: createRoute({ method: 'post', path: '/provider/{organisation}/content/{slug}/confirmation', tags, security, summary: 'Say that all of it is still so', request: { params: ofPlace }, responses: { 204: { description: 'Noted' }, ...refusals, ...notFound } }),
@@ -44,7 +56,7 @@ const routes = {
 };
 
 /** Adds the routes to an API below `/api`. */
-export function addProviderRoutes(api: OpenAPIHono, provided: Provided, callerOf: (headers: Headers) => Promise<Caller | undefined>): void {
+export function addProviderRoutes(api: OpenAPIHono, provided: Provided & Pictures, callerOf: (headers: Headers) => Promise<Caller | undefined>): void {
   const whoever = (context: { req: { raw: Request } }) => callerOf(context.req.raw.headers);
   const told = <Given extends Version>(given: Given) => ({ ...given, record: given.record as unknown as Record<string, unknown> | null });
   for (const path of ['/provider/*', '/visit/curation', '/visit/curation/*']) {
@@ -61,6 +73,10 @@ export function addProviderRoutes(api: OpenAPIHono, provided: Provided, callerOf
   api.openapi(routes.submit, async (context) => {
     const { organisation, slug } = context.req.valid('param');
     return context.json(told(await provided.submitContent(await whoever(context), organisation, slug, context.req.valid('json'))), 202);
+  });
+  api.openapi(routes.addPicture, async (context) => {
+    const { organisation } = context.req.valid('param');
+    return context.json(await provided.addPicture(await whoever(context), organisation, new Uint8Array(await context.req.arrayBuffer())), 201);
   });
   api.openapi(routes.restore, async (context) => {
     const { organisation, slug, number } = context.req.valid('param');

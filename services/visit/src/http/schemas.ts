@@ -1,6 +1,6 @@
 /** What the API answers, as schemas: the OpenAPI document is made of them, and tests hold answers against them. */
 
-import { accessibility, attraction, interestSlugs, kindSlugs } from '@drystone/part-visit-content';
+import { accessibility, attraction, interestSlugs, kindSlugs, picture } from '@drystone/part-visit-content';
 import { z } from '@hono/zod-openapi';
 import { leftOutReasons, modes, needs, tripRequest } from '../trips/trip.ts';
 import { storedWishes } from '../trips/wishes.ts';
@@ -119,6 +119,7 @@ export const listItem = z
     setting: attraction.unwrap().shape.setting,
     accessibility,
     lead: z.string(),
+    picture: picture.pick({ url: true, alt: true }).nullable().openapi({ description: 'WebP is at its address with `/480.webp`, `/960.webp` or `/1600.webp`; null where the guide draws its own' }),
     distanceMetres: z.int().optional(),
   })
   .openapi('AttractionListItem');
@@ -137,6 +138,7 @@ export const attractionDetail = listItem
     dwellMinutes: z.strictObject({ short: z.int(), usual: z.int(), long: z.int() }),
     price: attraction.unwrap().shape.price,
     website: z.string().nullable(),
+    pictures: z.array(picture).readonly(),
     sources: z.array(z.strictObject({ awardId: z.uuid(), providerId: z.uuid() })).readonly().openapi({ description: 'Awards that brought it into the guide, or say more of it' }),
     basis: z.strictObject({ position: basis, hours: z.union([basis, z.literal('unknown')]), price: z.union([basis, z.literal('unknown')]) }),
     week: z.array(z.strictObject({ date, windows: z.array(z.strictObject({ opens: z.string(), closes: z.string() })) })),

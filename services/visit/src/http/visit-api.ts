@@ -12,6 +12,7 @@ import { reportSubjects, type ExportFormat, type VisitService } from '../visit-s
 import type { Feeds } from '../provided/feeds/feeds.ts';
 import type { Proofs } from '../provided/proofs/proofs.ts';
 import { addFeedRoutes } from './feed-routes.ts';
+import type { Pictures } from '../pictures/pictures.ts';
 import { addProviderRoutes } from './provider-routes.ts';
 import { areaList, attractionDetail, attractionList, changedTrip, interestList, placeData, plannedTrip, routeAnswer, townList, trip } from './schemas.ts';
 
@@ -146,7 +147,7 @@ const routes = {
  * Routes below `/api`. Problems are thrown; the server that mounts them renders problem details.
  * @param clock the moment that "open now" means.
  */
-export function createVisitApi(visit: VisitService & Provided & Feeds & Proofs, clock: () => Temporal.Instant, callerOf: (headers: Headers) => Promise<Caller | undefined>): OpenAPIHono {
+export function createVisitApi(visit: VisitService & Provided & Pictures & Feeds & Proofs, clock: () => Temporal.Instant, callerOf: (headers: Headers) => Promise<Caller | undefined>): OpenAPIHono {
   const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
   addProviderRoutes(api, visit, callerOf);
   addFeedRoutes(api, visit, callerOf);

@@ -1,6 +1,6 @@
 /** One place that several describe: the place pack underneath, each provider's record over it. */
 
-import type { Attraction } from '@drystone/part-visit-content';
+import { mostPictures, type Attraction } from '@drystone/part-visit-content';
 
 /**
  * What a record says over what was known. What the place is and where stays as it was; a provider
@@ -9,6 +9,7 @@ import type { Attraction } from '@drystone/part-visit-content';
  */
 export function merged(known: Attraction, said: Attraction): Attraction {
   const { website } = said;
+  const pictures = [...(said.pictures ?? []), ...(known.pictures ?? [])].slice(0, mostPictures);
   return {
     ...known,
     summary: said.summary,
@@ -18,6 +19,7 @@ export function merged(known: Attraction, said: Attraction): Attraction {
     price: better(known.price, said.price),
     accessibility: betterAccess(known.accessibility, said.accessibility),
     ...(website === undefined ? {} : { website }),
+    ...(pictures.length === 0 ? {} : { pictures }),
   };
 }
 

@@ -4,7 +4,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { may, requirePermission, type Caller } from '@drystone/access';
 import { attraction, visitContent, type Attraction } from '@drystone/part-visit-content';
-import type { Database } from '@drystone/database';
+import type { Database, Transaction } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { z } from 'zod';
 import type { Catalogues } from '../content/catalogue.ts';
@@ -13,6 +13,8 @@ import { placeOfRecord } from '../content/record-of-place.ts';
 import type { AttractionDetail } from '../attractions/attraction-view.ts';
 import { describeAttraction } from '../attractions/describe.ts';
 import { createSchedules } from '../attractions/open-state.ts';
+import { addressOfPicture, ownPictures } from '../pictures/own-picture.ts';
+import { findOwn } from '../pictures/store.ts';
 import type { Awards, Curators } from '../ports.ts';
 import { fieldProblems, invalid, Problem } from '../problem.ts';
 import { actingFor } from './acting.ts';
@@ -20,6 +22,7 @@ import { awardFor } from './feeds/pull.ts';
 import { findNewest } from './feeds/store.ts';
 import { merged } from './merge.ts';
 import { nearPlaces, type NearPlace } from './same-place.ts';
+import { requireSight } from './sight.ts';
 import { countContent, decideVersion, findContent, findVersion, findVersions, findWaiting, hideRecord, insertVersion, lockContent, ownSlugOf, showRecord, shownSlug, type Version } from './store.ts';
 
 export interface Provided {
@@ -96,6 +99,7 @@ export function createProvided({ database, clock, catalogues, curators, awards }
     const now = clock();
     return database.as(actingFor(allowed, provider), async (transaction) => {
       await lockContent(transaction, provider);
+      await requireOwnPictures(transaction, provider, record);
       const [before] = await findVersions(transaction, provider, slug);
       if (before === undefined && (await countContent(transaction, provider)) >= mostPlaces) throw invalid([{ field: 'slug', message: `a provider may publish ${mostPlaces} places`, mend: 'take one away first' }], 'impossible-request');
       if (before !== undefined && before.state !== 'returned' && isDeepStrictEqual(before.record, record)) return before;
@@ -157,8 +161,9 @@ export function createProvided({ database, clock, catalogues, curators, awards }
     },
 
     async look(caller, provider, slug, given) {
-      requirePermission(caller, 'content.edit', provider);
+      const allowed = requirePermission(caller, 'content.edit', provider);
       const { record, catalogue } = await checked(slug, given);
+      await database.as(actingFor(allowed, provider), (transaction) => requireOwnPictures(transaction, provider, record));
       return asVisitorsWould(record, catalogue.place.slug);
     },
 
@@ -166,8 +171,7 @@ export function createProvided({ database, clock, catalogues, curators, awards }
       const version = z.uuid().safeParse(versionId).success ? await database.as('system:content', (transaction) => findVersion(transaction, versionId)) : undefined;
       const notThere = () => new Problem({ kind: 'not-found', detail: 'There is no such version.' });
       if (version === undefined || version.record === null) throw notThere();
-      const curating = caller === undefined || may(caller, 'content.read', version.provider) ? undefined : (await curators.buyersOf(version.provider, visitContent.id)).find((each) => may(caller, 'content.curate', each));
-      if (curating === undefined) requirePermission(caller, 'content.read', version.provider);
+      await requireSight(caller, version.provider, curators);
       return {
         attraction: await asVisitorsWould(version.record, version.place),
         provider: { id: version.provider, name: (await curators.nameOf(version.provider)) ?? version.provider },
@@ -236,6 +240,14 @@ export function createProvided({ database, clock, catalogues, curators, awards }
       });
     },
   };
+}
+
+/** Nothing that others can change behind a curator's back: a picture is one that was handed in here. */
+async function requireOwnPictures(transaction: Transaction, provider: string, record: Attraction): Promise<void> {
+  const { pictures = [] } = record;
+  const own = new Set((await findOwn(transaction, provider, ownPictures(record))).map(addressOfPicture));
+  const errors = pictures.flatMap(({ url }, index) => (own.has(url) ? [] : [{ field: `pictures.${index}.url`, message: `"${url.slice(0, 200)}" is no picture that you have handed in`, mend: `send the picture to /api/provider/${provider}/pictures, and use the address that comes back` }]));
+  if (errors.length > 0) throw invalid(errors);
 }
 
 function unknown(slug: string): Problem {

@@ -3,6 +3,8 @@
 import type { Attraction } from '@drystone/part-visit-content';
 import { sql, type Transaction } from '@drystone/database';
 import { searchText, searchWords } from '../attractions/search-text.ts';
+import { ownPictures } from '../pictures/own-picture.ts';
+import { keepForVersion } from '../pictures/store.ts';
 import type { ProvidedAttraction } from './join.ts';
 
 export type VersionState = 'submitted' | 'published' | 'returned';
@@ -35,6 +37,7 @@ export async function insertVersion(transaction: Transaction, version: { id: str
     select ${version.id}, ${version.provider}, ${version.place}, ${version.slug}, coalesce(max(number), 0) + 1, ${version.record === null ? null : JSON.stringify(version.record)}::jsonb, ${version.state}, ${version.at.toString()}, ${version.feed ?? null}::uuid
     from visit.provided_version where provider = ${version.provider} and slug = ${version.slug}
     returning ${columns}`.execute(transaction);
+  if (version.record !== null) await keepForVersion(transaction, version.id, version.provider, ownPictures(version.record));
   return rows[0]!;
 }
 
@@ -86,10 +89,10 @@ export async function decideVersion(transaction: Transaction, id: string, state:
 export async function showRecord(transaction: Transaction, provider: string, place: string, record: Attraction, townName: string, ownSlug: string): Promise<void> {
   await sql`delete from visit.provided_attraction where provider = ${provider} and own_slug = ${ownSlug} and slug <> ${record.slug}`.execute(transaction);
   await sql`
-    insert into visit.provided_attraction (provider, slug, own_slug, place, area, kind, name, lat, lon, renown, record, search_text, search_words)
-    values (${provider}, ${record.slug}, ${ownSlug}, ${place}, ${record.area}, ${record.kind}, ${record.name}, ${record.position.lat}, ${record.position.lon}, ${record.renown}, ${JSON.stringify(record)}, ${searchText(record, townName)}, ${searchWords(record, townName)})
+    insert into visit.provided_attraction (provider, slug, own_slug, place, area, kind, name, lat, lon, renown, record, pictures, search_text, search_words)
+    values (${provider}, ${record.slug}, ${ownSlug}, ${place}, ${record.area}, ${record.kind}, ${record.name}, ${record.position.lat}, ${record.position.lon}, ${record.renown}, ${JSON.stringify(record)}, ${ownPictures(record)}, ${searchText(record, townName)}, ${searchWords(record, townName)})
     on conflict (provider, slug) do update set own_slug = excluded.own_slug, area = excluded.area, kind = excluded.kind, name = excluded.name, lat = excluded.lat, lon = excluded.lon,
-      renown = excluded.renown, record = excluded.record, search_text = excluded.search_text, search_words = excluded.search_words`.execute(transaction);
+      renown = excluded.renown, record = excluded.record, pictures = excluded.pictures, search_text = excluded.search_text, search_words = excluded.search_words`.execute(transaction);
   await changedContent(transaction, place);
 }
 

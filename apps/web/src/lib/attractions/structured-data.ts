@@ -1,6 +1,7 @@
 /** An attraction as schema.org JSON-LD, so that search engines and other guides read our facts. */
 
 import type { AttractionDetail } from '@drystone/visit';
+import { widestOf } from '../ui/photograph.ts';
 
 export function structuredData(attraction: AttractionDetail, origin: string): string {
   const { price, week } = attraction;
@@ -14,7 +15,10 @@ export function structuredData(attraction: AttractionDetail, origin: string): st
     }),
     description: attraction.summary,
     url: attraction.website ?? `${origin}/attractions/${attraction.slug}`,
-    image: `${origin}/illustrations/day/${attraction.kind}/${attraction.terrain}/${attraction.slug}.svg`,
+    image:
+      attraction.pictures.length === 0
+        ? `${origin}/illustrations/day/${attraction.kind}/${attraction.terrain}/${attraction.slug}.svg`
+        : attraction.pictures.map(({ url, alt, credit, licence }) => ({ '@type': 'ImageObject', contentUrl: origin + widestOf(url), caption: alt, creditText: credit, ...(licence !== undefined && { license: licence }) })),
     geo: { '@type': 'GeoCoordinates', latitude: attraction.lat, longitude: attraction.lon },
     address: { '@type': 'PostalAddress', addressLocality: attraction.townName, addressRegion: attraction.areaName, addressCountry: 'GB' },
     ...(attraction.openingHours !== 'unknown' && {

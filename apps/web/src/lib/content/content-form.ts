@@ -1,24 +1,56 @@
 /** What a provider typed about a place, as the record that it hands in; and a record as the form's fields. */
 
 import { m } from '@drystone/messages';
-import type { Attraction } from '@drystone/part-visit-content';
+import type { Attraction, Picture } from '@drystone/part-visit-content';
 import type { FormError } from '../form-error.ts';
 
 export const renownLevels = { neighbours: 0.05, locals: 0.2, county: 0.45, everybody: 0.85 } as const;
 export type RenownLevel = keyof typeof renownLevels;
 export const accessNeeds = ['stepFree', 'accessibleToilet', 'hearingLoop', 'quietHours', 'parking'] as const;
 
+export interface PictureFields {
+  readonly url: string;
+  readonly alt: string;
+  readonly credit: string;
+  readonly licence: string;
+}
+
 /** Each field by its name on the page, as it was typed. */
 export interface ContentFields {
   readonly interests: readonly string[];
-  readonly [field: string]: string | readonly string[];
+  /** In their order. */
+  readonly pictures: readonly PictureFields[];
+  readonly [field: string]: string | readonly string[] | readonly PictureFields[];
 }
 
-export const noFields: ContentFields = { interests: [], 'dwellMinutes-short': '20', 'dwellMinutes-usual': '45', 'dwellMinutes-long': '90', setting: 'outdoor', terrain: 'farmland', hoursKind: 'unknown', priceKind: 'unknown', renown: 'locals' };
+export const noFields: ContentFields = { interests: [], pictures: [], 'dwellMinutes-short': '20', 'dwellMinutes-usual': '45', 'dwellMinutes-long': '90', setting: 'outdoor', terrain: 'farmland', hoursKind: 'unknown', priceKind: 'unknown', renown: 'locals' };
 
-export function fieldsOf(data: FormData): ContentFields {
-  const typed = Object.fromEntries([...data].flatMap(([name, value]) => (typeof value === 'string' && name !== 'interests' ? [[name, value]] : [])));
-  return { ...typed, interests: data.getAll('interests').map(String) };
+/** @param added address of a picture that came with the form. */
+export function fieldsOf(data: FormData, added?: string): ContentFields {
+  const isOfPicture = (name: string): boolean => /^picture-(\d+-|first$)/.test(name) || (added !== undefined && name.startsWith('picture-new-'));
+  const typed = Object.fromEntries([...data].flatMap(([name, value]) => (typeof value === 'string' && name !== 'interests' && !isOfPicture(name) ? [[name, value]] : [])));
+  return { ...typed, interests: data.getAll('interests').map(String), pictures: picturesOf(data, added) };
+}
+
+/** Without those that were taken out, the one that was put first in front. */
+function picturesOf(data: FormData, added: string | undefined): readonly PictureFields[] {
+  const text = (name: string): string => String(data.get(name) ?? '').trim();
+  const read = (prefix: string, url: string): PictureFields => ({ url, alt: text(`${prefix}-alt`), credit: text(`${prefix}-credit`), licence: text(`${prefix}-licence`) });
+  const pictures = new Map<string, PictureFields>();
+  for (let index = 0; data.has(`picture-${index}-url`); index++) {
+    if (!data.has(`picture-${index}-remove`)) pictures.set(String(index), read(`picture-${index}`, text(`picture-${index}-url`)));
+  }
+  if (added !== undefined && ![...pictures.values()].some(({ url }) => url === added)) pictures.set('new', read('picture-new', added));
+  const first = pictures.get(text('picture-first'));
+  return first === undefined ? [...pictures.values()] : [first, ...[...pictures.values()].filter((each) => each !== first)];
+}
+
+/** What a page carries on that shows no form. */
+export function hiddenFields({ pictures, ...fields }: ContentFields): readonly { readonly name: string; readonly value: string }[] {
+  return [
+    ...Object.entries(fields).flatMap(([name, value]) => [value].flat().map((each) => ({ name, value: String(each) }))),
+    ...pictures.flatMap((picture, index) => Object.entries(picture).map(([name, value]: [string, string]) => ({ name: `picture-${index}-${name}`, value }))),
+  ];
 }
 
 /** @param said who says so, and where that can be read; facts are unverified where nobody can look. */
@@ -49,6 +81,7 @@ export function recordOf(fields: ContentFields, slug: string | undefined, said: 
     renown: renownLevels[text('renown') as RenownLevel] ?? renownLevels.locals,
     summary: text('summary'),
     ...optional('website', website),
+    ...(fields.pictures.length > 0 && { pictures: fields.pictures.map(({ licence, ...picture }) => ({ ...picture, ...optional('licence', licence) })) }),
   };
 }
 
@@ -82,6 +115,7 @@ export function fieldsOfRecord(record: Attraction): ContentFields {
     renown,
     summary: record.summary,
     website: record.website ?? '',
+    pictures: (record.pictures ?? []).map(({ url, alt, credit, licence = '' }: Picture) => ({ url, alt, credit, licence })),
   };
 }
 
@@ -105,13 +139,23 @@ const sayings: Readonly<Record<string, () => string>> = {
   'accessibility-note': m.content_error_note,
   summary: m.content_error_summary,
   website: m.content_error_website,
+  'picture-alt': m.content_error_picture_alt,
+  'picture-credit': m.content_error_picture_credit,
+  'picture-licence': m.content_error_picture_licence,
+  picture: m.content_error_pictures,
 };
 
 /** The fields at fault, each once, under the names that the page has for them. */
 export function contentErrors(errors: readonly { readonly field: string; readonly message: string }[]): FormError[] {
   const seen = new Map<string, FormError>();
   for (const { field, message } of errors) {
-    const name = field.split('.').slice(0, 2).join('-').replace(/^interests-.*/, 'interests');
+    const ofPicture = /^pictures\.(\d+)\.(\w+)$/.exec(field);
+    if (ofPicture) {
+      const [, index, part] = ofPicture as unknown as [string, string, string];
+      seen.set(field, { field: `picture-${index}-${part}`, message: sayings[`picture-${part}`]?.() ?? message });
+      continue;
+    }
+    const name = field.split('.').slice(0, 2).join('-').replace(/^interests-.*/, 'interests').replace(/^pictures$/, 'picture');
     const place = name === 'position' ? 'position-lat' : name === 'slug' ? 'name' : name === 'dwellMinutes' ? 'dwellMinutes-usual' : name;
     if (!seen.has(place)) seen.set(place, { field: place, message: name === 'position' ? m.content_error_position({ reason: message }) : (sayings[name]?.() ?? message) });
   }

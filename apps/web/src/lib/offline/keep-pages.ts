@@ -2,7 +2,7 @@
 
 const store = 'drystone-pages';
 
-/** The trip's own page and those of its stops, with their data and drawings. What cannot be fetched is left for the next time. */
+/** The trip's own page and those of its stops, with their data and pictures. What cannot be fetched is left for the next time. */
 export async function keepPages(tripId: string, slugs: readonly string[]): Promise<void> {
   const cache = await caches.open(store);
   const trip = `/trips/${tripId}`;
@@ -25,9 +25,9 @@ async function keep(cache: Cache, page: string, anew: boolean): Promise<void> {
     if (!response?.ok) return;
     await cache.put(address, response.clone());
     if (address !== page) continue;
-    const drawings = new Set((await response.text()).match(/\/(?:illustrations|map)\/[\w/-]+\.svg/g));
-    for (const drawing of drawings) {
-      if (!(await cache.match(drawing))) await cache.add(drawing).catch(() => undefined);
+    const pictures = new Set((await response.text()).match(/\/(?:illustrations|map)\/[\w/-]+\.svg|\/pictures\/[\w-]+\/960\.webp/g));
+    for (const picture of pictures) {
+      if (!(await cache.match(picture))) await cache.add(picture).catch(() => undefined);
     }
   }
 }

@@ -48,6 +48,7 @@ export interface StopView extends Omit<Stop, 'warnings'> {
   /** What is known of the attraction; absent for an appointment elsewhere. */
   readonly facts?: {
     readonly terrain: AttractionDetail['terrain'];
+    readonly photograph: string | undefined;
     readonly windows: readonly { readonly opens: string; readonly closes: string }[];
     readonly hours: 'always' | 'unknown' | 'windows';
     readonly accessibility: AttractionDetail['accessibility'];
@@ -110,9 +111,9 @@ async function stopView(stop: Stop, factsOf: FactsOf): Promise<StopView> {
   const plain = { ...stop, warnings: stop.warnings.map(({ text }) => text) };
   const facts = await factsOf(stop.slug, Temporal.Instant.from(stop.arrive));
   if (facts === undefined) return plain;
-  const { terrain, week, openingHours, accessibility } = facts;
+  const { terrain, picture, week, openingHours, accessibility } = facts;
   const hours = openingHours === 'unknown' ? 'unknown' : openingHours === '24/7' ? 'always' : 'windows';
-  return { ...plain, facts: { terrain, windows: week[0]?.windows ?? [], hours, accessibility } };
+  return { ...plain, facts: { terrain, photograph: picture?.url, windows: week[0]?.windows ?? [], hours, accessibility } };
 }
 
 function entriesOf(day: Day, stops: readonly StopView[]): readonly Entry[] {

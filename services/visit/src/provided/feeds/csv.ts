@@ -7,7 +7,7 @@ import { FeedError, type Described, type FeedFault, type FeedItem } from './item
 import { plainText } from './plain-text.ts';
 
 export const requiredColumns = ['name', 'kind', 'summary', 'lat', 'lon'] as const;
-export const otherColumns = ['id', 'slug', 'area', 'town', 'interests', 'opening', 'adult', 'child', 'concession', 'year', 'website', 'step_free', 'accessible_toilet', 'hearing_loop', 'quiet_hours', 'parking', 'access_note', 'dwell_minutes', 'setting', 'terrain', 'renown'] as const;
+export const otherColumns = ['id', 'slug', 'area', 'town', 'interests', 'opening', 'adult', 'child', 'concession', 'year', 'website', 'step_free', 'accessible_toilet', 'hearing_loop', 'quiet_hours', 'parking', 'access_note', 'dwell_minutes', 'setting', 'terrain', 'renown', 'picture', 'picture_alt', 'picture_credit', 'picture_licence'] as const;
 const columns: readonly string[] = [...requiredColumns, ...otherColumns];
 const longestRow = 100_000;
 
@@ -117,6 +117,7 @@ function itemOf(row: Row, where: string): FeedItem {
     setting: text('setting'),
     terrain: text('terrain'),
     renown: number('renown'),
+    pictures: text('picture') === undefined ? undefined : [{ url: text('picture')!, alt: text('picture_alt') && plainText(text('picture_alt')!), credit: text('picture_credit') && plainText(text('picture_credit')!), licence: text('picture_licence') }],
   };
   const key = (text('id') ?? text('slug') ?? text('name') ?? where).slice(0, 500);
   return fault === undefined ? { kind: 'described', where, key, described } : { kind: 'fault', key, fault };

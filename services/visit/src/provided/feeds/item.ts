@@ -53,6 +53,14 @@ export interface Described {
   readonly setting?: string | undefined;
   readonly terrain?: string | undefined;
   readonly renown?: number | undefined;
+  readonly pictures?: readonly DescribedPicture[] | undefined;
+}
+
+export interface DescribedPicture {
+  readonly url: string;
+  readonly alt?: string | undefined;
+  readonly credit?: string | undefined;
+  readonly licence?: string | undefined;
 }
 
 export const mostTextCharacters = 20_000;

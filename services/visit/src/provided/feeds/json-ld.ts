@@ -100,7 +100,33 @@ function describedBy(node: Node): Described {
     price: priceOf(node),
     website: websiteOf(node),
     access: accessOf(node),
+    pictures: picturesOf(node),
   };
+}
+
+/** schema.org's `image`; DATAtourisme's representations, the main one first. A bare address does not say what it shows. */
+function picturesOf(node: Node): Described['pictures'] {
+  const images = [...listOf(of(node, 'image')), ...listOf(of(node, 'photo'))].flatMap((image) => {
+    if (!isObject(image)) return typeof image === 'string' ? [{ url: image }] : [];
+    const url = textOf(of(image, 'contentUrl') ?? of(image, 'url') ?? (image['@id'] as Json | undefined));
+    const owner = listOf(of(image, 'creator') ?? of(image, 'copyrightHolder')).find(isObject);
+    return url === undefined ? [] : [{ url, alt: textOf(of(image, 'caption') ?? of(image, 'description') ?? of(image, 'name')), credit: textOf(of(image, 'creditText') ?? (owner && of(owner, 'name'))), licence: licenceIn(textOf(of(image, 'license'))) }];
+  });
+  const representations = [...listOf(node['hasMainRepresentation']), ...listOf(node['hasRepresentation'])].filter(isObject).flatMap((each) => {
+    const resource = listOf(each['ebucore:hasRelatedResource'] ?? each['hasRelatedResource']).find(isObject);
+    const annotation = listOf(each['ebucore:hasAnnotation'] ?? each['hasAnnotation']).find(isObject);
+    const url = resource && textOf(resource['ebucore:locator'] ?? resource['locator']);
+    return url === undefined ? [] : [{ url, alt: annotation && textOf(annotation['ebucore:title'] ?? annotation['title']), credit: annotation && textOf(annotation['credits']) }];
+  });
+  const found = [...images, ...representations].filter(({ url }, index, all) => all.findIndex((other) => other.url === url) === index);
+  return found.length === 0 ? undefined : found;
+}
+
+/** A deed of Creative Commons by its name; whatever else is said as it is. */
+function licenceIn(said: string | undefined): string | undefined {
+  const deed = /creativecommons\.org\/(?:licenses\/([a-z-]+)\/(\d\.\d)|(publicdomain\/zero))/.exec(said ?? '');
+  if (deed === null) return said === undefined || /^https?:/.test(said) ? undefined : said;
+  return deed[3] === undefined ? `CC ${deed[1]!.toUpperCase()} ${deed[2]}` : 'CC0';
 }
 
 function websiteOf(node: Node): string | undefined {

@@ -4,21 +4,20 @@
  */
 
 import { randomUUIDv7 } from 'node:crypto';
-import type { Database, Transaction } from '@drystone/database';
+import type { Transaction } from '@drystone/database';
 import { appendEvent } from '@drystone/events';
 import { OutboundError, type Outbound } from '@drystone/outbound';
 import { visitContent } from '@drystone/part-visit-content';
 import type { Catalogues } from '../../content/catalogue.ts';
 import type { Awards, ServingAward } from '../../ports.ts';
 import { decideVersion, insertVersion, lockContent } from '../store.ts';
+import { takePictures, withOwnPictures, type TakenPictures, type TakingPictures } from './feed-pictures.ts';
 import { FeedError, type FeedFault, type FeedItem } from './item.ts';
 import { ComeBackLater, readFeed } from './read-feed.ts';
 import { recordOf, sameSaying } from './record.ts';
 import { findItems, findNewest, forgetItems, keepItems, saveResult, takeDueFeed, type DueFeed, type FeedResult, type KeptItem, type NewestVersion } from './store.ts';
 
-export interface PullOptions {
-  readonly database: Database;
-  readonly clock: () => Temporal.Instant;
+export interface PullOptions extends TakingPictures {
   readonly catalogues: Catalogues;
   readonly awards: Awards;
 }
@@ -37,7 +36,7 @@ const mostVanishingShare = 0.5;
 const actingFor = (provider: string) => ({ actor: 'system:content', organisations: [provider] }) as const;
 
 /** @returns how many were pulled. */
-export async function pullDueFeeds({ database, clock, catalogues, awards }: PullOptions, outbound: Outbound, most = 200): Promise<number> {
+export async function pullDueFeeds({ database, clock, catalogues, awards, keep }: PullOptions, outbound: Outbound, most = 200): Promise<number> {
   let pulled = 0;
   while (pulled < most) {
     const now = clock();
@@ -64,10 +63,11 @@ export async function pullDueFeeds({ database, clock, catalogues, awards }: Pull
         if (items.size === 0) throw new FeedError(keyless[0] === undefined ? 'holds no places' : `holds no place that can be read: ${keyless[0].where}: ${keyless[0].field} ${keyless[0].message}`, keyless[0]?.mend ?? 'see that it is the right address and form');
       }
       const all = await catalogues.all();
+      const pictures = reading.changed ? await takePictures({ database, clock, keep }, outbound, feed, items.values(), signal) : undefined;
       await database.as(actingFor(feed.provider), async (transaction) => {
         await lockContent(transaction, feed.provider);
-        const result = reading.changed ? await takeIn(transaction, feed, [...items], keyless, serving, all) : await confirmAll(transaction, feed, serving);
-        await save(transaction, feed, result, { known: reading.changed ? reading.known() : undefined, failures: 0, minutes: feed.everyHours * 60 });
+        const result = pictures === undefined ? await confirmAll(transaction, feed, serving) : await takeIn(transaction, feed, [...items], keyless, pictures, serving, all);
+        await save(transaction, feed, result, { known: !reading.changed ? undefined : pictures?.areAll ? reading.known() : { etag: null, lastModified: null }, failures: 0, minutes: feed.everyHours * 60 });
       });
     } catch (error) {
       if (!(error instanceof FeedError) && !(error instanceof OutboundError)) throw error;
@@ -88,7 +88,7 @@ export async function pullDueFeeds({ database, clock, catalogues, awards }: Pull
     await appendEvent(transaction, { type: 'feed.pulled', subject: feed.id, at: now, data: { provider: feed.provider, outcome, items, submitted, withdrawals, faults: faults.length + faultsLeftOut } });
   }
 
-  async function takeIn(transaction: Transaction, feed: DueFeed, items: readonly (readonly [string, FeedItem])[], keyless: readonly FeedFault[], serving: readonly ServingAward[], all: Awaited<ReturnType<Catalogues['all']>>): Promise<FeedResult> {
+  async function takeIn(transaction: Transaction, feed: DueFeed, items: readonly (readonly [string, FeedItem])[], keyless: readonly FeedFault[], pictures: TakenPictures, serving: readonly ServingAward[], all: Awaited<ReturnType<Catalogues['all']>>): Promise<FeedResult> {
     const now = clock();
     const { provider, id: feedId, url } = feed;
     const ground = { catalogues: all, host: new URL(url).host, feedUrl: url, today: now.toZonedDateTimeISO('UTC').toPlainDate().toString() };
@@ -115,7 +115,9 @@ export async function pullDueFeeds({ database, clock, catalogues, awards }: Pull
         faults.push(...mapped.faults);
         continue;
       }
-      const { record, place } = mapped.mapped;
+      const { place, leftOut } = mapped.mapped;
+      const { record, faults: untaken } = withOwnPictures(mapped.mapped.record, url, item.where, pictures);
+      faults.push(...leftOut, ...untaken);
       const twin = bySlug.get(record.slug);
       if (twin !== undefined) {
         faults.push({ where: item.where, field: 'slug', message: `"${record.slug}" is at ${twin} too`, mend: 'give each place a slug or name of its own' });

@@ -1,11 +1,11 @@
 /** Turns what a feed says of a place into a record of ours, or says what is missing and how to mend it. Pure. */
 
-import { attraction, interestSlugs, kindSlugs, misfitWords, type Attraction, type Basis, type Interest } from '@drystone/part-visit-content';
+import { attraction, interestSlugs, kindSlugs, misfitWords, mostPictures, picture, type Attraction, type Basis, type Interest, type Picture } from '@drystone/part-visit-content';
 import { distanceMetres, insideShape } from '../../content/geometry.ts';
 import type { Catalogue } from '../../content/place-data.ts';
 import { placeOfRecord } from '../../content/record-of-place.ts';
 import { fieldProblems } from '../../problem.ts';
-import type { Described, FeedFault, FeedItem } from './item.ts';
+import type { Described, DescribedPicture, FeedFault, FeedItem } from './item.ts';
 import { firstSentences } from './plain-text.ts';
 import { kindOf, usualOf } from './usual.ts';
 
@@ -20,18 +20,20 @@ export interface FeedGround {
 export interface MappedRecord {
   readonly record: Attraction;
   readonly place: string;
+  /** What was left out of it. */
+  readonly leftOut: readonly FeedFault[];
 }
 
 /** @param slugTaken a slug that the item had before, which it keeps. */
 export function recordOf(item: Extract<FeedItem, { kind: 'record' | 'described' }>, ground: FeedGround, keptSlug: string | undefined): { readonly mapped: MappedRecord } | { readonly faults: readonly FeedFault[] } {
-  const given = item.kind === 'record' ? { ok: item.record } : describedRecord(item.described, item.where, ground, keptSlug);
+  const given = item.kind === 'record' ? { ok: item.record, leftOut: [] } : describedRecord(item.described, item.where, ground, keptSlug);
   if ('faults' in given) return given;
   const fault = (field: string, message: string, mend = mends[field.split('.')[0]!] ?? 'mend it in the feed'): FeedFault => ({ where: item.where, field, message, mend });
   const parsed = attraction.safeParse(given.ok);
   if (!parsed.success) return { faults: fieldProblems(parsed.error, 'item').slice(0, 5).map(({ field, message, mend }) => fault(field, misfitWords(message), mend)) };
   const { catalogue, problems } = placeOfRecord(parsed.data, ground.catalogues);
   if (catalogue === undefined || problems.length > 0) return { faults: problems.map(({ field, message, mend }) => fault(field, message, mend)) };
-  return { mapped: { record: parsed.data, place: catalogue.place.slug } };
+  return { mapped: { record: parsed.data, place: catalogue.place.slug, leftOut: given.leftOut } };
 }
 
 const mends: Readonly<Record<string, string>> = {
@@ -46,7 +48,7 @@ const mends: Readonly<Record<string, string>> = {
 const nearestTownMetres = 18_000;
 const sameNameMetres = 1_000;
 
-function describedRecord(described: Described, where: string, { catalogues, host, feedUrl, today }: FeedGround, keptSlug: string | undefined): { readonly ok: unknown } | { readonly faults: readonly FeedFault[] } {
+function describedRecord(described: Described, where: string, { catalogues, host, feedUrl, today }: FeedGround, keptSlug: string | undefined): { readonly ok: unknown; readonly leftOut: readonly FeedFault[] } | { readonly faults: readonly FeedFault[] } {
   const { name, lat, lon, access, website } = described;
   const faults: FeedFault[] = [];
   const kind = kindOf(described.kinds);
@@ -65,7 +67,9 @@ function describedRecord(described: Described, where: string, { catalogues, host
   const interests = described.interests?.filter((each): each is Interest => (interestSlugs as readonly string[]).includes(each)) ?? [];
   const town = townOf(described.town, point, catalogue);
   const said = (value: string | undefined, otherwise: string) => value ?? otherwise;
+  const { pictures, leftOut } = picturesOf(described.pictures ?? [], where, host, feedUrl);
   return {
+    leftOut,
     ok: {
       slug: keptSlug ?? described.slug ?? slugFor(name!, town, point, catalogue),
       name: name!.slice(0, 80),
@@ -83,8 +87,22 @@ function describedRecord(described: Described, where: string, { catalogues, host
       renown: described.renown ?? 0.2,
       summary: firstSentences(described.summary ?? ''),
       ...(website === undefined ? {} : { website }),
+      ...(pictures.length === 0 ? {} : { pictures }),
     },
   };
+}
+
+/** The first that say what they show: one that does not is nothing to whoever cannot see it. */
+function picturesOf(described: readonly DescribedPicture[], where: string, host: string, feedUrl: string): { readonly pictures: readonly Picture[]; readonly leftOut: readonly FeedFault[] } {
+  const pictures: Picture[] = [];
+  const leftOut: FeedFault[] = [];
+  for (const [index, { url, alt, credit, licence }] of described.slice(0, mostPictures).entries()) {
+    const parsed = picture.safeParse({ url: URL.parse(url, feedUrl)?.href ?? url, alt: alt?.slice(0, 250), credit: (credit ?? host).slice(0, 120), ...(licence === undefined ? {} : { licence: licence.slice(0, 80) }) });
+    if (parsed.success) pictures.push(parsed.data);
+    else if (parsed.error.issues.some(({ path }) => path[0] === 'alt')) leftOut.push({ where, field: `pictures.${index}`, message: `${url.slice(0, 200)} does not say what it shows`, mend: 'describe it in 5 to 250 characters, for whoever cannot see it' });
+    else leftOut.push({ where, field: `pictures.${index}`, message: `"${url.slice(0, 200)}" is no address of a picture`, mend: 'use an address that begins with https:' });
+  }
+  return { pictures, leftOut };
 }
 
 function areaAround(point: { lat: number; lon: number }, catalogues: readonly Catalogue[]): { area: string; catalogue: Catalogue } | undefined {

@@ -104,6 +104,28 @@ export async function forgetItems(transaction: Transaction, feed: string, keys: 
   await sql`delete from visit.feed_item where feed = ${feed} and key = any(${keys})`.execute(transaction);
 }
 
+export interface FeedPicture {
+  /** Where the feed says that it is. */
+  readonly url: string;
+  readonly picture: string;
+  readonly readAt: string;
+}
+
+export async function findFeedPictures(transaction: Transaction, feed: string): Promise<readonly FeedPicture[]> {
+  const { rows } = await sql<FeedPicture>`select url, picture, to_char(read_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "readAt" from visit.feed_picture where feed = ${feed}`.execute(transaction);
+  return rows;
+}
+
+/** These, and no others any more. */
+export async function keepFeedPictures(transaction: Transaction, feed: string, provider: string, pictures: readonly FeedPicture[]): Promise<void> {
+  await sql`delete from visit.feed_picture where feed = ${feed} and not (url = any(${pictures.map(({ url }) => url)}))`.execute(transaction);
+  await sql`
+    insert into visit.feed_picture (feed, provider, url, picture, read_at)
+    select ${feed}, ${provider}, url, picture, "readAt" from jsonb_to_recordset(${JSON.stringify(pictures)}::jsonb) as given (url text, picture uuid, "readAt" timestamptz)
+    where exists (select from visit.feed where id = ${feed})
+    on conflict (feed, url) do update set picture = excluded.picture, read_at = excluded.read_at`.execute(transaction);
+}
+
 export interface NewestVersion extends Pick<Version, 'id' | 'slug' | 'number' | 'place' | 'record' | 'state' | 'reason' | 'feed'> {
   /** What is in the guide today, under whatever slug. */
   readonly shown: Attraction | null;

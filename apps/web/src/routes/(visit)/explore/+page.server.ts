@@ -25,7 +25,7 @@ export const load: PageServerLoad = async ({ locals: { visit, places, mapStyleUr
       asMap: url.searchParams.get('view') === 'map',
       towns: towns.map(({ slug, name }) => ({ slug, name })).toSorted((a, b) => a.name.localeCompare(b.name)),
       areas: areas.filter((area) => area.place === place.slug).map(({ slug, name }) => ({ slug, name })),
-      items: list.items.map(({ slug, name, kind, areaName, terrain, state, text, lead, hidden, distanceMetres }) => ({
+      items: list.items.map(({ slug, name, kind, areaName, terrain, state, text, lead, hidden, picture, distanceMetres }) => ({
         slug,
         name,
         kind,
@@ -35,6 +35,7 @@ export const load: PageServerLoad = async ({ locals: { visit, places, mapStyleUr
         text,
         lead,
         hidden,
+        picture,
         distanceMetres,
       })),
       total: list.total,

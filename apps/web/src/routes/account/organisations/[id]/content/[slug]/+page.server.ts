@@ -5,6 +5,7 @@ import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { previewOf } from '#lib/attractions/attraction-page.server.ts';
 import { contentErrors, fieldsOf, fieldsOfRecord, noFields, recordOf } from '#lib/content/content-form.ts';
 import { stateOf } from '#lib/content/words.ts';
+import type { FormError } from '#lib/form-error.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -21,6 +22,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, visit, places }
   return {
     organisation: { id, name: organisation.name },
     fields: newest?.record ? fieldsOfRecord(newest.record) : noFields,
+    mostPictures: visit.mostPictures,
     name: newest?.record?.name ?? null,
     areas: (await visit.areas()).map(({ slug: value, name }) => ({ value, label: name })),
     towns: towns.map(({ slug: value, name }) => ({ value, label: name })).sort((a, b) => a.label.localeCompare(b.label)),
@@ -29,10 +31,14 @@ export const load: PageServerLoad = async ({ locals: { accounts, visit, places }
 };
 
 /** What was typed, and what becomes of it; a mistake is told with all that was typed. */
-async function withRecord<Result extends object>({ locals: { accounts, places }, params: { id, slug }, request }: RequestEvent, use: (caller: Caller, record: ReturnType<typeof recordOf>) => Promise<Result>) {
+async function withRecord<Result extends object>({ locals, params: { id, slug }, request }: RequestEvent, use: (caller: Caller, record: ReturnType<typeof recordOf>) => Promise<Result>) {
+  const { accounts, places } = locals;
   const { caller } = await signedInOrAway(accounts, request.headers);
   const organisation = await orRefused(accounts.organisation(caller, id));
-  const fields = fieldsOf(await request.formData());
+  const data = await request.formData();
+  const picture = await addedPicture(locals.visit, caller, id, data);
+  const fields = fieldsOf(data, picture.url);
+  if (picture.errors.length > 0) return fail(400, { fields, errors: picture.errors });
   const today = Temporal.Now.plainDateISO(places[0].timeZone).toString();
   try {
     return { fields, errors: [], ...(await use(caller, recordOf(fields, isNew(slug) ? undefined : slug, { name: organisation.name, today }))) };
@@ -40,6 +46,21 @@ async function withRecord<Result extends object>({ locals: { accounts, places },
     const problem = problemOf(caught);
     if (problem === undefined) throw caught;
     return fail(problem.status, { fields, errors: problem.errors.length > 0 ? contentErrors(problem.errors) : [{ field: '', message: problem.message }] });
+  }
+}
+
+/** The picture that came with the form, taken in; it is kept though something else is wrong. */
+async function addedPicture(visit: RequestEvent['locals']['visit'], caller: Caller, provider: string, data: FormData): Promise<{ readonly url?: string; readonly errors: readonly FormError[] }> {
+  const file = data.get('picture');
+  if (!(file instanceof File) || file.size === 0) return { errors: [] };
+  try {
+    const { url } = await visit.addPicture(caller, provider, new Uint8Array(await file.arrayBuffer()));
+    return { url, errors: [] };
+  } catch (caught) {
+    const problem = problemOf(caught);
+    if (problem === undefined) throw caught;
+    const [fault] = problem.errors;
+    return { errors: [{ field: 'picture', message: fault === undefined ? problem.message : m.content_error_picture({ reason: fault.message, mend: fault.mend ?? '' }) }] };
   }
 }
 
@@ -51,6 +72,14 @@ export const actions: Actions = {
       redirect(303, `/account/organisations/${id}/content?done=submitted`);
     }),
   look: async (event) => withRecord(event, async (caller, record) => ({ look: previewOf(await event.locals.visit.look(caller, event.params.id, record.slug, record), event.locals) })),
+  picture: async ({ locals: { accounts, visit }, params: { id }, request }) => {
+    const { caller } = await signedInOrAway(accounts, request.headers);
+    const data = await request.formData();
+    const { url, errors } = await addedPicture(visit, caller, id, data);
+    const fields = fieldsOf(data, url);
+    if (errors.length > 0) return fail(400, { fields, errors });
+    return url === undefined ? fail(400, { fields, errors: [{ field: 'picture', message: m.content_error_picture_missing() }] }) : { fields, errors: [], added: true };
+  },
   /** Back from the look. */
   write: async ({ request }) => ({ fields: fieldsOf(await request.formData()), errors: [] }),
   restore: async ({ locals: { accounts, visit }, params: { id, slug }, request }) => {

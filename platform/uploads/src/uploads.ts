@@ -7,18 +7,29 @@ import { fileTypeFromBuffer } from 'file-type';
 /** Pages and API alike. */
 export const mostFileBytes = 10 * 1024 * 1024;
 
-/** What can be handed in, by the type that its bytes show. */
-const accepted: Readonly<Record<string, string>> = {
-  'application/pdf': 'pdf',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
-  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
-  'application/vnd.oasis.opendocument.text': 'odt',
-  'application/vnd.oasis.opendocument.spreadsheet': 'ods',
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'text/plain': 'txt',
+export interface Accepted {
+  /** The ending of each type that bytes may show. */
+  readonly endings: Readonly<Record<string, string>>;
+  /** How to mend it where they show another. */
+  readonly mend: string;
+}
+
+export const documentFiles: Accepted = {
+  endings: {
+    'application/pdf': 'pdf',
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+    'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
+    'application/vnd.oasis.opendocument.text': 'odt',
+    'application/vnd.oasis.opendocument.spreadsheet': 'ods',
+    'image/png': 'png',
+    'image/jpeg': 'jpg',
+    'text/plain': 'txt',
+  },
+  mend: 'use PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG or plain text',
 };
+
+export const pictureFiles: Accepted = { endings: { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp', 'image/avif': 'avif' }, mend: 'use JPEG, PNG, WebP or AVIF' };
 
 export interface CheckedFile {
   /** Without a path, and with the ending of what it is. */
@@ -30,14 +41,15 @@ export interface CheckedFile {
 export type Scanner = ((bytes: Uint8Array) => Promise<'clean' | 'infected'>) | undefined;
 
 /** @throws Problem 400 that says what is wrong with the file. */
-export async function checkFile(given: { readonly name: string; readonly bytes: Uint8Array }, scanner: Scanner): Promise<CheckedFile> {
+export async function checkFile(given: { readonly name: string; readonly bytes: Uint8Array }, { endings, mend }: Accepted, scanner: Scanner): Promise<CheckedFile> {
   const refuse = (message: string, mend: string) => invalid([{ field: 'file', message, mend }]);
   if (given.bytes.length === 0) throw refuse('is empty', 'choose a file with something in it');
   if (given.bytes.length > mostFileBytes) throw refuse('is larger than 10 MB', 'make it smaller, or divide it');
   const type = await typeOf(given.bytes);
-  if (type === undefined || accepted[type] === undefined) throw refuse('is of a kind that cannot be handed in', 'use PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG or plain text');
+  const ending = type === undefined ? undefined : endings[type];
+  if (type === undefined || ending === undefined) throw refuse('is of a kind that cannot be handed in', mend);
   if ((await scanner?.(given.bytes)) === 'infected') throw refuse('holds something that the scanner for malware knows', 'clean your computer, and make the file anew');
-  return { name: cleanName(given.name, accepted[type]), type };
+  return { name: cleanName(given.name, ending), type };
 }
 
 async function typeOf(bytes: Uint8Array): Promise<string | undefined> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkFile, cleanName, scannerOf } from './uploads.ts';
+import { checkFile, cleanName, documentFiles, pictureFiles, scannerOf } from './uploads.ts';
 
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
-const check = (bytes: Uint8Array, name = 'a.pdf', scanner?: string) => checkFile({ name, bytes }, scannerOf(scanner));
+const check = (bytes: Uint8Array, name = 'a.pdf', scanner?: string) => checkFile({ name, bytes }, documentFiles, scannerOf(scanner));
 
 describe('a file', () => {
   it('is what its bytes are, whatever its name', async () => {
@@ -10,6 +10,7 @@ describe('a file', () => {
     expect(await check(Buffer.from('Go at low tide.'), 'tide.html')).toEqual({ name: 'tide.txt', type: 'text/plain' });
     await expect(check(Buffer.from('MZ\u0090\u0000\u0003', 'latin1'), 'bid.pdf')).rejects.toThrow(/kind that cannot be handed in/);
     await expect(check(Buffer.from('GIF89a\u0001\u0000\u0001\u0000', 'latin1'))).rejects.toThrow(/kind/);
+    await expect(checkFile({ name: 'a.png', bytes: pdf }, pictureFiles, undefined)).rejects.toThrow(/kind/);
     await expect(check(Buffer.alloc(0))).rejects.toThrow(/empty/);
     await expect(check(Buffer.concat([pdf, Buffer.alloc(10 * 1024 * 1024)]))).rejects.toThrow(/larger than 10 MB/);
   });
