@@ -11,7 +11,7 @@ import { testServer, type TestServer } from '../support/server.ts';
 let server: TestServer;
 let browser: Browser;
 const { ask } = commissioningOn(() => server);
-const { tender, lettersTo, passDeadline, asOwner } = bidsOn(() => server);
+const { tender, lettersTo, passDeadline, asOwner, keyed, bidder, written, submit, open: openAll } = bidsOn(() => server);
 const [council, trails] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000003'];
 
 describe.skipIf(!hasBrowser)('a bid', () => {
@@ -173,5 +173,55 @@ describe.skipIf(!hasBrowser)('a bid', () => {
     await firm.getByText('The waterfall, because nobody goes there.').waitFor();
     await sound(firm);
     for (const page of [opener, buyer, firm, other]) await page.context().close();
+  });
+
+  it.each([
+    ['with JavaScript', true],
+    ['without JavaScript', false],
+  ])('whose seal was broken is listed to its buyer, and its bidder is told what to do (%s)', { timeout: 60_000 }, async (_, javaScriptEnabled) => {
+    const process = await tender(council, { title: `Broken seals ${javaScriptEnabled}` });
+    const at = `/commissioning/processes/${process.id}`;
+    const openers = await keyed(process);
+    const [whole, broken] = [await bidder('Whole Paths'), await bidder(`Broken <b>Paths</b> ${'of the long name '.repeat(5)}`)];
+    const bids = [await written(process, whole), await written(process, broken)];
+    expect([(await submit(bids[0]!, whole)).status, (await submit(bids[1]!, broken)).status]).toEqual([200, 200]);
+    const open = async (who: { readonly cookie: string }) => narrowPage(browser, server.url, { javaScriptEnabled, ...who });
+    const sound = async (page: Page) => {
+      if (javaScriptEnabled) expect(await unsound(page)).toEqual([]);
+      else expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    };
+    const commissioner = await open(await signIn(server, 'commissioner@demo.invalid'));
+    await commissioner.goto(`${at}/openers`);
+    expect(await commissioner.getByText('Bids that could not be opened').count()).toBe(0);
+
+    await asOwner('update commissioning.sealed_bid set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) where bid = $1', [bids[1]!.id]);
+    await openAll(process, openers);
+    await commissioner.goto(`${at}/openers`);
+    const list = commissioner.locator('h2', { hasText: 'Bids that could not be opened' }).locator('xpath=following-sibling::ul[1]').getByRole('listitem');
+    expect([await list.count(), await list.first().innerText()]).toEqual([1, expect.stringContaining('Broken <b>Paths</b>')]);
+    await commissioner.getByText('Their seal was broken').waitFor();
+    await sound(commissioner);
+    // Nobody evaluates before they have read that one is missing.
+    await commissioner.goto(`${at}/evaluation`);
+    await commissioner.getByText(/Could not be opened: Broken <b>Paths/).waitFor();
+    await commissioner.getByRole('link', { name: 'Whole Paths' }).waitFor();
+    await sound(commissioner);
+
+    const email = `broken-${javaScriptEnabled}@example.com`;
+    const visitor = await signIn(server, email);
+    await asOwner("insert into accounts.membership (organisation, person, roles, since) select $1, id, '{editor}', now() from accounts.person where email = $2", [broken.id, email]);
+    const firm = await open(visitor);
+    for (const path of [`/commissioning/bids/${bids[1]!.id}`, `/commissioning/bids/${bids[1]!.id}/receipt`]) {
+      await firm.goto(path);
+      await firm.getByText('Write to the buyer, with your receipt').waitFor();
+      await sound(firm);
+    }
+    // Others learn nothing of it.
+    const rival = await open(await signIn(server, 'boats@demo.invalid'));
+    for (const path of ['openers', 'evaluation']) {
+      await rival.goto(`${at}/${path}`);
+      expect(await rival.content()).not.toContain('of the long name');
+    }
+    for (const page of [commissioner, firm, rival]) await page.context().close();
   });
 });

@@ -11,7 +11,7 @@ import { testServer, type TestServer } from '../support/server.ts';
 let server: TestServer;
 let browser: Browser;
 const { ask } = commissioningOn(() => server);
-const { bid, closed } = evaluationOn(() => server);
+const { bid, closed, program } = evaluationOn(() => server);
 const council = '00000000-0000-4000-8000-000000000001';
 const trails = { id: '00000000-0000-4000-8000-000000000003', name: 'Demo: Three Glens Trails' };
 const boats = { id: '00000000-0000-4000-8000-000000000006', name: 'Demo: Sound Boats' };
@@ -114,5 +114,61 @@ describe.skipIf(!hasBrowser)('an evaluation', () => {
     expect(await unsound(winner)).toEqual([]);
     await commissioner.goto('/commissioning');
     await commissioner.getByText('The decision is challenged').waitFor();
+  });
+
+  it.each([
+    ['with JavaScript', true],
+    ['without JavaScript', false],
+  ])('is scored by citizens whom a form appoints, of a group and of the buyer (%s)', { timeout: 60_000 }, async (_, javaScriptEnabled) => {
+    const sound = async (page: Page) => {
+      if (javaScriptEnabled) expect(await unsound(page)).toEqual([]);
+      else expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    };
+    const lot = { ...aLot, criteria: [{ ...aLot.criteria[0], panel: true, weight: 70 }, { ...aLot.criteria[1], weight: 30 }] };
+    const process = await closed(council, { title: `Citizens score ${javaScriptEnabled}`, lots: [lot] });
+    const made = await bid(process.id, council, trails);
+    const at = `/commissioning/processes/${process.id}/evaluation`;
+    await program(council, ['panel-member'], `A walker ${javaScriptEnabled}`);
+
+    const commissioner = await as('commissioner', { javaScriptEnabled });
+    await commissioner.goto(at);
+    await sound(commissioner);
+    const address = commissioner.getByLabel('Their e-mail address');
+    const group = commissioner.getByLabel('Group', { exact: true });
+    for (const wrong of ['', 'operator@demo.invalid', 'no address']) {
+      await address.fill(wrong);
+      await group.selectOption({ label: 'Demo: Citizens of Carrickmore' });
+      await press(commissioner, /^Appoint them/);
+      await commissioner.getByRole('alert').getByRole('link', { name: /whom this group gave/ }).click();
+      expect([await address.evaluate((field) => field === document.activeElement), await address.inputValue()]).toEqual([true, wrong]);
+    }
+    await sound(commissioner);
+    await address.fill('citizen@demo.invalid');
+    await press(commissioner, /^Appoint them/);
+    await commissioner.getByRole('status').waitFor();
+    const people = commissioner.locator('.people li');
+    await people.filter({ hasText: "Demo: Maisie, citizen · Citizens' panel" }).waitFor();
+    await address.fill('citizen@demo.invalid');
+    await press(commissioner, /^Appoint them/);
+    await commissioner.getByRole('alert').filter({ hasText: 'is among them already' }).waitFor();
+    await commissioner.locator('select[name=who]').selectOption({ label: `A walker ${javaScriptEnabled} · Citizens' panel` });
+    await press(commissioner, /^Appoint\s*:/);
+    await people.filter({ hasText: `A walker ${javaScriptEnabled}` }).waitFor();
+    expect(await people.count()).toBe(2);
+    await sound(commissioner);
+
+    // She finds it at her group, and scores what citizens score.
+    const maisie = await as('citizen', { javaScriptEnabled });
+    await maisie.goto('/account/organisations/00000000-0000-4000-8000-000000000005');
+    await sound(maisie);
+    await maisie.locator(`a[href="${at}/${aLot.id}/desk"]`).click();
+    await maisie.getByLabel('No', { exact: false }).first().check();
+    await press(maisie, 'Continue');
+    await maisie.goto(`${at}/${aLot.id}/desk?criterion=places`);
+    await maisie.locator(`input[name="score-${made.id}"][value="4"]`).check();
+    await press(maisie, /^Save/);
+    await maisie.getByRole('status').waitFor();
+    await sound(maisie);
+    for (const page of [commissioner, maisie]) await page.context().close();
   });
 });

@@ -1,6 +1,8 @@
+import { m } from '@drystone/messages';
 import { redirect } from '@sveltejs/kit';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { orFailed, textsOf } from '#lib/commissioning/evaluation.ts';
+import { tryOrRefuse, written } from '#lib/problem/post.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -34,12 +36,19 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning }
 };
 
 export const actions: Actions = {
-  appoint: ({ locals: { accounts, commissioning }, params, request }) =>
-    act(accounts, request, async (caller, { lot = '', who = '', group = '', email = '' }) => {
-      const [kind, evaluator] = group === '' ? who.split(' ') : ['panel', email.trim()];
+  appoint: async ({ locals: { accounts, commissioning }, params, request }) => {
+    const { caller } = await signedInOrAway(accounts, request.headers);
+    const data = await request.formData();
+    const [lot, group] = [written(data, 'lot'), written(data, 'group')];
+    const [kind, evaluator] = group === '' ? written(data, 'who').split(' ') : ['panel', written(data, 'email')];
+    const appoint = async () => {
       const { buyer } = await commissioning.process(caller, params.id);
       await commissioning.appoint(caller, params.id, lot, { kind, evaluator, organisation: group || buyer.id });
-    }),
+    };
+    const refused = await tryOrRefuse(data, `${group === '' ? 'own' : 'group'}-${lot}`, appoint, { evaluator: group === '' ? m.evaluation_error_own : m.evaluation_error_group });
+    if (refused) return refused;
+    redirect(303, '?done=saved');
+  },
   dismiss: ({ locals: { accounts, commissioning }, params, request }) => act(accounts, request, (caller, { lot = '', actor = '', reason = '' }) => commissioning.dismiss(caller, params.id, lot, actor, { reason })),
   mitigate: ({ locals: { accounts, commissioning }, params, request }) => act(accounts, request, (caller, { actor = '', mitigation = '' }) => commissioning.mitigateConflict(caller, params.id, actor, { mitigation })),
   begin: ({ locals: { accounts, commissioning }, params, request }) => act(accounts, request, (caller, { lot = '' }) => commissioning.beginModeration(caller, params.id, lot)),
