@@ -188,6 +188,8 @@ describe('the table of permissions', () => {
     // Before anybody has the case: refused for that, and known to be there.
     'key-safe-code.read': (id) => ['POST', `/api/home/cases/${of(id).alarm.caseId}/key-safe-code`],
     'case.take': (id) => ['POST', `/api/home/cases/${of(id).alarm.caseId}/steps`, { to: 'acknowledged' }],
+    'protocol.read': (id) => ['GET', `/api/home/protocols/${id}`],
+    'protocol.edit': (id) => ['PUT', `/api/home/protocols/${id}/fall`, { text: { title: 'Fall', steps: ['Speak to them.'], approvedBy: 'Dr Ann Lee', approvedOn: '2026-01-01' } }, { 'if-match': '"0"' }],
     'local-unit.read': (id) => ['GET', `/api/home/local-units/dc09/${of(id).alarm.account}`],
     'local-unit.edit': (id) => ['PUT', `/api/home/local-units/dc09/${of(id).alarm.account}`, { organisation: id, dwelling: { reference: 'Flat 1' } }],
     'person.read': (id) => ['GET', `/api/home/service-users?organisation=${id}`],
@@ -336,6 +338,7 @@ describe('row-level security', () => {
     'home.former_home',
     'home.response_endpoint',
     'home.response_delivery',
+    'home.protocol',
     'commissioning.barrier',
     'commissioning.barrier_sorting',
   ];

@@ -2,7 +2,7 @@
 
 import { openDatabase, sql } from '@drystone/database';
 import { kinds } from '@drystone/alarm-protocols';
-import { createLiveCases, protocolOf, type CaseNews } from '@drystone/home';
+import { builtInProtocols, createLiveCases, serving, subjectsOf, type CaseNews } from '@drystone/home';
 import type { Caller } from '@drystone/access';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { administratorKey, asAdministrator, commissioningOn } from './support/commissioning.ts';
@@ -126,7 +126,8 @@ describe('the record of a case', () => {
     expect((await server.call('GET', `/api/home/cases/${caseId}/record`, undefined, stranger!)).status).toBe(404);
   });
 
-  it('has a protocol of its own for each kind that wants one, and for an incident', () => {
+  it('has a built-in protocol for each kind that wants one, and for an incident', () => {
+    const protocolOf = (alarm: Parameters<typeof subjectsOf>[0]) => builtInProtocols[serving(subjectsOf(alarm), () => undefined).subject]!;
     for (const kind of Object.keys(kinds) as (keyof typeof kinds)[]) expect([kind, protocolOf({ protocol: 'dc09', kind, group: kinds[kind].group }).length > 0]).toEqual([kind, kinds[kind].group !== 'information']);
     expect(protocolOf({ protocol: 'dc09', kind: 'carbon-monoxide', group: 'fire' })).toContain('gas-emergency');
     expect(protocolOf({ protocol: 'dc09', kind: 'smoke', group: 'fire' })).toContain('fire-service');

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../bench/src/alarm-devices.ts';
 import { faults, hasBrowser, narrowPage, openBrowser, unsound } from '../support/browser.ts';
 import { selfSigned } from '../support/certificate.ts';
-import { newestLetter, signIn, tokenIn } from '../support/citizens.ts';
+import { joined, signIn } from '../support/citizens.ts';
 import { administratorKey, asAdministrator } from '../support/commissioning.ts';
 import { contactId, insertedAlarm, panel, registeredUnit, testIntake } from '../support/home.ts';
 import { testServer, type TestServer } from '../support/server.ts';
@@ -58,13 +58,7 @@ describe.skipIf(!hasBrowser)('the console', () => {
     wanjiru = await signIn(server, 'operator@demo.invalid');
     const { body } = await server.call('GET', '/api/accounts/me', undefined, wanjiru);
     organisation = (body as { memberships: [{ organisationId: string }] }).memberships[0].organisationId;
-    [omar, olive] = await Promise.all(['omar@example.com', 'olive@example.com'].map(async (email) => {
-      const session = await signIn(server, email);
-      expect((await server.call('POST', `/api/accounts/organisations/${organisation}/invitations`, { email, roles: ['operator'] }, asAdministrator)).status).toBe(204);
-      const joined = await fetch(`${server.url}/account/invitation`, { method: 'POST', body: new URLSearchParams({ token: tokenIn(await newestLetter(server, email)) }), headers: { ...session, origin: server.url, accept: 'text/html' }, redirect: 'manual' });
-      expect(joined.status).toBe(303);
-      return session;
-    }));
+    [omar, olive] = await Promise.all(['omar@example.com', 'olive@example.com'].map((email) => joined(server, organisation, email, ['operator'])));
   });
   afterAll(() => browser?.close());
 

@@ -44,9 +44,9 @@ describe.skipIf(!hasBrowser)('the figures of alarm response', () => {
     expect(await page.getByLabel('By', { exact: true }).count()).toBe(0);
     // The head leads nowhere that is not open to them, there and where they are turned away.
     const links = () => page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts();
-    expect(await links()).toEqual(['People', 'Figures', 'Your account']);
+    expect(await links()).toEqual(['People', 'Protocols', 'Figures', 'Your account']);
     expect((await page.goto('/home/console'))!.status()).toBe(403);
-    expect(await links()).toEqual(['People', 'Figures', 'Your account']);
+    expect(await links()).toEqual(['People', 'Protocols', 'Figures', 'Your account']);
     await page.goto('/home/kpis?month=2026-05');
     expect(await page.getByText('no data').count()).toBeGreaterThan(0);
     expect(await unsound(page)).toEqual([]);

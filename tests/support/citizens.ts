@@ -2,6 +2,8 @@
 
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from '@drystone/database';
+import { expect } from 'vitest';
+import { asAdministrator } from './commissioning.ts';
 import type { TestServer } from './server.ts';
 
 export async function newestLetter(server: TestServer, email: string): Promise<string> {
@@ -17,6 +19,15 @@ export async function signIn(server: TestServer, email: string): Promise<{ cooki
   await post('/sign-in?/link', { email });
   const { headers } = await post('/sign-in/link', { token: tokenIn(await newestLetter(server, email)) });
   return { cookie: headers.getSetCookie().map((line) => line.split(';')[0]).join('; ') };
+}
+
+/** The browser of somebody who has joined an organisation, invited by the administrator of the platform. */
+export async function joined(server: TestServer, organisation: string, email: string, roles: readonly string[]): Promise<{ cookie: string }> {
+  const session = await signIn(server, email);
+  expect((await server.call('POST', `/api/accounts/organisations/${organisation}/invitations`, { email, roles }, asAdministrator)).status).toBe(204);
+  const { status } = await fetch(`${server.url}/account/invitation`, { method: 'POST', body: new URLSearchParams({ token: tokenIn(await newestLetter(server, email)) }), headers: { ...session, origin: server.url, accept: 'text/html' }, redirect: 'manual' });
+  expect(status).toBe(303);
+  return session;
 }
 
 /** A comment that somebody made, put in without its door. */

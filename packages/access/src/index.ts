@@ -17,6 +17,9 @@ export const rolesOf: Readonly<Record<OrganisationKind, readonly Role[]>> = {
   community: ['editor', 'panel-member'],
 };
 
+/** Whether organisations of this kind have operators. */
+export const answersAlarms = (kind: string | undefined): boolean => organisationKinds.some((each) => each === kind && rolesOf[each].includes('operator'));
+
 /**
  * Which roles of the organisation concerned may do what. `member` is anyone in it, `anyone` whoever
  * is signed in; a platform administrator may do all of it.
@@ -75,6 +78,8 @@ export const permissions = {
   'signal.read': ['operator'],
   'case.read': ['operator'],
   'case.take': ['operator'],
+  'protocol.read': ['operator', 'commissioner', 'editor'],
+  'protocol.edit': ['commissioner', 'editor'],
   'local-unit.read': ['operator'],
   'local-unit.edit': ['operator'],
   'duty.name': [],

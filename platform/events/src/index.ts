@@ -154,8 +154,8 @@ export interface EventTypes {
   'case.offered': { readonly whom: string };
   'case.reminded': { readonly state: string };
   'case.handed_back': Record<string, never>;
-  /** `waitedMs`: from when the receiver took the alarm in; left out where it had been taken before. */
-  'case.acknowledged': { readonly group: string; readonly waitedMs?: number };
+  /** `waitedMs`: from when the receiver took the alarm in; left out where it had been taken before. `protocol`: the version of an own protocol that its operator follows. */
+  'case.acknowledged': { readonly group: string; readonly waitedMs?: number; readonly protocol?: string };
   'case.talking': Record<string, never>;
   'case.sent': { readonly whom: string };
   'case.resolved': Record<string, never>;
@@ -165,9 +165,9 @@ export interface EventTypes {
   'case.handed_over': { readonly provider: string; readonly attempts: number };
   'case.passed_on': { readonly group: string; readonly provider: string; readonly why: string };
   'case.closed': { readonly outcome: string; readonly cause: string };
-  /** A step of the protocol was done, or was not done after all. */
-  'case.step_done': { readonly step: string };
-  'case.step_undone': { readonly step: string };
+  /** A step of the protocol was done, or was not done after all. Of an own protocol: of this version of it, the number of the step. */
+  'case.step_done': { readonly step: string; readonly protocol?: string };
+  'case.step_undone': { readonly step: string; readonly protocol?: string };
   /** Subject: case id. */
   'case_note.added': { readonly note: string };
   'case_notes.seen': { readonly organisation: string; readonly notes: number };
@@ -214,6 +214,8 @@ export interface EventTypes {
   'response_endpoint.named': Record<string, never>;
   'response_endpoint.removed': Record<string, never>;
   'duty.named': Record<string, never>;
+  /** `of`: for which alarms; `isBuiltIn`: the built-in text again. */
+  'protocol.changed': { readonly of: string; readonly version: number; readonly isBuiltIn: boolean };
   /** Subject of these: person id. */
   'session.started': Record<string, never>;
   'session.ended': Record<string, never>;

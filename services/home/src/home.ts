@@ -5,6 +5,7 @@ import type { Database } from '@drystone/database';
 import { createCases, type Cases } from './alarms/cases.ts';
 import { createCaseRecords, type CaseRecords } from './alarms/case-record.ts';
 import { createLiveCases, type LiveCases } from './alarms/live.ts';
+import { createOwnProtocols, type OwnProtocols } from './alarms/own-protocols.ts';
 import { createLocalUnits, type LocalUnits } from './local-units/local-units.ts';
 import { createMqttAccounts, type MqttAccounts } from './local-units/mqtt-accounts.ts';
 import { createSealedKeys } from './local-units/sealed-keys.ts';
@@ -40,6 +41,7 @@ export interface Home
     LiveCases,
     LocalUnits,
     MqttAccounts,
+    OwnProtocols,
     ReceiverHealthOperations,
     ResponseEndpoints,
     ServiceUsers,
@@ -83,6 +85,7 @@ export function createHome({ database, intake, clock, organisations, keys, timeZ
     ...createLocalUnits({ database, clock, organisations, sealed: createSealedKeys(sealing, 'local_unit', 'keys') }),
     ...createIncidents({ database }),
     ...createMqttAccounts({ database, clock, organisations }),
+    ...createOwnProtocols({ database, clock, organisations, timeZone }),
     ...createReceiverHealth(database),
     ...createResponseEndpoints({ database, clock, organisations }),
     signals: (caller, query) => readSignals(database, caller, query),

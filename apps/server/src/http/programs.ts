@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createAccountsApi, type Accounts } from '@drystone/accounts';
 import { createCommissioningApi, createOpenRoutes, type Commissioning } from '@drystone/commissioning';
-import { createHomeApi, createHomeKpiApi, createPeopleApi, createResponseApi, createSupervisionApi, type Home } from '@drystone/home';
+import { createHomeApi, createHomeKpiApi, createPeopleApi, createProtocolApi, createResponseApi, createSupervisionApi, type Home } from '@drystone/home';
 import { publicJwk } from '@drystone/part';
 import { Problem, problemKinds } from '@drystone/problems';
 import { createVisitApi, type Visit } from '@drystone/visit';
@@ -66,6 +66,7 @@ export function createPrograms({ visit, accounts, commissioning, home, clock, me
   app.route('/api', createPeopleApi(home, (headers) => accounts.caller(headers)) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
   app.route('/api', createHomeKpiApi(home, (headers) => accounts.caller(headers)) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
   app.route('/api', createSupervisionApi(home, (headers) => accounts.caller(headers)) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
+  app.route('/api', createProtocolApi(home, (headers) => accounts.caller(headers)) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
   app.route('/api', createResponseApi(home, (headers) => accounts.caller(headers)) as unknown as OpenAPIHono<{ Bindings: Bindings }>);
 
   app.use('/open/*', cors({ origin: '*', allowMethods: ['GET'], exposeHeaders: ['x-request-id'] }));

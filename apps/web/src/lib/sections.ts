@@ -24,6 +24,7 @@ const sections: readonly Section[] = [
     links: [
       { path: '/home/console', label: m.console_title, for: ['case.read'] },
       { path: '/home/people', label: m.console_people, for: ['person.read', 'disclosure.read'] },
+      { path: '/home/protocols', label: m.protocols_link, for: ['protocol.read'] },
       { path: '/home/kpis', label: m.console_figures, for: ['home-kpi.report'] },
       account,
     ],

@@ -7,7 +7,10 @@ import { Problem } from '@drystone/problems';
 import type { Organisations } from '../ports.ts';
 import { rfc3339 } from '../signals/reading.ts';
 import { actsFor, requireAnswering, type Cases } from './cases.ts';
-import { protocolOf, type ProtocolStep } from './protocols.ts';
+import { protocolOfCase, servingProtocol } from './own-protocols.ts';
+import { findProtocols, type OwnProtocol } from './protocol-store.ts';
+import type { ProtocolText } from './protocol-text.ts';
+import { builtInProtocols, type ProtocolSubject, type Serving } from './protocols.ts';
 import { findCase, lockCase, type StoredCase } from './store.ts';
 
 export interface Doing {
@@ -21,11 +24,23 @@ export interface RecordedEvent extends Doing {
   readonly type: string;
   /** Codes and numbers alone. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** What the step says that it is about, where it is one of an own protocol. */
+  readonly stepText: string | null;
+}
+
+/** Which text the steps are of. */
+export interface CaseProtocol {
+  readonly subject: ProtocolSubject;
+  /** Null: the built-in text, which nobody of an organisation has approved. */
+  readonly own: (Pick<ProtocolText, 'title' | 'approvedBy' | 'approvedOn'> & { readonly organisation: { readonly id: string; readonly name: string | null }; readonly version: number; readonly madeAt: string }) | null;
+  /** Another has come into force since its operator took it. */
+  readonly isOvertaken: boolean;
 }
 
 export interface CaseRecord {
-  /** In the order of the protocol. */
-  readonly steps: readonly { readonly step: ProtocolStep; readonly done: Doing | null }[];
+  readonly protocol: CaseProtocol;
+  /** In the order of the protocol. `step`: the code of a built-in one, the number of one that has its own `text`. */
+  readonly steps: readonly { readonly step: string; readonly text: string | null; readonly done: Doing | null }[];
   /** The oldest first; the newest of them where there are very many. */
   readonly events: readonly RecordedEvent[];
 }
@@ -52,9 +67,26 @@ export function createCaseRecords({ database, clock, organisations, cases }: Cas
     const { organisation, responder } = alarmCase;
     const people = await Promise.all([organisation, ...(responder === null ? [] : [responder])].map((each) => organisations.people(each)));
     const names = new Map(people.flat().map(({ actor, name }) => [actor, name]));
-    const found = await database.as('system:home', (transaction) => findEvents(transaction, alarmCase));
-    const events = found.map(({ actor, ...event }) => ({ ...event, by: actor === null || actor.startsWith('system:') ? null : { actor, name: names.get(actor) ?? null } }));
-    return { steps: protocolOf(alarmCase).map((step) => ({ step, done: doneIn(events, step) })), events };
+    const { found, follows, current, texts } = await database.as('system:home', async (transaction) => {
+      const rows = await findEvents(transaction, alarmCase);
+      const versions = await findProtocols(transaction, [...new Set(rows.flatMap(({ data }) => (typeof data['protocol'] === 'string' ? [data['protocol']] : [])))]);
+      return { found: rows, follows: await protocolOfCase(transaction, alarmCase), current: await servingProtocol(transaction, alarmCase), texts: new Map(versions.map(({ id: version, text }) => [version, text])) };
+    });
+    const events = found.map(({ actor, ...event }) => ({
+      ...event,
+      by: actor === null || actor.startsWith('system:') ? null : { actor, name: names.get(actor) ?? null },
+      stepText: texts.get(String(event.data['protocol']))?.steps[Number(event.data['step']) - 1] ?? null,
+    }));
+    const { subject, own } = follows;
+    return {
+      protocol: {
+        subject,
+        own: own && { title: own.text.title, approvedBy: own.text.approvedBy, approvedOn: own.text.approvedOn, organisation: { id: own.organisation, name: (await organisations.publicly(own.organisation))?.name ?? null }, version: own.version, madeAt: own.madeAt },
+        isOvertaken: alarmCase.state !== 'closed' && current.own?.id !== own?.id,
+      },
+      steps: stepsOf(follows).map((each) => ({ ...each, done: doneIn(events, each.step, own?.id) })),
+      events,
+    };
   }
 
   return {
@@ -62,26 +94,31 @@ export function createCaseRecords({ database, clock, organisations, cases }: Cas
     async markStep(caller, id, step, done) {
       const found = await cases.alarmCase(caller, id);
       const { actor } = requireAnswering(caller, 'case.take', found);
-      if (!protocolOf(found).some((each) => each === step)) throw new Problem({ kind: 'not-found', detail: `The protocol of this case has no step ${step}.` });
+      const follows = await database.as('system:home', (transaction) => protocolOfCase(transaction, found));
+      if (!stepsOf(follows).some((each) => each.step === step)) throw new Problem({ kind: 'not-found', detail: `The protocol of this case has no step ${step}.` });
       await database.as({ actor, organisations: [actsFor(caller, found)] }, async (transaction) => {
         await lockCase(transaction, id);
         const now = await findCase(transaction, id);
-        const holds = now !== undefined && now.state !== 'closed' && now.owner !== null && 'operator' in now.owner && now.owner.operator === actor;
+        const holds = now !== undefined && now.state !== 'closed' && now.owner !== null && 'operator' in now.owner && now.owner.operator === actor && now.protocolVersion === (follows.own?.id ?? null);
         if (!holds) throw new Problem({ kind: 'taken', detail: 'Steps are marked by the operator who has the case, while it is open.' });
-        const isDone = doneIn(await findEvents(transaction, found), step) !== null;
-        if (isDone !== done) await appendEvent(transaction, { type: done ? 'case.step_done' : 'case.step_undone', subject: id, at: clock(), data: { step } });
+        const isDone = doneIn(await findEvents(transaction, found), step, follows.own?.id) !== null;
+        if (isDone !== done) await appendEvent(transaction, { type: done ? 'case.step_done' : 'case.step_undone', subject: id, at: clock(), data: { step, ...(follows.own && { protocol: follows.own.id }) } });
       });
       return caseRecord(caller, id);
     },
   };
 }
 
-function doneIn(events: readonly (Omit<RecordedEvent, 'by'> & Partial<Pick<RecordedEvent, 'by'>>)[], step: string): Doing | null {
-  const last = events.findLast(({ type, data }) => (type === 'case.step_done' || type === 'case.step_undone') && data['step'] === step);
+const stepsOf = ({ subject, own }: Serving<OwnProtocol>): readonly { readonly step: string; readonly text: string | null }[] =>
+  own === null ? builtInProtocols[subject]!.map((step) => ({ step, text: null })) : own.text.steps.map((text, index) => ({ step: String(index + 1), text }));
+
+/** @param protocol the version of an own one; undefined: the built-in. */
+function doneIn(events: readonly (Pick<RecordedEvent, 'at' | 'type' | 'data'> & Partial<Pick<RecordedEvent, 'by'>>)[], step: string, protocol: string | undefined): Doing | null {
+  const last = events.findLast(({ type, data }) => (type === 'case.step_done' || type === 'case.step_undone') && data['step'] === step && data['protocol'] === protocol);
   return last === undefined || last.type === 'case.step_undone' ? null : { at: last.at, by: last.by ?? null };
 }
 
-interface Row extends Omit<RecordedEvent, 'by'> {
+interface Row extends Omit<RecordedEvent, 'by' | 'stepText'> {
   readonly actor: string | null;
 }
 

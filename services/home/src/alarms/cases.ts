@@ -11,6 +11,7 @@ import type { AlarmCase } from './alarm-case.ts';
 import type { CaseStep } from './case-step.ts';
 import { carryOut, handBack, moved, type Action } from './escalation.ts';
 import { ladderOf } from './ladders.ts';
+import { servingProtocol } from './own-protocols.ts';
 import { findCase, findCases, findQueue, findWaiting, lockCase, lockDueCases, putCase, type CaseQuery, type Queue, type StoredCase } from './store.ts';
 
 export interface Cases {
@@ -39,6 +40,7 @@ export function createCases({ database, clock }: { readonly database: Database; 
     const organisation = actsFor(caller, found);
     const { actor } = requirePermission(caller, 'case.take', organisation);
     const now = clock();
+    const protocol = step.to === 'acknowledged' ? await database.as('system:home', (transaction) => servingProtocol(transaction, { ...found, takenFor: organisation })) : undefined;
     return database.as({ actor, organisations: [organisation] }, async (transaction) => {
       await lockCase(transaction, id);
       // It went to another provider meanwhile.
@@ -46,10 +48,10 @@ export function createCases({ database, clock }: { readonly database: Database; 
       const after = stepped(before, step, actor, now);
       if (after === null) throw new Problem({ kind: 'taken', detail: refusalOf(before, step, actor) });
       const { alarmCase, done, dueAt } = carryOut(after, ladderOf(after.service, after.group), now);
-      await putCase(transaction, { ...alarmCase, dueAt, ...(step.to === 'closed' ? { closed: { outcome: step.outcome, cause: step.cause, at: now } } : {}) });
+      await putCase(transaction, { ...alarmCase, dueAt, ...(protocol && { taken: { for: organisation, protocolVersion: protocol.own?.id ?? null } }), ...(step.to === 'closed' ? { closed: { outcome: step.outcome, cause: step.cause, at: now } } : {}) });
       const byProvider = before.responder !== null && organisation === before.responder;
       if (before.responder !== null && !byProvider && step.to === 'acknowledged') await putWithdrawal(transaction, id, before.responder, 'taken-elsewhere', now);
-      await appendEvents(transaction, [{ ...eventOf(before, step, now), ...(byProvider ? { awardId: before.award! } : {}) }, ...done.map((action) => eventOfAction(alarmCase, action, now))]);
+      await appendEvents(transaction, [{ ...eventOf(before, step, now, protocol?.own?.id), ...(byProvider ? { awardId: before.award! } : {}) }, ...done.map((action) => eventOfAction(alarmCase, action, now))]);
       return (await findCase(transaction, id))!;
     });
   }
@@ -116,11 +118,11 @@ function refusalOf({ state, owner }: AlarmCase, { to }: CaseStep, operator: stri
   return `A case that is ${state} cannot be ${to}.`;
 }
 
-export function eventOf({ id: subject, group, receivedAt, acknowledgedAt }: Pick<StoredCase, 'id' | 'group' | 'receivedAt' | 'acknowledgedAt'>, step: CaseStep, at: Temporal.Instant): AnyNewEvent {
+export function eventOf({ id: subject, group, receivedAt, acknowledgedAt }: Pick<StoredCase, 'id' | 'group' | 'receivedAt' | 'acknowledgedAt'>, step: CaseStep, at: Temporal.Instant, protocol?: string): AnyNewEvent {
   switch (step.to) {
     case 'acknowledged':
       // Taken up again, it was answered before.
-      return { type: 'case.acknowledged', subject, at, data: { group, ...(acknowledgedAt === null ? { waitedMs: Math.max(0, receivedAt.until(at).total('milliseconds')) } : {}) } };
+      return { type: 'case.acknowledged', subject, at, data: { group, ...(acknowledgedAt === null ? { waitedMs: Math.max(0, receivedAt.until(at).total('milliseconds')) } : {}), ...(protocol === undefined ? {} : { protocol }) } };
     case 'sent':
       return { type: 'case.sent', subject, at, data: { whom: step.whom } };
     case 'closed':

@@ -21,6 +21,10 @@ export interface StoredCase extends AlarmCase, Route {
   readonly closedAt: Temporal.Instant | null;
   /** When somebody took it first. */
   readonly acknowledgedAt: Temporal.Instant | null;
+  /** For whom whoever has it, or had it last, took it. A duty team can take what is with a provider. */
+  readonly takenFor: string | null;
+  /** The own protocol that was in force then; null: the built-in one. */
+  readonly protocolVersion: string | null;
 }
 
 export interface CaseQuery {
@@ -45,7 +49,7 @@ interface Row extends Omit<StoredCase, 'owner' | 'receivedAt' | 'since' | 'dueAt
 
 const columns = sql`one.id, one.organisation, service, protocol, account, alarm_group as "group", kind, priority, state, queue, operator, rungs,
   ${rfc3339('since')} as since, ${rfc3339('received_at')} as "receivedAt", ${rfc3339('due_at')} as "dueAt", one.dwelling as "dwellingId", outcome, cause, ${rfc3339('closed_at')} as "closedAt",
-  award, responder, fallbacks, ${rfc3339('acknowledged_at')} as "acknowledgedAt",
+  award, responder, fallbacks, ${rfc3339('acknowledged_at')} as "acknowledgedAt", taken_for as "takenFor", protocol_version as "protocolVersion",
   (select json_build_object('reference', reference, 'area', area) from home.dwelling where dwelling.id = one.dwelling) as dwelling,
   (select count(*)::int from home.signal where case_id = one.id) as signals`;
 
@@ -127,13 +131,16 @@ export async function lockDueCases(transaction: Transaction, now: Temporal.Insta
 export interface CaseChange extends Pick<AlarmCase, 'id' | 'owner' | 'rungs' | 'since'> {
   readonly state: CaseState;
   readonly dueAt: Temporal.Instant | null;
+  /** Left out: as it was. */
+  readonly taken?: { readonly for: string; readonly protocolVersion: string | null };
   readonly closed?: { readonly outcome: string; readonly cause: string; readonly at: Temporal.Instant };
 }
 
-export async function putCase(transaction: Transaction, { id, state, owner, rungs, since, dueAt, closed }: CaseChange): Promise<void> {
+export async function putCase(transaction: Transaction, { id, state, owner, rungs, since, dueAt, taken, closed }: CaseChange): Promise<void> {
   await sql`
     update home.alarm_case set state = ${state}, queue = ${owner && 'queue' in owner ? owner.queue : null}, operator = ${owner && 'operator' in owner ? owner.operator : null}, rungs = ${rungs},
       since = ${since.toString()}, due_at = ${dueAt?.toString() ?? null}, outcome = ${closed?.outcome ?? null}, cause = ${closed?.cause ?? null}, closed_at = ${closed?.at.toString() ?? null},
-      acknowledged_at = case when ${state} = 'acknowledged' then coalesce(acknowledged_at, ${since.toString()}) else acknowledged_at end
+      acknowledged_at = case when ${state} = 'acknowledged' then coalesce(acknowledged_at, ${since.toString()}) else acknowledged_at end,
+      taken_for = ${taken === undefined ? sql`taken_for` : taken.for}, protocol_version = ${taken === undefined ? sql`protocol_version` : taken.protocolVersion}
     where id = ${id}`.execute(transaction);
 }

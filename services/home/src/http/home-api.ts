@@ -78,8 +78,18 @@ const doing = z.strictObject({ at: z.string(), by: z.strictObject({ actor: z.str
 
 const caseRecord = z
   .strictObject({
-    steps: z.array(z.strictObject({ step: z.string(), done: doing.nullable() })).openapi({ description: 'Of the protocol, in its order' }),
-    events: z.array(doing.extend({ id: z.string(), type: z.string(), data: z.record(z.string(), z.unknown()) })).openapi({ description: 'The oldest first' }),
+    protocol: z
+      .strictObject({
+        subject: z.string().openapi({ description: 'For which alarms it is' }),
+        own: z
+          .strictObject({ title: z.string(), approvedBy: z.string(), approvedOn: z.string(), organisation: z.strictObject({ id: z.string(), name: z.string().nullable() }), version: z.int(), madeAt: z.string() })
+          .nullable()
+          .openapi({ description: 'Null: the built-in text, which no clinician of the organisation has approved' }),
+        isOvertaken: z.boolean().openapi({ description: 'Another came into force since its operator took the case' }),
+      })
+      .openapi({ description: 'The version that was in force when its operator took it; while nobody has, the one in force' }),
+    steps: z.array(z.strictObject({ step: z.string(), text: z.string().nullable(), done: doing.nullable() })).openapi({ description: 'Of the protocol, in its order: the code of a built-in one, or the number of an own one and its text' }),
+    events: z.array(doing.extend({ id: z.string(), type: z.string(), data: z.record(z.string(), z.unknown()), stepText: z.string().nullable().openapi({ description: 'Of an own protocol, what the step says' }) })).openapi({ description: 'The oldest first' }),
   })
   .openapi('CaseRecord');
 
@@ -327,7 +337,7 @@ function toldCase({ id, organisation, receivedAt, protocol, account: sender, dwe
   return { id, organisation, receivedAt: text(receivedAt)!, protocol: protocol as (typeof protocols)[number] | typeof supervision, account: sender, dwelling, kind, group, priority, state, owner, since: text(from)!, dueAt: text(dueAt), signals, outcome, cause, closedAt: text(closedAt), award, responder };
 }
 
-const toldRecord = ({ steps, events }: CaseRecord): z.output<typeof caseRecord> => ({ steps: [...steps], events: [...events] });
+const toldRecord = ({ protocol, steps, events }: CaseRecord): z.output<typeof caseRecord> => ({ protocol, steps: [...steps], events: [...events] });
 
 function toldHealth({ state, servers, outages, clocksSet }: ReceiverHealth): z.output<typeof receiverHealth> {
   return { state, servers: servers.map((each) => ({ ...each, doors: [...each.doors] })), outages: [...outages], clocksSet: [...clocksSet] };

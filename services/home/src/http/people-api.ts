@@ -5,6 +5,7 @@ import { Problem } from '@drystone/problems';
 import { json, refusal, refuseMisfits } from '@drystone/problems/openapi';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Home } from '../home.ts';
+import { ifMatch, revisionOf } from './if-match.ts';
 import { categories, consentForm, ways, withdrawalForm } from '../people/consent.ts';
 import { addressForm, dwellingForm, dwellingReference, keyholderForm, keySafeForm, noteForm, serviceUserForm, statuses, suspensionForm, suspensions } from '../people/person.ts';
 
@@ -55,7 +56,6 @@ const refusals = { 400: refusal('What was asked does not fit'), 401: refusal('No
 const caseId = z.object({ id: z.uuid() });
 const userId = z.object({ id: z.uuid() });
 const dwellingKey = z.object({ organisation: z.uuid(), reference: dwellingReference });
-const ifMatch = z.object({ 'if-match': z.string().openapi({ description: 'The ETag that was read' }) });
 const noCase = { 404: refusal('There is no such case that you answer') };
 const noUser = { 404: refusal('There is no such service user that you answer for') };
 const told = { 200: json(serviceUser, 'As they are now'), ...refusals, ...noUser };
@@ -166,7 +166,6 @@ export function createPeopleApi(home: Home, callerOf: (headers: Headers) => Prom
   const api = new OpenAPIHono({ defaultHook: refuseMisfits as never });
   const whoever = (context: { req: { raw: Request } }) => callerOf(context.req.raw.headers);
   const etag = ({ revision }: { readonly revision: number }) => ({ etag: `"${revision}"` });
-  const revisionOf = (header: string): number => Number(/^\s*(?:W\/)?"(\d+)"\s*$/.exec(header)?.[1] ?? 0);
 
   api.openapi(routes.dwellingOf, async (context) => {
     const found = await home.dwellingOf(await whoever(context), context.req.valid('param').id);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { postcodeOf } from './search-words.ts';
 
 /** Of one line. */
-export const oneLine = (most: number) => z.string().trim().min(1, 'say something, or leave it out').max(most, `use ${most} characters at most`).refine((value) => !/\p{Cc}/u.test(value), 'holds a character that no text has');
+export const oneLine = (most: number, missing = 'say something, or leave it out') => z.string().trim().min(1, missing).max(most, `use ${most} characters at most`).refine((value) => !/\p{Cc}/u.test(value), 'holds a character that no text has');
 /** Several lines of it. */
 const prose = (most: number) => z.string().trim().min(1, 'say something, or leave it out').max(most, `use ${most} characters at most`).refine((value) => !/[^\P{Cc}\n\r\t]/u.test(value), 'holds a character that no text has');
 const phone = z.string().trim().regex(/^\+?[0-9][0-9 ()-]{4,24}$/, 'use digits, such as 028 9012 3456 or +44 28 9012 3456');

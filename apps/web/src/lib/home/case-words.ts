@@ -90,7 +90,9 @@ export const kindWords: Words = {
   closing: m.console_kind_closing,
   heartbeat: m.console_kind_heartbeat,
 };
-/** What to do, by the steps of protocols. */
+/** What a protocol is for. A group goes before the kind that is called as it is. */
+export const subjectWords: Words = { ...kindWords, ...groupWords, 'personal-alarm': m.protocols_personal_alarm, incident: m.protocols_incident };
+/** What to do, by the steps of built-in protocols. */
 export const stepWords: Words = {
   speak: m.console_step_speak,
   'ring-their-phone': m.console_step_ring_their_phone,
@@ -139,6 +141,9 @@ const reasonWords: Words = { 'called-off': m.kpis_reason_called_off, 'waits-stil
 
 /** A code that has no words yet is shown as it is. */
 export const wordOf = (words: Words, code: string): string => words[code]?.() ?? code;
+
+/** Of a built-in protocol, or as an organisation wrote it. */
+export const stepOf = ({ step, text }: { readonly step: string; readonly text: string | null }): string => text ?? wordOf(stepWords, step);
 
 /** Why a call waited so long. */
 export function reasonOf(code: string): string {

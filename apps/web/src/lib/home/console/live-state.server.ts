@@ -8,6 +8,7 @@ import { m } from '@drystone/messages';
 import type { PageServices } from '../../../page-services.ts';
 import { isId } from '../../is-id.ts';
 import { problemOf } from '../../problem.ts';
+import { dateName } from '../../words/figures.ts';
 import { clockOf } from './clock.ts';
 
 type StoredCase = Awaited<ReturnType<Home['alarmCase']>>;
@@ -118,13 +119,13 @@ export async function namesOf(accounts: PageServices['accounts'], cases: readonl
 }
 
 /** What came in and what was done about it, in one order. */
-async function openCase(home: Home, caller: Caller, { id, organisation, receivedAt, outcome, cause, closedAt, state }: StoredCase, timeZone: string) {
+async function openCase(home: Home, caller: Caller, { id, organisation, responder, receivedAt, outcome, cause, closedAt, state }: StoredCase, timeZone: string) {
   const [record, signals] = await Promise.all([home.caseRecord(caller, id), home.signals(caller, { caseId: id, limit: mostSignals })]);
   const clock = clockOf(timeZone);
   const by = (doing: { readonly by: { readonly actor: string; readonly name: string | null } | null }) => (doing.by === null ? null : doing.by.name || m.console_colleague());
   const entries = [
-    ...signals.map(({ id: signal, receivedAt: at, meaning, code, state: how }) => ({ id: signal, at, clock: clock(at), type: 'signal', data: { meaning, code, state: how } as Readonly<Record<string, unknown>>, by: null as string | null })),
-    ...record.events.map((event) => ({ id: event.id, at: event.at, clock: clock(event.at), type: event.type, data: event.data, by: by(event) })),
+    ...signals.map(({ id: signal, receivedAt: at, meaning, code, state: how }) => ({ id: signal, at, clock: clock(at), type: 'signal', data: { meaning, code, state: how } as Readonly<Record<string, unknown>>, stepText: null as string | null, by: null as string | null })),
+    ...record.events.map((event) => ({ id: event.id, at: event.at, clock: clock(event.at), type: event.type, data: event.data, stepText: event.stepText, by: by(event) })),
   ];
   const told = signals.at(-1)?.told ?? {};
   const device = told['activationDevice'] as { id: string | null; type: string | null } | null | undefined;
@@ -133,11 +134,24 @@ async function openCase(home: Home, caller: Caller, { id, organisation, received
     ...{ outcome, cause, closed: closedAt === null ? null : clock(closedAt.toString()) },
     /** To a provider, who lives there is not told once it is closed. */
     isTold: state !== 'closed' || may(caller, 'person.read', organisation),
-    steps: record.steps.map(({ step, done }) => ({ step: step as string, done: done === null ? null : { by: by(done) ?? '', clock: clock(done.at) } })),
+    protocol: protocolTold(caller, record.protocol, responder ?? organisation),
+    steps: record.steps.map(({ step, text, done }) => ({ step, text, done: done === null ? null : { by: by(done) ?? '', clock: clock(done.at) } })),
     notes: record.events.filter(({ type }) => type === 'case_note.added').length,
     device: device ?? null,
     callBack: typeof told['callBack'] === 'string' ? (/\+?\d[\d ]{4,}/.exec(told['callBack'])?.[0] ?? null) : null,
     entries: entries.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+  };
+}
+
+type CaseProtocol = Awaited<ReturnType<Home['caseRecord']>>['protocol'];
+
+/** @param answers whose operators answer the case. */
+function protocolTold(caller: Caller, { subject, own, isOvertaken }: CaseProtocol, answers: string) {
+  const whose = own?.organisation.id ?? answers;
+  return {
+    isOvertaken,
+    own: own && { title: own.title, by: own.approvedBy, day: dateName(own.approvedOn), organisation: own.organisation.name ?? '', version: own.version },
+    address: may(caller, 'protocol.read', whose) ? `/home/protocols/${subject}?${new URLSearchParams({ organisation: whose })}` : null,
   };
 }
 

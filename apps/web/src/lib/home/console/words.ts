@@ -1,7 +1,7 @@
 /** Rows and events of the console in words. */
 
 import { m } from '@drystone/messages';
-import { causeWords, kindWords, outcomeWords, senderWords, stateWords, stepWords, whomWords, wordOf } from '../case-words.ts';
+import { causeWords, kindWords, outcomeWords, senderWords, stateWords, stepOf, whomWords, wordOf } from '../case-words.ts';
 import type { OpenCase, QueueRow } from './live-state.server.ts';
 
 type Named = Pick<QueueRow, 'kind' | 'home' | 'area' | 'account' | 'incident'>;
@@ -38,7 +38,7 @@ const plain: Readonly<Record<string, () => string>> = {
   'key_safe.not_told': m.console_event_key_safe_not_told,
 };
 
-export function eventWords({ type, data }: Pick<Entry, 'type' | 'data'>): string {
+export function eventWords({ type, data, stepText }: Pick<Entry, 'type' | 'data' | 'stepText'>): string {
   const text = (name: string) => String(data[name] ?? '');
   switch (type) {
     case 'signal':
@@ -52,9 +52,9 @@ export function eventWords({ type, data }: Pick<Entry, 'type' | 'data'>): string
     case 'case.closed':
       return m.console_event_closed({ outcome: wordOf(outcomeWords, text('outcome')), cause: wordOf(causeWords, text('cause')) });
     case 'case.step_done':
-      return m.console_event_step_done({ step: wordOf(stepWords, text('step')) });
+      return m.console_event_step_done({ step: stepOf({ step: text('step'), text: stepText }) });
     case 'case.step_undone':
-      return m.console_event_step_undone({ step: wordOf(stepWords, text('step')) });
+      return m.console_event_step_undone({ step: stepOf({ step: text('step'), text: stepText }) });
     default:
       return wordOf(plain, type);
   }

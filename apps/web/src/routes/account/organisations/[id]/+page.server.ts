@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { answersAlarms } from '@drystone/access';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -12,7 +13,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning }
   const leads = caller.administrator || roles.some((role) => leading.includes(role));
   const [members, keys, toScore] = await Promise.all([accounts.members(caller, id), leads ? accounts.keys(caller, id) : [], roles.includes('panel-member') ? commissioning.scoringTasks(caller, id) : []]);
   setHeaders({ 'cache-control': 'no-store' });
-  return { organisation, members, keys, toScore: toScore.map(({ process, lot, title, submittedAt }) => ({ process, lot, title, submitted: submittedAt !== null })), leads, you: caller.personId ?? null, choosable: accounts.rolesOf(organisation.kind), said: url.searchParams.get('done') };
+  return { organisation, members, keys, toScore: toScore.map(({ process, lot, title, submittedAt }) => ({ process, lot, title, submitted: submittedAt !== null })), leads, answersAlarms: answersAlarms(organisation.kind), you: caller.personId ?? null, choosable: accounts.rolesOf(organisation.kind), said: url.searchParams.get('done') };
 };
 
 type Posted = Parameters<NonNullable<Actions['invite']>>[0];
