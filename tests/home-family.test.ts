@@ -110,12 +110,13 @@ describe('the family’s page', () => {
     const home = await aHome();
     await ask('POST', `cases/${home.caseId}/steps`, { to: 'acknowledged' });
     await ask('POST', `cases/${home.caseId}/steps`, { to: 'sent', whom: 'keyholder' });
+    await ask('POST', `cases/${home.caseId}/steps`, { to: 'arrived', whom: 'keyholder' });
     await ask('POST', `cases/${home.caseId}/notes`, { text: 'Blood sugar low.' }, 201);
     await insertedAlarm(server, response, { kind: 'test-call', account: home.account });
     await insertedAlarm(server, response, { kind: 'battery-low', account: home.account });
     const id = await shared(home.userId);
     const page = await server.call('GET', `/api/home/family/${id}`, undefined, aoife);
-    expect(page.body).toEqual({ id, name: 'Mo', organisation: 'Hearth of the Tests', categories: ['alarms', 'devices'], until: null, withheld: [], testCalls: null, alarms: [{ at: expect.any(String), group: 'fall', state: 'in-hand', sent: ['keyholder'], outcome: null }], devices: [{ heardAt: expect.any(String), troubles: [{ kind: 'battery-low', at: expect.any(String) }] }] });
+    expect(page.body).toEqual({ id, name: 'Mo', organisation: 'Hearth of the Tests', categories: ['alarms', 'devices'], until: null, withheld: [], testCalls: null, alarms: [{ at: expect.any(String), group: 'fall', state: 'in-hand', sent: ['keyholder'], arrived: { whom: 'keyholder', at: expect.any(String) }, outcome: null }], devices: [{ heardAt: expect.any(String), troubles: [{ kind: 'battery-low', at: expect.any(String) }] }] });
     expect(page.text).not.toMatch(/warfarin|sugar|Maureen|Flat/);
     expect(await ask('GET', 'family', undefined, 200, aoife)).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ id, name: 'Mo' })]) });
     const { items } = await ask<{ items: object[] }>('GET', `disclosures?about=${home.userId}`, undefined, 200, leader);

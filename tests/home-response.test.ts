@@ -90,7 +90,7 @@ describe('a case', () => {
     expect((await commissioning.ask<{ items: object[] }>('GET', `/api/home/signals?case=${id}`, undefined, 200, stranger)).items).toEqual([]);
     const home = () => server.call('GET', `/api/home/cases/${id}/dwelling`, undefined, ours!.key);
     expect([(await home()).status, (await server.call('GET', `/api/home/cases/${id}/dwelling`, undefined, stranger)).status]).toEqual([200, 404]);
-    for (const to of [{ to: 'acknowledged' }, { to: 'talking' }, { to: 'closed', outcome: 'advice', cause: 'fall' }]) expect((await step(id, to, ours!.key)).status).toBe(200);
+    for (const to of [{ to: 'acknowledged' }, { to: 'talking' }, { to: 'sent', whom: 'responder' }, { to: 'arrived', whom: 'responder' }, { to: 'closed', outcome: 'responder', cause: 'fall' }]) expect((await step(id, to, ours!.key)).status).toBe(200);
     expect((await home()).status).toBe(403);
     const events = await eventsOf(id);
     expect(events.find(({ type }) => type === 'case.acknowledged')).toMatchObject({ award: ours!.award, data: { group: 'fall', waitedMs: expect.any(Number) } });
@@ -102,6 +102,7 @@ describe('a case', () => {
       ['answered-within-180-seconds', null, 100],
       ['calls', null, 1],
       ['passed-on', null, 0],
+      ['attended-within-45-minutes', null, 100],
       ['closed', null, 1],
     ]);
   });
@@ -169,9 +170,10 @@ describe('a provider’s own system', () => {
     expect(Temporal.Instant.from(offered.receivedAt).until(Temporal.Instant.from(offered.acknowledgeBy)).total('seconds')).toBeGreaterThan(100);
     expect(await responder.step(offered, { to: 'acknowledged' })).toBe(200);
     expect(await responder.step(offered, { to: 'sent', whom: 'keyholder' })).toBe(200);
+    expect(await responder.step(offered, { to: 'arrived', whom: 'keyholder' })).toBe(200);
     expect(await responder.step(offered, { to: 'closed', outcome: 'keyholder', cause: 'fall' })).toBe(200);
     expect(await read(id)).toMatchObject({ state: 'closed', award: ours.award });
-    expect((await eventsOf(id)).map(({ type }) => type)).toEqual(['case.offered', 'case.assigned', 'case.handed_over', 'case.acknowledged', 'case.sent', 'case.closed']);
+    expect((await eventsOf(id)).map(({ type }) => type)).toEqual(['case.offered', 'case.assigned', 'case.handed_over', 'case.acknowledged', 'case.sent', 'case.arrived', 'case.closed']);
     expect(await deliver()).toBe(0);
     // Past its time the case goes, with what was told of it.
     expect((await keepByRule(database, now().add({ hours: 24 * 366 * 7 }), 'Europe/London', usual))['cases']).toBeGreaterThan(0);

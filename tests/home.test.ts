@@ -444,7 +444,7 @@ describe('a case', () => {
 
   it('is brought to its end with outcome and cause, and then has no next step and no way on', async () => {
     const { id, account } = await fallen();
-    for (const to of [{ to: 'acknowledged' }, { to: 'talking' }, { to: 'sent', whom: 'responder' }, { to: 'resolved' }]) {
+    for (const to of [{ to: 'acknowledged' }, { to: 'talking' }, { to: 'sent', whom: 'responder' }, { to: 'arrived', whom: 'responder' }, { to: 'arrived', whom: 'ambulance' }, { to: 'resolved' }]) {
       const { status, body } = await step(id, to);
       expect([status, (body as Case).dueAt]).toEqual([200, expect.any(String)]);
     }
@@ -453,7 +453,7 @@ describe('a case', () => {
     expect(await step(id, { to: 'closed', outcome: 'responder', cause: 'fall' })).toMatchObject({ status: 200, body: { state: 'closed', owner: null, dueAt: null, outcome: 'responder', cause: 'fall' } });
     expect((await step(id, { to: 'acknowledged' })).status).toBe(409);
     const { rows } = await server.database.pool.query<{ type: string }>('select type from platform.event where subject = $1 order by transaction_id, id', [id]);
-    expect(rows.map(({ type }) => type)).toEqual(['case.offered', 'case.acknowledged', 'case.talking', 'case.sent', 'case.resolved', 'case.closed']);
+    expect(rows.map(({ type }) => type)).toEqual(['case.offered', 'case.acknowledged', 'case.talking', 'case.sent', 'case.arrived', 'case.arrived', 'case.resolved', 'case.closed']);
     // The next fall is a case of its own.
     expect(await said(dc09, contactId(account, 2))).toBe('ACK');
     expect((await casesOf(account)).map(({ state }) => state)).toEqual(['offered', 'closed']);

@@ -87,6 +87,9 @@ describe.skipIf(!hasBrowser)('the console', () => {
     await page.getByLabel('Who is sent').selectOption('keyholder');
     await page.getByRole('button', { name: 'Sent', exact: true }).click();
     await page.getByText('Sent: keyholder').waitFor();
+    await page.getByRole('button', { name: 'Keyholder is there' }).click();
+    await page.getByText('There: keyholder').waitFor();
+    expect(await page.getByRole('button', { name: 'Keyholder is there' }).count()).toBe(0);
     await page.reload();
     await page.getByText('Takes blood thinners.').waitFor();
     if (javaScriptEnabled) expect(await unsound(page)).toEqual([]);

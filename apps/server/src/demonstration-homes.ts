@@ -110,6 +110,8 @@ export async function demonstrateHomes({ accounts, database, homeAt, intakeAt, c
       wait(60 + 120 * random());
       await step({ to: 'sent', whom: outcome });
       wait(600 + 1200 * random());
+      await step({ to: 'arrived', whom: outcome });
+      wait(300 + 900 * random());
     }
     wait(60 + 240 * random());
     await step({ to: 'closed', outcome, cause });

@@ -18,6 +18,12 @@ it('what a machine has to say is no call, and what the duty team does is no prov
   expect(counted('case.assigned', { group: 'fall' }, null)).toEqual([]);
 });
 
+it('a home is reached when the first of those who were sent is there, in time up to the last millisecond', () => {
+  expect(counted('case.arrived', { whom: 'responder', group: 'fall', afterMs: 2_700_000 })).toEqual(['attended', 'attended-within-45']);
+  expect(counted('case.arrived', { whom: 'responder', group: 'fall', afterMs: 2_700_001 })).toEqual(['attended']);
+  expect([...counted('case.arrived', { whom: 'ambulance', group: 'fall' }), ...counted('case.arrived', { whom: 'technician', group: 'technical', afterMs: 1 })]).toEqual([]);
+});
+
 it('what was passed on and what was closed is counted', () => {
   expect([...counted('case.passed_on', { group: 'technical', why: 'unreachable' }), ...counted('case.closed', { outcome: 'advice', cause: 'fall' }), ...counted('case.talking', {})]).toEqual(['passed-on', 'closed']);
 });

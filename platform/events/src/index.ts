@@ -158,6 +158,8 @@ export interface EventTypes {
   'case.acknowledged': { readonly group: string; readonly waitedMs?: number; readonly protocol?: string };
   'case.talking': Record<string, never>;
   'case.sent': { readonly whom: string };
+  /** `afterMs`: from when the receiver took the alarm in; left out where somebody had been there before. */
+  'case.arrived': { readonly whom: string; readonly group: string; readonly afterMs?: number };
   'case.resolved': Record<string, never>;
   /** To the provider of an award, or to the duty team. */
   'case.assigned': { readonly group: string; readonly provider: string | null; readonly by: 'duty-team' | 'console' | 'endpoint' };

@@ -13,6 +13,8 @@ export type CaseState =
   | 'talking'
   /** A responder, keyholder or ambulance is on the way. */
   | 'sent'
+  /** One of them is there. */
+  | 'arrived'
   /** Nothing is left to do but to write down what it was. */
   | 'resolved'
   | 'closed';

@@ -10,6 +10,7 @@ export const caseStep = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('acknowledged') }),
   z.strictObject({ to: z.literal('talking') }),
   z.strictObject({ to: z.literal('sent'), whom: z.enum(senders) }),
+  z.strictObject({ to: z.literal('arrived'), whom: z.enum(senders) }),
   z.strictObject({ to: z.literal('resolved') }),
   z.strictObject({ to: z.literal('closed'), outcome: z.enum(outcomes), cause: z.enum(causes) }),
   z.strictObject({ to: z.literal('handed-back') }),

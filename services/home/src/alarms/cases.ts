@@ -118,13 +118,15 @@ function refusalOf({ state, owner }: AlarmCase, { to }: CaseStep, operator: stri
   return `A case that is ${state} cannot be ${to}.`;
 }
 
-export function eventOf({ id: subject, group, receivedAt, acknowledgedAt }: Pick<StoredCase, 'id' | 'group' | 'receivedAt' | 'acknowledgedAt'>, step: CaseStep, at: Temporal.Instant, protocol?: string): AnyNewEvent {
+export function eventOf({ id: subject, group, receivedAt, acknowledgedAt, attendedAt }: Pick<StoredCase, 'id' | 'group' | 'receivedAt' | 'acknowledgedAt' | 'attendedAt'>, step: CaseStep, at: Temporal.Instant, protocol?: string): AnyNewEvent {
   switch (step.to) {
     case 'acknowledged':
       // Taken up again, it was answered before.
       return { type: 'case.acknowledged', subject, at, data: { group, ...(acknowledgedAt === null ? { waitedMs: Math.max(0, receivedAt.until(at).total('milliseconds')) } : {}), ...(protocol === undefined ? {} : { protocol }) } };
     case 'sent':
       return { type: 'case.sent', subject, at, data: { whom: step.whom } };
+    case 'arrived':
+      return { type: 'case.arrived', subject, at, data: { whom: step.whom, group, ...(attendedAt === null ? { afterMs: Math.max(0, receivedAt.until(at).total('milliseconds')) } : {}) } };
     case 'closed':
       return { type: 'case.closed', subject, at, data: { outcome: step.outcome, cause: step.cause } };
     case 'handed-back':

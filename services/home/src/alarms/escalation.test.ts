@@ -73,14 +73,16 @@ describe('a case that somebody has', () => {
   it('with somebody on the way is asked after, and closed for good', () => {
     const sent = moved(taken, 'sent', 'olive', at(100))!;
     expect(escalate(sent, ladderOf('any', 'fall'), at(100 + 2700)).action).toEqual({ do: 'remind' });
-    const closed = moved(sent, 'closed', 'olive', at(3000))!;
+    const there = moved(sent, 'arrived', 'olive', at(2000))!;
+    expect([escalate(there, ladderOf('any', 'fall'), at(2000 + 1200)).action, moved(there, 'talking', 'olive', at(2001))?.state, moved(there, 'arrived', 'omar', at(2001))]).toEqual([{ do: 'remind' }, 'talking', null]);
+    const closed = moved(there, 'closed', 'olive', at(3000))!;
     expect([closed.owner, escalate(closed, ladderOf('any', 'fall'), at(1e6)), moved(closed, 'talking', 'olive', at(1e6))]).toEqual([null, { action: null, dueAt: null }, null]);
   });
 });
 
 describe('whatever happens', () => {
   it('an open case has an owner or something due at once, and always a time to look again', () => {
-    const events = fc.array(fc.tuple(fc.integer({ min: -4000, max: 8000 }), fc.constantFrom('acknowledged' as const, 'talking' as const, 'sent' as const, 'resolved' as const, 'closed' as const, null), fc.constantFrom('olive', 'omar')), { maxLength: 40 });
+    const events = fc.array(fc.tuple(fc.integer({ min: -4000, max: 8000 }), fc.constantFrom('acknowledged' as const, 'talking' as const, 'sent' as const, 'arrived' as const, 'resolved' as const, 'closed' as const, null), fc.constantFrom('olive', 'omar')), { maxLength: 40 });
     fc.assert(
       fc.property(events, fc.constantFrom('fall' as const, 'fire' as const, 'technical' as const, 'unknown' as const), (steps, group) => {
         let now = start;

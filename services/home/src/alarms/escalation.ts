@@ -64,17 +64,19 @@ const before: Readonly<Record<CaseState, readonly CaseState[]>> = {
   received: [],
   offered: [],
   acknowledged: ['received', 'offered'],
-  talking: ['acknowledged', 'sent'],
-  sent: ['acknowledged', 'talking', 'sent'],
-  resolved: ['acknowledged', 'talking', 'sent'],
-  closed: ['acknowledged', 'talking', 'sent', 'resolved'],
+  talking: ['acknowledged', 'sent', 'arrived'],
+  sent: ['acknowledged', 'talking', 'sent', 'arrived'],
+  // Also whom nobody sent: a neighbour has a key.
+  arrived: ['acknowledged', 'talking', 'sent', 'arrived'],
+  resolved: ['acknowledged', 'talking', 'sent', 'arrived'],
+  closed: ['acknowledged', 'talking', 'sent', 'arrived', 'resolved'],
 };
 
 /**
  * The case after an operator has moved it on; null where it cannot go there from where it is, as when
  * another has taken it first.
  */
-export function moved(alarmCase: AlarmCase, to: 'acknowledged' | 'talking' | 'sent' | 'resolved' | 'closed', operator: string, now: Temporal.Instant): AlarmCase | null {
+export function moved(alarmCase: AlarmCase, to: 'acknowledged' | 'talking' | 'sent' | 'arrived' | 'resolved' | 'closed', operator: string, now: Temporal.Instant): AlarmCase | null {
   if (!before[to].includes(alarmCase.state)) return null;
   const holder = alarmCase.owner !== null && 'operator' in alarmCase.owner ? alarmCase.owner.operator : operator;
   if (holder !== operator) return null;
@@ -100,6 +102,8 @@ function dueFor({ state, rungs }: AlarmCase, ladder: Ladder): { readonly action:
       return { action: { do: 'remind' }, afterSeconds: ladder.talkingSeconds };
     case 'sent':
       return { action: { do: 'remind' }, afterSeconds: ladder.attendSeconds };
+    case 'arrived':
+      return { action: { do: 'remind' }, afterSeconds: ladder.thereSeconds };
     case 'resolved':
       return { action: { do: 'remind' }, afterSeconds: ladder.closeSeconds };
     case 'closed':

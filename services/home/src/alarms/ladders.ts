@@ -21,6 +21,8 @@ export interface Ladder {
   readonly talkingSeconds: number;
   /** Somebody is on the way: ask where they are. */
   readonly attendSeconds: number;
+  /** Somebody is there: ask how it stands. */
+  readonly thereSeconds: number;
   /** Resolved, but not closed with its outcome. */
   readonly closeSeconds: number;
 }
@@ -37,6 +39,7 @@ const urgent: Ladder = {
   idleSeconds: 60,
   talkingSeconds: 600,
   attendSeconds: 2700,
+  thereSeconds: 1200,
   closeSeconds: 1800,
 };
 /** A technician's day is not an operator's minute. */
@@ -51,6 +54,7 @@ const technical: Ladder = {
   idleSeconds: 3600,
   talkingSeconds: 3600,
   attendSeconds: 172_800,
+  thereSeconds: 14_400,
   closeSeconds: 86_400,
 };
 

@@ -25,6 +25,8 @@ export interface StoredCase extends AlarmCase, Route {
   readonly takenFor: string | null;
   /** The own protocol that was in force then; null: the built-in one. */
   readonly protocolVersion: string | null;
+  /** When the first of those who were sent was there. */
+  readonly attendedAt: Temporal.Instant | null;
 }
 
 export interface CaseQuery {
@@ -36,7 +38,7 @@ export interface CaseQuery {
   readonly limit: number;
 }
 
-interface Row extends Omit<StoredCase, 'owner' | 'receivedAt' | 'since' | 'dueAt' | 'closedAt' | 'acknowledgedAt' | 'dwelling'> {
+interface Row extends Omit<StoredCase, 'owner' | 'receivedAt' | 'since' | 'dueAt' | 'closedAt' | 'acknowledgedAt' | 'attendedAt' | 'dwelling'> {
   readonly queue: string | null;
   readonly operator: string | null;
   readonly receivedAt: string;
@@ -44,16 +46,17 @@ interface Row extends Omit<StoredCase, 'owner' | 'receivedAt' | 'since' | 'dueAt
   readonly dueAt: string | null;
   readonly closedAt: string | null;
   readonly acknowledgedAt: string | null;
+  readonly attendedAt: string | null;
   readonly dwelling: StoredCase['dwelling'];
 }
 
 const columns = sql`one.id, one.organisation, service, protocol, account, alarm_group as "group", kind, priority, state, queue, operator, rungs,
   ${rfc3339('since')} as since, ${rfc3339('received_at')} as "receivedAt", ${rfc3339('due_at')} as "dueAt", one.dwelling as "dwellingId", outcome, cause, ${rfc3339('closed_at')} as "closedAt",
-  award, responder, fallbacks, ${rfc3339('acknowledged_at')} as "acknowledgedAt", taken_for as "takenFor", protocol_version as "protocolVersion",
+  award, responder, fallbacks, ${rfc3339('acknowledged_at')} as "acknowledgedAt", ${rfc3339('attended_at')} as "attendedAt", taken_for as "takenFor", protocol_version as "protocolVersion",
   (select json_build_object('reference', reference, 'area', area) from home.dwelling where dwelling.id = one.dwelling) as dwelling,
   (select count(*)::int from home.signal where case_id = one.id) as signals`;
 
-function caseOf({ queue, operator, receivedAt, since, dueAt, closedAt, acknowledgedAt, ...row }: Row): StoredCase {
+function caseOf({ queue, operator, receivedAt, since, dueAt, closedAt, acknowledgedAt, attendedAt, ...row }: Row): StoredCase {
   const instant = (text: string) => Temporal.Instant.from(text);
   return {
     ...row,
@@ -63,6 +66,7 @@ function caseOf({ queue, operator, receivedAt, since, dueAt, closedAt, acknowled
     dueAt: dueAt === null ? null : instant(dueAt),
     closedAt: closedAt === null ? null : instant(closedAt),
     acknowledgedAt: acknowledgedAt === null ? null : instant(acknowledgedAt),
+    attendedAt: attendedAt === null ? null : instant(attendedAt),
   };
 }
 
@@ -141,6 +145,7 @@ export async function putCase(transaction: Transaction, { id, state, owner, rung
     update home.alarm_case set state = ${state}, queue = ${owner && 'queue' in owner ? owner.queue : null}, operator = ${owner && 'operator' in owner ? owner.operator : null}, rungs = ${rungs},
       since = ${since.toString()}, due_at = ${dueAt?.toString() ?? null}, outcome = ${closed?.outcome ?? null}, cause = ${closed?.cause ?? null}, closed_at = ${closed?.at.toString() ?? null},
       acknowledged_at = case when ${state} = 'acknowledged' then coalesce(acknowledged_at, ${since.toString()}) else acknowledged_at end,
+      attended_at = case when ${state} = 'arrived' then coalesce(attended_at, ${since.toString()}) else attended_at end,
       taken_for = ${taken === undefined ? sql`taken_for` : taken.for}, protocol_version = ${taken === undefined ? sql`protocol_version` : taken.protocolVersion}
     where id = ${id}`.execute(transaction);
 }

@@ -141,7 +141,7 @@ const sharing = {
     description: 'Only what they agreed to, as long as they do. Each look is in the log.',
     request: { params: userId },
     responses: {
-      200: json(familyHome.extend({ alarms: z.array(z.strictObject({ at: z.string(), group: z.string(), state: z.enum(['waiting', 'in-hand', 'over']), sent: z.array(z.string()), outcome: z.string().nullable() })).nullable(), testCalls: z.array(z.string()).nullable(), devices: z.array(z.strictObject({ heardAt: z.string().nullable(), troubles: z.array(z.strictObject({ kind: z.string(), at: z.string() })) })).nullable(), withheld: z.array(category) }), 'What is shared'),
+      200: json(familyHome.extend({ alarms: z.array(z.strictObject({ at: z.string(), group: z.string(), state: z.enum(['waiting', 'in-hand', 'over']), sent: z.array(z.string()), arrived: z.strictObject({ whom: z.string(), at: z.string() }).nullable(), outcome: z.string().nullable() })).nullable(), testCalls: z.array(z.string()).nullable(), devices: z.array(z.strictObject({ heardAt: z.string().nullable(), troubles: z.array(z.strictObject({ kind: z.string(), at: z.string() })) })).nullable(), withheld: z.array(category) }), 'What is shared'),
       ...refusals,
       404: refusal('Nothing is shared with you here, or not any more'),
     },

@@ -20,6 +20,9 @@ export interface Figures {
   readonly sent: number;
   readonly medianSecondsToSend: number | null;
   readonly ninetiethSecondsToSend: number | null;
+  readonly arrived: number;
+  readonly medianSecondsToAttend: number | null;
+  readonly ninetiethSecondsToAttend: number | null;
   readonly closed: number;
   readonly falseAlarms: number;
   readonly percentFalse: number | null;
@@ -36,13 +39,13 @@ type Rows<Query extends (...asked: never[]) => Promise<readonly unknown[]>> = Aw
 export function together(answers: Rows<typeof answered>, attending: Rows<typeof attended>, mistakes: Rows<typeof falseAlarms>, tests: Rows<typeof tested>, silence: Rows<typeof silent>): { readonly whole: Figures; readonly parts: readonly Figures[] } {
   const figures = (is: (row: { readonly whole: boolean; readonly part: string | null }) => boolean, part: string | null): Figures => {
     const { calls = 0, within60 = 0, within180 = 0, over180 = 0, abandoned = 0, waiting = 0, leftOut = 0 } = answers.find(is) ?? {};
-    const { sent = 0, medianSeconds = null, ninetiethSeconds = null } = attending.find(is) ?? {};
+    const { sent = 0, medianSecondsToSend = null, ninetiethSecondsToSend = null, arrived = 0, medianSecondsToAttend = null, ninetiethSecondsToAttend = null } = attending.find(is) ?? {};
     const { closed = 0, falseAlarms: mistaken = 0 } = mistakes.find(is) ?? {};
     const { expected = 0, tested: done = 0 } = tests.find(is) ?? {};
     const heard = silence.find(is);
     return {
       ...{ part, name: null, calls, within60, within180, over180, abandoned, waiting, leftOut, percentWithin60: percent(within60, calls), percentWithin180: percent(within180, calls) },
-      ...{ sent, medianSecondsToSend: medianSeconds, ninetiethSecondsToSend: ninetiethSeconds, closed, falseAlarms: mistaken, percentFalse: percent(mistaken, closed) },
+      ...{ sent, medianSecondsToSend, ninetiethSecondsToSend, arrived, medianSecondsToAttend, ninetiethSecondsToAttend, closed, falseAlarms: mistaken, percentFalse: percent(mistaken, closed) },
       ...{ unitsExpectedToTest: expected, unitsTested: done, percentTested: percent(done, expected), silentUnits: heard === undefined || heard.units === 0 ? null : heard.silent },
     };
   };

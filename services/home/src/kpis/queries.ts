@@ -65,24 +65,28 @@ export interface Attended extends Part {
   /** Calls in scope to which somebody was sent. */
   readonly sent: number;
   /** Null where nobody was. */
-  readonly medianSeconds: number | null;
-  readonly ninetiethSeconds: number | null;
+  readonly medianSecondsToSend: number | null;
+  readonly ninetiethSecondsToSend: number | null;
+  /** Calls in scope of which an operator wrote down that somebody was there. */
+  readonly arrived: number;
+  readonly medianSecondsToAttend: number | null;
+  readonly ninetiethSecondsToAttend: number | null;
 }
 
 /**
- * Time to attend: from when the receiver took the alarm over to the first `case.sent`. That somebody
- * is on the way is what the log knows; when they stand at the door, nobody tells it.
+ * Time to send and time to attend: from when the receiver took the alarm over to the first `case.sent`,
+ * and to the first `case.arrived`, which is when an operator heard of it.
  */
 export async function attended(transaction: Transaction, asked: Asked): Promise<readonly Attended[]> {
   const { rows } = await sql<Attended>`
     with ${calls(asked)}
-    select grouping(part) = 1 as whole, part, count(first.seconds)::int as sent,
-      percentile_cont(0.5) within group (order by first.seconds) as "medianSeconds",
-      percentile_cont(0.9) within group (order by first.seconds) as "ninetiethSeconds"
+    select grouping(part) = 1 as whole, part, count(first.sent)::int as sent, count(first.arrived)::int as arrived,
+      percentile_cont(0.5) within group (order by first.sent) as "medianSecondsToSend", percentile_cont(0.9) within group (order by first.sent) as "ninetiethSecondsToSend",
+      percentile_cont(0.5) within group (order by first.arrived) as "medianSecondsToAttend", percentile_cont(0.9) within group (order by first.arrived) as "ninetiethSecondsToAttend"
     from call
     left join lateral (
-      select extract(epoch from min(at) - call.received_at)::float8 as seconds from platform.event
-      where subject = call.id and type = 'case.sent' and at >= ${asked.from.toString()}
+      select extract(epoch from min(at) filter (where type = 'case.sent') - call.received_at)::float8 as sent, extract(epoch from min(at) filter (where type = 'case.arrived') - call.received_at)::float8 as arrived
+      from platform.event where subject = call.id and type in ('case.sent', 'case.arrived') and at >= ${asked.from.toString()}
     ) as first on true
     where counts group by grouping sets ((part), ()) order by part`.execute(transaction);
   return rows;

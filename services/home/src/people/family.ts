@@ -34,6 +34,8 @@ export interface FamilyAlarm {
   readonly state: 'waiting' | 'in-hand' | 'over';
   /** Who was sent, in that order. */
   readonly sent: readonly string[];
+  /** Who was first there, and when; null where nobody was, or nobody wrote it down. */
+  readonly arrived: { readonly whom: string; readonly at: string } | null;
   readonly outcome: string | null;
 }
 
@@ -149,7 +151,8 @@ async function withheldOf(transaction: Transaction, sealing: Sealing, { serviceU
 async function findAlarms(transaction: Transaction, serviceUser: string, since: Temporal.Instant): Promise<readonly FamilyAlarm[]> {
   const { rows } = await sql<FamilyAlarm>`
     select ${rfc3339('received_at')} as at, alarm_group as "group", case when state in ('received', 'offered') then 'waiting' when state = 'closed' then 'over' else 'in-hand' end as state, outcome,
-      coalesce((select array_agg(data ->> 'whom' order by at, id) from platform.event where subject = one.id::text and type = 'case.sent'), '{}') as sent
+      coalesce((select array_agg(data ->> 'whom' order by at, id) from platform.event where subject = one.id::text and type = 'case.sent'), '{}') as sent,
+      (select jsonb_build_object('whom', data ->> 'whom', 'at', ${rfc3339('at')}) from platform.event where subject = one.id::text and type = 'case.arrived' order by at, id limit 1) as arrived
     from home.alarm_case as one where id in (${theirCases(serviceUser)}) and received_at >= ${since.toString()} and alarm_group not in ('technical', 'test', 'information')
     order by received_at desc, id desc limit ${mostShown}`.execute(transaction);
   return rows;

@@ -45,7 +45,7 @@ describe('a signal', () => {
     expect([urgency, signals.map(({ caseId }) => caseId)]).toEqual([[{ caseId: cases[0]!.id, priority: 1 }], [cases[0]!.id, cases[0]!.id, cases[1]!.id]]);
   });
 
-  it.each<[CaseState, boolean]>([['received', true], ['offered', true], ['acknowledged', true], ['talking', true], ['sent', false], ['resolved', false]])('comes to a case that is %s: %s', (state, joins) => {
+  it.each<[CaseState, boolean]>([['received', true], ['offered', true], ['acknowledged', true], ['talking', true], ['sent', false], ['arrived', false], ['resolved', false]])('comes to a case that is %s: %s', (state, joins) => {
     expect(placed([arrival(signal('fall'))], withOpen({ id: 'open', group: 'fall', state })).cases).toHaveLength(joins ? 0 : 1);
   });
 

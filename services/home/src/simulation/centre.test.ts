@@ -12,13 +12,13 @@ const signalOf = (account: string, sequence: number, kind: SignalKind, state: Al
 
 const happening = fc.oneof(
   fc.record({ do: fc.constant('receive' as const), account: fc.constantFrom('A', 'B', 'C'), sequence: fc.nat({ max: 30 }), kind: fc.constantFrom(...(Object.keys(kinds) as SignalKind[])), state: fc.constantFrom('new' as const, 'continuing' as const, 'restored' as const) }),
-  fc.record({ do: fc.constant('step' as const), place: fc.nat({ max: 5 }), operator: fc.constantFrom('one', 'two'), to: fc.constantFrom('acknowledged' as const, 'talking' as const, 'sent' as const, 'resolved' as const, 'closed' as const, 'handed-back' as const) }),
+  fc.record({ do: fc.constant('step' as const), place: fc.nat({ max: 5 }), operator: fc.constantFrom('one', 'two'), to: fc.constantFrom('acknowledged' as const, 'talking' as const, 'sent' as const, 'arrived' as const, 'resolved' as const, 'closed' as const, 'handed-back' as const) }),
   // The clock goes on, is put back or forward by hours, or the worker was away for a day.
   fc.record({ do: fc.constant('pass' as const), seconds: fc.oneof(fc.integer({ min: 0, max: 120 }), fc.constantFrom(-3600, 3600, -10, 86_400)) }),
   fc.record({ do: fc.constant('work' as const) }),
 );
 
-const stepTo = (to: CaseStep['to']): CaseStep => (to === 'closed' ? { to, outcome: 'advice', cause: 'unknown' } : to === 'sent' ? { to, whom: 'keyholder' } : { to });
+const stepTo = (to: CaseStep['to']): CaseStep => (to === 'closed' ? { to, outcome: 'advice', cause: 'unknown' } : to === 'sent' || to === 'arrived' ? { to, whom: 'keyholder' } : { to });
 
 describe('an alarm centre', () => {
   it('has an owner and a timer for every open case after every step', () => {

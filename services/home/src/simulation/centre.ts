@@ -19,6 +19,7 @@ export interface HeldCase extends AlarmCase {
   readonly kind: AlarmSignal['kind'];
   readonly dueAt: Temporal.Instant | null;
   readonly acknowledgedAt: Temporal.Instant | null;
+  readonly attendedAt: Temporal.Instant | null;
 }
 
 export interface Centre {
@@ -107,7 +108,7 @@ export function createCentre({ tell, timed }: CentreOptions): Centre {
       };
       const placing = place(arrivals, facts, now, newId);
       for (const event of placing.events) tell(event);
-      for (const made of placing.cases) hold({ ...made, acknowledgedAt: null });
+      for (const made of placing.cases) hold({ ...made, acknowledgedAt: null, attendedAt: null });
       for (const { caseId, priority } of placing.urgency) {
         const held = open.get(caseId)!;
         if (priority < held.priority) hold({ ...held, priority: priority as HeldCase['priority'] });
@@ -125,7 +126,7 @@ export function createCentre({ tell, timed }: CentreOptions): Centre {
       const after = step.to === 'handed-back' ? (holds ? handBack(before, now) : null) : moved(before, step.to, operator, now);
       if (after === null) return null;
       tell(eventOf(before, step, now));
-      return carriedOn({ ...before, ...after, acknowledgedAt: before.acknowledgedAt ?? (step.to === 'acknowledged' ? now : null) }, now);
+      return carriedOn({ ...before, ...after, acknowledgedAt: before.acknowledgedAt ?? (step.to === 'acknowledged' ? now : null), attendedAt: before.attendedAt ?? (step.to === 'arrived' ? now : null) }, now);
     },
     escalate(id, now) {
       return carriedOn(open.get(id)!, now);

@@ -243,10 +243,14 @@ export function simulateWinter({ random, dwellings, first, days, timeZone, check
           freed(operator);
           return;
         }
-        move(operator, id, { to: 'sent', whom: technical ? 'technician' : 'responder' });
+        const whom = technical ? 'technician' : 'responder';
+        move(operator, id, { to: 'sent', whom });
         later(technical ? between(8 * hour, 60 * hour) : between(15 * minute, 70 * minute), () => whenUp(() => {
-          move(operator, id, { to: 'resolved' });
-          later(between(1 * minute, 50 * minute), () => whenUp(() => move(operator, id, { to: 'closed', outcome: 'advice', cause: 'unknown' })));
+          move(operator, id, { to: 'arrived', whom });
+          later(between(10 * minute, 40 * minute), () => whenUp(() => {
+            move(operator, id, { to: 'resolved' });
+            later(between(1 * minute, 50 * minute), () => whenUp(() => move(operator, id, { to: 'closed', outcome: 'advice', cause: 'unknown' })));
+          }));
         }));
         freed(operator);
       });

@@ -134,6 +134,7 @@ export const stateWords: Words = {
   acknowledged: m.console_state_acknowledged,
   talking: m.console_state_talking,
   sent: m.console_state_sent,
+  arrived: m.console_state_arrived,
   resolved: m.console_state_resolved,
   closed: m.console_state_closed,
 };

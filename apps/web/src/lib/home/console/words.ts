@@ -45,6 +45,8 @@ export function eventWords({ type, data, stepText }: Pick<Entry, 'type' | 'data'
       return data['state'] === 'restored' ? m.console_event_signal_restored({ meaning: text('meaning'), code: text('code') }) : m.console_event_signal({ meaning: text('meaning'), code: text('code') });
     case 'case.offered':
       return m.console_event_offered({ whom: wordOf(whomWords, text('whom')) });
+    case 'case.arrived':
+      return m.console_event_arrived({ whom: wordOf(senderWords, text('whom')) });
     case 'case.sent':
       return m.console_event_sent({ whom: wordOf(senderWords, text('whom')) });
     case 'case.assigned':

@@ -66,7 +66,7 @@ async function membersOf({ home, places }: PageServices, caller: Parameters<Home
 function stepOf(form: FormData): CaseStep | undefined {
   const [to, whom, outcome, cause] = ['to', 'whom', 'outcome', 'cause'].map((name) => String(form.get(name) ?? '')) as [string, string, string, string];
   if (to === 'acknowledged' || to === 'talking' || to === 'resolved' || to === 'handed-back') return { to };
-  if (to === 'sent' && Object.hasOwn(senderWords, whom)) return { to, whom } as CaseStep;
+  if ((to === 'sent' || to === 'arrived') && Object.hasOwn(senderWords, whom)) return { to, whom } as CaseStep;
   if (to === 'closed' && Object.hasOwn(outcomeWords, outcome) && Object.hasOwn(causeWords, cause)) return { to, outcome, cause } as CaseStep;
   return undefined;
 }

@@ -9,7 +9,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, home, places },
   const local = (at: string) => localTime(at, places[0].timeZone);
   return {
     ...{ name, organisation, until, withheld },
-    alarms: alarms?.map(({ at, ...alarm }) => ({ ...alarm, ...local(at) })),
+    alarms: alarms?.map(({ at, arrived, ...alarm }) => ({ ...alarm, ...local(at), arrived: arrived && { whom: arrived.whom, time: local(arrived.at).time } })),
     testCalls: testCalls && { count: testCalls.length, last: testCalls[0] === undefined ? undefined : local(testCalls[0]).date },
     devices: devices?.map(({ heardAt, troubles }) => ({ heard: heardAt === null ? undefined : local(heardAt), troubles: troubles.map(({ kind, at }) => ({ kind, date: local(at).date })) })),
   };
