@@ -116,14 +116,19 @@ describe('the family’s page', () => {
     await insertedAlarm(server, response, { kind: 'battery-low', account: home.account });
     const id = await shared(home.userId);
     const page = await server.call('GET', `/api/home/family/${id}`, undefined, aoife);
-    expect(page.body).toEqual({ id, name: 'Mo', organisation: 'Hearth of the Tests', categories: ['alarms', 'devices'], until: null, withheld: [], testCalls: null, alarms: [{ at: expect.any(String), group: 'fall', state: 'in-hand', sent: ['keyholder'], arrived: { whom: 'keyholder', at: expect.any(String) }, outcome: null }], devices: [{ heardAt: expect.any(String), troubles: [{ kind: 'battery-low', at: expect.any(String) }] }] });
+    expect(page.body).toEqual({ id, name: 'Mo', organisation: 'Hearth of the Tests', categories: ['alarms', 'devices'], until: null, withheld: [], testCalls: null, hasOlderAlarms: false, alarms: [{ at: expect.any(String), group: 'fall', state: 'in-hand', sent: ['keyholder'], arrived: { whom: 'keyholder', at: expect.any(String) }, outcome: null }], devices: [{ heardAt: expect.any(String), troubles: [{ kind: 'battery-low', at: expect.any(String) }] }] });
     expect(page.text).not.toMatch(/warfarin|sugar|Maureen|Flat/);
     expect(await ask('GET', 'family', undefined, 200, aoife)).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ id, name: 'Mo' })]) });
     const { items } = await ask<{ items: object[] }>('GET', `disclosures?about=${home.userId}`, undefined, 200, leader);
     expect(items).toContainEqual(expect.objectContaining({ what: 'service_user.shown', actor: expect.stringMatching(/^account:/), serviceUsers: [home.userId] }));
+    // Where there are very many, the newest are listed, and it is said that there are others.
+    await run(sql`insert into home.alarm_case select (jsonb_populate_record(one, jsonb_build_object('id', gen_random_uuid()))).* from home.alarm_case as one, generate_series(1, 100) where one.id = ${home.caseId}`);
+    expect(await ask('GET', `family/${id}`, undefined, 200, aoife)).toMatchObject({ hasOlderAlarms: true, alarms: expect.objectContaining({ length: 100 }) });
+    const read = await (await fetch(`${server.url}/home/family/${id}`, { headers: { ...aoife, accept: 'text/html' } })).text();
+    expect(read).toContain('These are the newest 100. Hearth of the Tests can tell you of the others of the last 90 days.');
+    await run(sql`update home.alarm_case set received_at = now() - interval '3 days' where dwelling = (select dwelling from home.alarm_case where id = ${home.caseId})`);
     // Of before they agreed, nothing.
     const late = await shared(home.userId, { givenOn: Temporal.Now.plainDateISO('Europe/London').toString(), categories: ['alarms', 'test-calls'] });
-    await run(sql`update home.alarm_case set received_at = now() - interval '3 days' where id = ${home.caseId}`);
     await run(sql`update home.service_user set registered_at = now() - interval '9 days' where id = ${home.userId}`);
     expect(await ask('GET', `family/${late}`, undefined, 200, aoife)).toMatchObject({ alarms: [], testCalls: [expect.any(String)], devices: null });
   });

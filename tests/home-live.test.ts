@@ -76,12 +76,17 @@ describe('the queue', () => {
     const second = await insertedAlarm(server, centre, { kind: 'fall' });
     const { waiting, counts } = await queue(olive!, 3);
     expect(waiting.map(({ id, group }) => [id === first.caseId || id === second.caseId, group])).toEqual([[true, 'fire'], [true, 'fall'], [false, 'environment']]);
-    expect(counts).toEqual({ waiting: 8, mine: 0, others: 0 });
+    expect(counts).toEqual({ waiting: 8, mine: 0, others: 0, talking: 0 });
     expect((await next(olive!)).case).toMatchObject({ id: first.caseId });
     expect(await queue(olive!)).toMatchObject({ mine: [{ id: first.caseId }], counts: { waiting: 7, mine: 1, others: 0 } });
     expect(await queue(omar!)).toMatchObject({ others: [{ id: first.caseId }], counts: { waiting: 7, mine: 0, others: 1 } });
     const ids = (await queue(olive!)).waiting.map(({ id }) => id);
     expect(((await server.call('GET', '/api/home/queue?limit=3&skip=3', undefined, olive!)).body as Queue).waiting.map(({ id }) => id)).toEqual(ids.slice(3, 6));
+    // Each list has pages of its own.
+    const later = async (query: string, headers: Headers) => (await server.call('GET', `/api/home/queue?limit=3&${query}`, undefined, headers)).body as Queue;
+    expect(await later('skipMine=1', olive!)).toMatchObject({ mine: [], counts: { mine: 1 }, waiting: [{ id: ids[0] }, {}, {}] });
+    expect(await later('skipOthers=1', omar!)).toMatchObject({ others: [], counts: { others: 1 } });
+    expect((await server.call('GET', '/api/home/queue?skipMine=-1', undefined, olive!)).status).toBe(400);
     expect(await queue(stranger!)).toMatchObject({ waiting: [], counts: { waiting: 0, mine: 0, others: 0 } });
   });
 

@@ -72,6 +72,7 @@ describe('what an operator sees of a case', () => {
       keyholders: [{ order: 1, ...home.keyholders[0] }, { order: 2, ...home.keyholders[1], relation: null, minutesAway: null }],
       devices: [],
       history: [],
+      hasOlderHistory: false,
     });
     const { rows } = await server.database.as('system:home', (transaction) => sql<{ id: string }>`select id from home.dwelling where reference = ${reference}`.execute(transaction));
     expect((await eventsOf(rows[0]!.id)).at(-1)).toMatchObject({ type: 'dwelling.seen', actor: expect.stringMatching(/^key:/), data: { organisation: response, case: caseId, serviceUsers: [userId], keyholders: 2 } });

@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql, openDatabase } from '@drystone/database';
+import { appendEvents } from '@drystone/events';
 import { createReceiving, superviseOnce } from '@drystone/home';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -194,6 +195,200 @@ describe.skipIf(!hasBrowser)('the console', () => {
     expect(await faults(page)).toEqual([]);
     await page.context().close();
   });
+
+  it('shows an incident of more than a hundred homes as one, with each of them', async () => {
+    await closeAll();
+    const homes = 120;
+    const intake = openDatabase({ ...server.intake, connections: 1 });
+    for (let home = 0; home < homes; home += 10) {
+      await Promise.all(Array.from({ length: 10 }, async (_, more) => insertedAlarm(server, organisation, { kind: 'mains-failure', account: await registeredUnit(server, organisation, { dwelling: { reference: `Quay ${home + more + 1}`, area: 'belfast', scheme: 'Long Quay' } }) })));
+    }
+    await superviseOnce({ database: server.database, receiving: createReceiving({ database: intake, clock: () => Temporal.Now.instant() }) });
+    await intake.close();
+    const page = await console_(olive!);
+    await page.goto('/home/console');
+    // One row, one of those who wait: their own cases are part of it.
+    await page.getByRole('link', { name: `${homes} homes without power` }).waitFor();
+    expect([await page.locator('[data-row]').count(), await page.title()]).toEqual([1, '(1) Alarms – Drystone']);
+    await page.getByRole('link', { name: `${homes} homes without power` }).click();
+    await page.getByText(`0 of ${homes} are back`).waitFor();
+    const named = () => page.getByText(/^Quay \d+$/).allInnerTexts();
+    const first = await named();
+    await page.getByRole('link', { name: 'Next homes' }).click();
+    await expect.poll(async () => (await named()).length).toBe(homes - 100);
+    expect(new Set([...first, ...(await named())]).size).toBe(homes);
+    await page.getByRole('link', { name: 'First homes' }).click();
+    await expect.poll(named).toEqual(first);
+    await page.context().close();
+  }, 60_000);
+
+  it('rings for an urgent alarm where the sound is on, says the same without it, and remembers which', async () => {
+    await closeAll();
+    const page = await console_(olive!);
+    await page.addInitScript(() => {
+      const counted = globalThis as unknown as { tones: number };
+      counted.tones = 0;
+      const start = OscillatorNode.prototype.start;
+      OscillatorNode.prototype.start = function (when) {
+        counted.tones += 1;
+        return start.call(this, when);
+      };
+    });
+    const tones = () => page.evaluate(() => (globalThis as unknown as { tones: number }).tones);
+    const told = (role: 'alert' | 'status', words: RegExp) => page.getByRole(role).filter({ hasText: words }).waitFor({ state: 'attached' });
+    const sound = page.getByRole('button', { name: /^Sound/ });
+    const arrives = async (kind: 'smoke' | 'fall' | 'gas' | 'battery-low') => insertedAlarm(server, organisation, { kind });
+    await page.goto('/home/console');
+    await isLive(page);
+    expect([await sound.innerText(), await sound.getAttribute('aria-pressed')]).toEqual(['Sound is off', 'false']);
+    await arrives('smoke');
+    await told('alert', /^Urgent alarm: Smoke, Flat .*, Belfast\. 1 wait\.$/);
+    expect([await tones(), await page.title()]).toEqual([0, '(1) Alarms – Drystone']);
+    // Switched on, it is heard once, so that one knows what it is like.
+    await sound.click();
+    await page.getByRole('button', { name: 'Sound is on', pressed: true }).waitFor();
+    await expect.poll(tones).toBeGreaterThanOrEqual(4);
+    await page.reload();
+    await isLive(page);
+    expect(await sound.getAttribute('aria-pressed')).toBe('true');
+    // A browser may want a key or a click first, and the button says so.
+    await page.keyboard.press('Shift');
+    await page.getByRole('button', { name: 'Sound is on', pressed: true }).waitFor();
+    const before = await tones();
+    await arrives('fall');
+    await told('alert', /^Urgent alarm: Fall, /);
+    expect(await tones()).toBeGreaterThanOrEqual(before + 4);
+    // What is not urgent is said, and not rung for.
+    await closeAll();
+    await page.getByText('Nobody waits.').waitFor();
+    const quiet = await tones();
+    await arrives('battery-low');
+    await told('status', /^New alarm: Battery low, /);
+    expect(await tones()).toBe(quiet);
+    await sound.click();
+    await page.getByRole('button', { name: 'Sound is off', pressed: false }).waitFor();
+    await arrives('gas');
+    await told('alert', /^Urgent alarm: Gas, /);
+    expect(await tones()).toBe(quiet);
+    await page.reload();
+    await isLive(page);
+    expect([await sound.innerText(), await tones()]).toEqual(['Sound is off', 0]);
+    await page.context().close();
+  });
+
+  it('says that it is signed out, where its session was ended elsewhere', async () => {
+    await closeAll();
+    const session = await signIn(server, 'olive@example.com');
+    const page = await console_(session);
+    await page.goto('/home/console');
+    await isLive(page);
+    expect((await server.call('POST', '/account?/signOut', '', { ...session, origin: server.url, 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' })).status).toBe(303);
+    await page.getByRole('alert').getByText('You are signed out. New alarms do not show here.').waitFor();
+    expect(await page.title()).toBe('Not connected: Alarms – Drystone');
+    expect(await faults(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Sign in again' }).click();
+    await page.waitForURL(/\/sign-in\?back=%2Fhome%2Fconsole/);
+    await page.context().close();
+  });
+
+  it('says that it is not live any more, where the same person has opened four others, and goes on when asked to', async () => {
+    await closeAll();
+    const page = await console_(omar!);
+    await page.goto('/home/console');
+    await isLive(page);
+    const over = new AbortController();
+    const others = await Promise.all(Array.from({ length: 4 }, () => fetch(`${server.url}/api/home/live`, { headers: omar!, signal: over.signal })));
+    expect(others.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    await page.getByRole('alert').getByText('You have opened the console more than four times: this one is not live any more.').waitFor();
+    expect(await page.title()).toBe('Not connected: Alarms – Drystone');
+    expect(await faults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Go on here' }).click();
+    await isLive(page);
+    await insertedAlarm(server, organisation, { kind: 'smoke' });
+    await page.getByRole('list', { name: /Waiting/ }).getByText('Smoke').waitFor();
+    over.abort();
+    await page.context().close();
+  });
+
+  it('leads by keyboard to each alarm of whoever has more than a page of them, and to those of colleagues, while it is live', async () => {
+    await closeAll();
+    for (let each = 0; each < 110; each += 10) await Promise.all(Array.from({ length: 10 }, () => insertedAlarm(server, organisation, { kind: 'battery-low' })));
+    const take = async (session: Session, count: number) => {
+      for (let each = 0; each < count; each++) expect((await server.call('POST', '/api/home/queue/next', undefined, { ...session, origin: server.url })).status).toBe(200);
+    };
+    await Promise.all([take(olive!, 51), take(omar!, 53)]);
+    const page = await console_(olive!);
+    await page.goto('/home/console');
+    await isLive(page);
+    const [yours, theirs] = [page.getByRole('list', { name: 'Yours 51' }), page.getByRole('list', { name: 'With colleagues 53' })];
+    await yours.waitFor();
+    await page.getByText('1 to 50 of 51').waitFor();
+    const seen = new Set(await yours.locator('[data-row]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-row'))));
+    const focused = () => page.evaluate(() => document.activeElement!.id);
+    await page.getByRole('link', { name: 'Less urgent' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('51 to 51 of 51').waitFor();
+    await expect.poll(focused).toBe('queue-mine');
+    const last = (await yours.locator('[data-row]').getAttribute('data-row'))!;
+    expect(seen.add(last).size).toBe(51);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(last));
+    await page.getByText('51 to 51 of 51').waitFor();
+    // What comes is seen from there, and the others' pages are their own.
+    await insertedAlarm(server, organisation, { kind: 'smoke' });
+    await page.getByRole('list', { name: /Waiting/ }).getByText('Smoke').waitFor();
+    await page.getByRole('link', { name: 'Less urgent' }).last().press('Enter');
+    await page.getByText('51 to 53 of 53').waitFor();
+    await expect.poll(focused).toBe('queue-others');
+    expect([await theirs.locator('[data-row]').count(), await page.getByText('51 to 51 of 51').count(), openCase(page)]).toEqual([3, 1, last]);
+    expect(await faults(page)).toEqual([]);
+    // A list that has become shorter shows what is left of it.
+    expect((await server.call('POST', `/api/home/cases/${last}/steps`, { to: 'closed', outcome: 'technician', cause: 'technical' }, { ...olive!, origin: server.url })).status).toBe(200);
+    await page.getByRole('list', { name: 'Yours 50' }).waitFor();
+    expect(await page.getByRole('list', { name: 'Yours 50' }).locator('[data-row]').count()).toBe(50);
+    await page.context().close();
+    const narrow = await narrowPage(browser, server.url, { ...omar!, javaScriptEnabled: false });
+    await narrow.goto('/home/console');
+    await narrow.getByRole('link', { name: 'Less urgent' }).first().click();
+    await narrow.getByText('51 to 53 of 53').waitFor();
+    await narrow.context().close();
+  }, 90_000);
+
+  it('shows all of a long record and of what was before at the home, a length at a time', async () => {
+    await closeAll();
+    const unit = () => registeredUnit(server, organisation, { dwelling: { reference: 'Larch House', area: 'belfast' } });
+    for (let before = 0; before < 12; before++) await insertedAlarm(server, organisation, { account: await unit() });
+    await closeAll();
+    const { caseId } = await insertedAlarm(server, organisation, { account: await unit() });
+    await server.call('POST', `/api/home/cases/${caseId}/steps`, { to: 'acknowledged' }, { ...olive!, origin: server.url });
+    await server.call('PUT', `/api/home/cases/${caseId}/protocol/speak`, { done: true }, { ...olive!, origin: server.url });
+    await server.database.as('system:home', (transaction) => appendEvents(transaction, Array.from({ length: 120 }, () => ({ type: 'case.reminded' as const, subject: caseId, at: Temporal.Now.instant(), data: { state: 'acknowledged' } }))));
+    const page = await console_(olive!);
+    await page.goto(`/home/console?case=${caseId}`);
+    const entries = page.getByRole('region', { name: 'Record' }).getByRole('listitem');
+    expect(await entries.count()).toBe(50);
+    // Done long ago, and done still.
+    await page.getByRole('button', { name: /Speak to the home/, pressed: true }).waitFor();
+    for (const count of [100, 124]) {
+      await page.getByRole('link', { name: 'Older entries' }).click();
+      await expect.poll(() => entries.count()).toBe(count);
+    }
+    expect([await entries.filter({ hasText: 'Asked: operators' }).count(), await page.getByRole('link', { name: 'Older entries' }).count()]).toEqual([1, 0]);
+    const past = page.getByRole('region', { name: 'Before, at this home' }).getByRole('listitem');
+    expect(await past.count()).toBe(10);
+    await page.getByRole('link', { name: 'Older alarms of this home' }).click();
+    await expect.poll(() => past.count()).toBe(12);
+    await page.context().close();
+    // The same by programs: page by page, until there is no more.
+    const types: string[] = [];
+    for (let path: string | null = `/api/home/cases/${caseId}/record?limit=50`; path !== null; ) {
+      const { events: some, earlier } = (await server.call('GET', path, undefined, olive!)).body as { events: { type: string }[]; earlier: string | null };
+      types.unshift(...some.map(({ type }) => type));
+      path = earlier;
+    }
+    expect([types.length, types[0]]).toEqual([123, 'case.offered']);
+  }, 60_000);
 
   it('says plainly when it is cut off, goes on from where it was, and loses nothing', async () => {
     await closeAll();

@@ -12,13 +12,13 @@ import type { CaseStep } from './case-step.ts';
 import { carryOut, handBack, moved, type Action } from './escalation.ts';
 import { ladderOf } from './ladders.ts';
 import { servingProtocol } from './own-protocols.ts';
-import { findCase, findCases, findQueue, findWaiting, lockCase, lockDueCases, putCase, type CaseQuery, type Queue, type StoredCase } from './store.ts';
+import { findCase, findCases, findQueue, findWaiting, lockCase, lockDueCases, putCase, type CaseQuery, type Queue, type QueueSkips, type StoredCase } from './store.ts';
 
 export interface Cases {
   /** The newest first. */
   cases(caller: Caller | undefined, query: CaseQuery): Promise<readonly StoredCase[]>;
-  /** Open cases, the most urgent first. `position`: where in the log it was read, for whoever follows it from there. @param skip so many of those that wait are left out. */
-  queue(caller: Caller | undefined, most: number, skip?: number): Promise<Queue & { readonly position: string }>;
+  /** Open cases, the most urgent first. `position`: where in the log it was read, for whoever follows it from there. */
+  queue(caller: Caller | undefined, most: number, skip?: QueueSkips): Promise<Queue & { readonly position: string }>;
   /** Takes the most urgent case that nobody has; undefined where there is none. @throws Problem 401, 403. */
   takeNext(caller: Caller | undefined): Promise<StoredCase | undefined>;
   /** @throws Problem `unknown-case`, also to whoever does not answer it. */
@@ -61,7 +61,7 @@ export function createCases({ database, clock }: { readonly database: Database; 
       const scope = scopeOf(caller, 'case.read', query.organisation);
       return database.as('system:home', (transaction) => findCases(transaction, scope, query));
     },
-    async queue(caller, most, skip = 0) {
+    async queue(caller, most, skip = {}) {
       const scope = scopeOf(caller, 'case.read');
       return database.as('system:home', async (transaction) => ({ position: await positionNow(transaction), ...(await findQueue(transaction, scope, caller!.actor, most, skip)) }));
     },

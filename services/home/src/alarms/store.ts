@@ -88,19 +88,22 @@ export interface Queue {
   readonly waiting: readonly StoredCase[];
   readonly mine: readonly StoredCase[];
   readonly others: readonly StoredCase[];
-  /** How many there are, also of those that are not listed. */
-  readonly counts: { readonly waiting: number; readonly mine: number; readonly others: number };
+  /** How many there are, also of those that are not listed; `talking`: of mine, with whose home I speak. */
+  readonly counts: { readonly waiting: number; readonly mine: number; readonly others: number; readonly talking: number };
 }
+
+/** So many of each list are left out. */
+export type QueueSkips = Readonly<Partial<Record<'waiting' | 'mine' | 'others', number>>>;
 
 const answeredBy = (scope: readonly string[] | undefined) => (scope === undefined ? sql`true` : sql`(organisation = any (${[...scope]}::uuid[]) or responder = any (${[...scope]}::uuid[]))`);
 
-/** Open cases in the order of `byUrgency`, by who has them. @param scope organisations; undefined: all. @param most of each. @param skip so many of those that wait are left out. */
-export async function findQueue(transaction: Transaction, scope: readonly string[] | undefined, operator: string, most: number, skip: number): Promise<Queue> {
+/** Open cases in the order of `byUrgency`, by who has them. @param scope organisations; undefined: all. @param most of each. */
+export async function findQueue(transaction: Transaction, scope: readonly string[] | undefined, operator: string, most: number, skip: QueueSkips): Promise<Queue> {
   const [mine, others] = [sql`operator = ${operator}`, sql`operator <> ${operator}`];
   const { rows } = await sql<Queue['counts']>`
-    select count(*) filter (where operator is null) as waiting, count(*) filter (where ${mine}) as mine, count(*) filter (where ${others}) as others
+    select count(*) filter (where operator is null) as waiting, count(*) filter (where ${mine}) as mine, count(*) filter (where ${others}) as others, count(*) filter (where ${mine} and state = 'talking') as talking
     from home.alarm_case where state <> 'closed' and ${answeredBy(scope)}`.execute(transaction);
-  return { waiting: await findWaiting(transaction, scope, most, skip), mine: await byUrgency(transaction, scope, mine, most), others: await byUrgency(transaction, scope, others, most), counts: rows[0]! };
+  return { waiting: await findWaiting(transaction, scope, most, skip.waiting), mine: await byUrgency(transaction, scope, mine, most, skip.mine), others: await byUrgency(transaction, scope, others, most, skip.others), counts: rows[0]! };
 }
 
 /** Open cases that nobody has. */

@@ -90,6 +90,8 @@ const caseRecord = z
       .openapi({ description: 'The version that was in force when its operator took it; while nobody has, the one in force' }),
     steps: z.array(z.strictObject({ step: z.string(), text: z.string().nullable(), done: doing.nullable() })).openapi({ description: 'Of the protocol, in its order: the code of a built-in one, or the number of an own one and its text' }),
     events: z.array(doing.extend({ id: z.string(), type: z.string(), data: z.record(z.string(), z.unknown()), stepText: z.string().nullable().openapi({ description: 'Of an own protocol, what the step says' }) })).openapi({ description: 'The oldest first' }),
+    notes: z.int(),
+    earlier: z.string().nullable().openapi({ description: 'The path to what was before them' }),
   })
   .openapi('CaseRecord');
 
@@ -108,6 +110,7 @@ const localUnit = z
   .openapi('LocalUnit');
 
 const page = { limit: z.coerce.number().int().min(1).max(most).default(100), before: z.uuid().optional().openapi({ description: 'As `next` gives it' }) };
+const skip = (description: string) => z.coerce.number().int().min(0).max(1_000_000).default(0).openapi({ description });
 const since = z.iso.datetime({ offset: true, error: 'use a moment such as 2026-11-26T12:00:00Z' }).optional();
 const account = z.string().min(1).max(64).regex(/^[\x21-\x7e]*$/, 'use characters of ASCII without spaces').optional();
 const organisation = z.uuid().optional().openapi({ description: 'Who answers it; left out: all for whom you may' });
@@ -148,8 +151,8 @@ const routes = {
     security,
     summary: 'Open cases, the most urgent first',
     description: 'By who has them; of those as urgent, the one that has waited longest. `position` is where `/api/home/live` goes on from.',
-    request: { query: z.object({ limit: page.limit, skip: z.coerce.number().int().min(0).max(1_000_000).default(0).openapi({ description: 'So many of those that wait are left out' }) }) },
-    responses: { 200: json(z.strictObject({ waiting: z.array(alarmCase), mine: z.array(alarmCase), others: z.array(alarmCase), counts: z.strictObject({ waiting: z.int(), mine: z.int(), others: z.int() }), position: z.string() }), 'As many of each as asked for, and how many there are'), ...refusals },
+    request: { query: z.object({ limit: page.limit, skip: skip('So many of those that wait are left out'), skipMine: skip('Of your own'), skipOthers: skip('Of those that others have') }) },
+    responses: { 200: json(z.strictObject({ waiting: z.array(alarmCase), mine: z.array(alarmCase), others: z.array(alarmCase), counts: z.strictObject({ waiting: z.int(), mine: z.int(), others: z.int(), talking: z.int().openapi({ description: 'Of your own, with whose home you speak' }) }), position: z.string() }), 'As many of each as asked for, and how many there are'), ...refusals },
   }),
   receiverHealth: createRoute({
     method: 'get',
@@ -179,7 +182,7 @@ const routes = {
     request: { params: caseId, body: body(caseStep) },
     responses: { 200: json(alarmCase, 'The case after it'), ...refusals, 404: refusal('There is no such case that you answer'), 409: refusal('Somebody else has it, or it cannot go there') },
   }),
-  record: createRoute({ method: 'get', path: '/home/cases/{id}/record', tags, security, summary: 'What was done about a case', description: 'The steps of its protocol, and everything in its order, as the log has it.', request: { params: caseId }, responses: { 200: json(caseRecord, 'The record'), ...refusals, 404: refusal('There is no such case that you answer') } }),
+  record: createRoute({ method: 'get', path: '/home/cases/{id}/record', tags, security, summary: 'What was done about a case', description: 'The steps of its protocol, and everything in its order, as the log has it.', request: { params: caseId, query: z.object(page) }, responses: { 200: json(caseRecord, 'The record'), ...refusals, 404: refusal('There is no such case that you answer') } }),
   markStep: createRoute({
     method: 'put',
     path: '/home/cases/{id}/protocol/{step}',
@@ -278,7 +281,8 @@ export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promis
   });
   api.openapi(routes.case, async (context) => context.json(toldCase(await home.alarmCase(await whoever(context), context.req.valid('param').id)), 200));
   api.openapi(routes.queue, async (context) => {
-    const { waiting, mine, others, counts, position } = await home.queue(await whoever(context), context.req.valid('query').limit, context.req.valid('query').skip);
+    const { limit, skip: skipped, skipMine, skipOthers } = context.req.valid('query');
+    const { waiting, mine, others, counts, position } = await home.queue(await whoever(context), limit, { waiting: skipped, mine: skipMine, others: skipOthers });
     return context.json({ waiting: waiting.map(toldCase), mine: mine.map(toldCase), others: others.map(toldCase), counts, position }, 200);
   });
   api.openapi(routes.receiverHealth, async (context) => context.json(toldHealth(await home.receiverHealth(await whoever(context))), 200));
@@ -294,10 +298,13 @@ export function createHomeApi(home: Home, callerOf: (headers: Headers) => Promis
     return new Response(eventStream(news, left), { headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' } });
   });
   api.openapi(routes.step, async (context) => context.json(toldCase(await home.stepCase(await whoever(context), context.req.valid('param').id, context.req.valid('json'))), 200));
-  api.openapi(routes.record, async (context) => context.json(toldRecord(await home.caseRecord(await whoever(context), context.req.valid('param').id)), 200));
+  api.openapi(routes.record, async (context) => {
+    const query = context.req.valid('query');
+    return context.json(toldRecord(context.req.valid('param').id, await home.caseRecord(await whoever(context), context.req.valid('param').id, query), query.limit), 200);
+  });
   api.openapi(routes.markStep, async (context) => {
     const { id, step } = context.req.valid('param');
-    return context.json(toldRecord(await home.markStep(await whoever(context), id, step, context.req.valid('json').done)), 200);
+    return context.json(toldRecord(id, await home.markStep(await whoever(context), id, step, context.req.valid('json').done)), 200);
   });
   api.openapi(routes.unit, async (context) => context.json(toldUnit(await home.localUnit(await whoever(context), context.req.valid('param'))), 200));
   api.openapi(routes.putUnit, async (context) => {
@@ -337,7 +344,10 @@ function toldCase({ id, organisation, receivedAt, protocol, account: sender, dwe
   return { id, organisation, receivedAt: text(receivedAt)!, protocol: protocol as (typeof protocols)[number] | typeof supervision, account: sender, dwelling, kind, group, priority, state, owner, since: text(from)!, dueAt: text(dueAt), signals, outcome, cause, closedAt: text(closedAt), award, responder };
 }
 
-const toldRecord = ({ protocol, steps, events }: CaseRecord): z.output<typeof caseRecord> => ({ protocol, steps: [...steps], events: [...events] });
+function toldRecord(id: string, { protocol, steps, events, notes, hasEarlier }: CaseRecord, limit?: number): z.output<typeof caseRecord> {
+  const query = new URLSearchParams({ before: events[0]?.id ?? '', ...(limit !== undefined && { limit: String(limit) }) });
+  return { protocol, steps: [...steps], events: [...events], notes, earlier: hasEarlier ? `/api/home/cases/${id}/record?${query}` : null };
+}
 
 function toldHealth({ state, servers, outages, clocksSet }: ReceiverHealth): z.output<typeof receiverHealth> {
   return { state, servers: servers.map((each) => ({ ...each, doors: [...each.doors] })), outages: [...outages], clocksSet: [...clocksSet] };

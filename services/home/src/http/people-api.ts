@@ -30,6 +30,7 @@ const dwellingOfCase = z
     keyholders: z.array(keyholder),
     devices: z.array(z.strictObject({ id: z.string(), type: z.string().nullable(), room: z.string().nullable() })),
     history: z.array(z.strictObject({ id: z.string(), receivedAt: z.string(), kind: z.string(), outcome: z.string().nullable(), cause: z.string().nullable() })),
+    hasOlderHistory: z.boolean(),
   })
   .openapi('DwellingOfCase');
 const dwelling = z.strictObject({ id: z.string(), organisation: z.string(), reference: z.string(), area: z.string().nullable(), address, position, accessNotes: z.string().nullable(), hasKeySafe: z.boolean(), keyholders: z.array(keyholder), revision: z.int() }).openapi('Dwelling');
@@ -61,7 +62,7 @@ const noUser = { 404: refusal('There is no such service user that you answer for
 const told = { 200: json(serviceUser, 'As they are now'), ...refusals, ...noUser };
 
 const routes = {
-  dwellingOf: createRoute({ method: 'get', path: '/home/cases/{id}/dwelling', tags, security, summary: 'The home that a case comes from: who lives there, how one gets in, who has a key', description: 'Each look is in the log. The code of a key safe is not in it.', request: { params: caseId }, responses: { 200: json(dwellingOfCase, 'The home'), ...refusals, 404: refusal('There is no such case that you answer, or nobody knows where it comes from') } }),
+  dwellingOf: createRoute({ method: 'get', path: '/home/cases/{id}/dwelling', tags, security, summary: 'The home that a case comes from: who lives there, how one gets in, who has a key', description: 'Each look is in the log. The code of a key safe is not in it.', request: { params: caseId, query: z.object({ history: z.coerce.number().int().min(1).max(1_000).default(10).openapi({ description: 'So many of its earlier cases, at most' }) }) }, responses: { 200: json(dwellingOfCase, 'The home'), ...refusals, 404: refusal('There is no such case that you answer, or nobody knows where it comes from') } }),
   keySafeCode: createRoute({ method: 'post', path: '/home/cases/{id}/key-safe-code', tags, security, summary: 'The code of the key safe', description: 'Only for the operator who has the case, while it is open. Each look is in the log, and each refusal.', request: { params: caseId }, responses: { 200: json(z.strictObject({ code: z.string(), where: z.string().nullable() }), 'The code'), ...refusals, ...noCase } }),
   notes: createRoute({ method: 'get', path: '/home/cases/{id}/notes', tags, security, summary: 'What operators wrote down of a case, the oldest first', request: { params: caseId }, responses: { 200: json(z.strictObject({ items: z.array(note), next: z.null() }), 'Notes'), ...refusals, ...noCase } }),
   addNote: createRoute({ method: 'post', path: '/home/cases/{id}/notes', tags, security, summary: 'Write something down of a case', description: 'Added to, never changed.', request: { params: caseId, body: body(noteForm) }, responses: { 201: json(note, 'Written down'), ...refusals, ...noCase } }),
@@ -141,7 +142,7 @@ const sharing = {
     description: 'Only what they agreed to, as long as they do. Each look is in the log.',
     request: { params: userId },
     responses: {
-      200: json(familyHome.extend({ alarms: z.array(z.strictObject({ at: z.string(), group: z.string(), state: z.enum(['waiting', 'in-hand', 'over']), sent: z.array(z.string()), arrived: z.strictObject({ whom: z.string(), at: z.string() }).nullable(), outcome: z.string().nullable() })).nullable(), testCalls: z.array(z.string()).nullable(), devices: z.array(z.strictObject({ heardAt: z.string().nullable(), troubles: z.array(z.strictObject({ kind: z.string(), at: z.string() })) })).nullable(), withheld: z.array(category) }), 'What is shared'),
+      200: json(familyHome.extend({ alarms: z.array(z.strictObject({ at: z.string(), group: z.string(), state: z.enum(['waiting', 'in-hand', 'over']), sent: z.array(z.string()), arrived: z.strictObject({ whom: z.string(), at: z.string() }).nullable(), outcome: z.string().nullable() })).nullable(), hasOlderAlarms: z.boolean().openapi({ description: 'More of the last 90 days than are listed' }), testCalls: z.array(z.string()).nullable(), devices: z.array(z.strictObject({ heardAt: z.string().nullable(), troubles: z.array(z.strictObject({ kind: z.string(), at: z.string() })) })).nullable(), withheld: z.array(category) }), 'What is shared'),
       ...refusals,
       404: refusal('Nothing is shared with you here, or not any more'),
     },
@@ -168,7 +169,7 @@ export function createPeopleApi(home: Home, callerOf: (headers: Headers) => Prom
   const etag = ({ revision }: { readonly revision: number }) => ({ etag: `"${revision}"` });
 
   api.openapi(routes.dwellingOf, async (context) => {
-    const found = await home.dwellingOf(await whoever(context), context.req.valid('param').id);
+    const found = await home.dwellingOf(await whoever(context), context.req.valid('param').id, context.req.valid('query').history);
     if (found === null) throw new Problem({ kind: 'unknown-dwelling', detail: 'Nobody has registered where this alarm comes from.' });
     return context.json(mutable(found), 200);
   });

@@ -15,11 +15,13 @@ export interface DwellingOfCase extends Pick<Dwelling, 'reference' | 'area' | 'a
   readonly devices: readonly { readonly id: string; readonly type: string | null; readonly room: string | null }[];
   /** Its cases before this one, the newest first. */
   readonly history: readonly PastCase[];
+  /** There are more before them. */
+  readonly hasOlderHistory: boolean;
 }
 
 export interface DwellingOfCaseOperations {
-  /** Null where nobody knows where the alarm comes from. @throws Problem `unknown-case`, also to whoever does not answer it. */
-  dwellingOf(caller: Caller | undefined, caseId: string): Promise<DwellingOfCase | null>;
+  /** Null where nobody knows where the alarm comes from. @param historyLength so many of its cases before this one, at most. @throws Problem `unknown-case`, also to whoever does not answer it. */
+  dwellingOf(caller: Caller | undefined, caseId: string, historyLength?: number): Promise<DwellingOfCase | null>;
   /** @throws Problem 403 to whoever does not have the case, or once it is closed; 404 where there is no key safe. */
   keySafeCode(caller: Caller | undefined, caseId: string): Promise<{ readonly code: string; readonly where: string | null }>;
 }
@@ -31,11 +33,11 @@ export interface DwellingOfCaseOptions {
   readonly cases: Pick<Cases, 'alarmCase'>;
 }
 
-const historyLength = 10;
+const usualHistory = 10;
 
 export function createDwellingOfCase({ database, clock, sealing, cases }: DwellingOfCaseOptions): DwellingOfCaseOperations {
   return {
-    async dwellingOf(caller, caseId) {
+    async dwellingOf(caller, caseId, historyLength = usualHistory) {
       const alarmCase = await cases.alarmCase(caller, caseId);
       const { organisation, dwellingId } = alarmCase;
       const { actor } = requireAnswering(caller, 'person.read', alarmCase);
@@ -46,6 +48,7 @@ export function createDwellingOfCase({ database, clock, sealing, cases }: Dwelli
         const dwelling = await findDwelling(transaction, sealing, { id: dwellingId });
         if (dwelling === undefined) return null;
         const { reference, area, address, position, accessNotes, hasKeySafe, keyholders } = dwelling;
+        const history = await findHistory(transaction, dwellingId, caseId, historyLength + 1);
         const residents = await findResidents(transaction, sealing, dwellingId);
         await appendEvent(transaction, { type: 'dwelling.seen', subject: dwellingId, at: clock(), data: { organisation, case: caseId, serviceUsers: residents.map(({ id }) => id), keyholders: keyholders.length } });
         return {
@@ -58,7 +61,8 @@ export function createDwellingOfCase({ database, clock, sealing, cases }: Dwelli
           keyholders,
           serviceUsers: residents.map(({ id, name, preferredName, bornIn, languages, phone, healthNotes, status }) => ({ id, name, preferredName, bornIn, languages, phone, healthNotes, status })),
           devices: await findDevices(transaction, dwellingId),
-          history: await findHistory(transaction, dwellingId, caseId, historyLength),
+          history: history.slice(0, historyLength),
+          hasOlderHistory: history.length > historyLength,
         };
       });
     },

@@ -49,6 +49,8 @@ export interface FamilyDevice {
 export interface FamilyPage extends FamilyHome {
   /** Null where they did not agree to it, or others who live there have not. */
   readonly alarms: readonly FamilyAlarm[] | null;
+  /** There are more of the last 90 days before them. */
+  readonly hasOlderAlarms: boolean;
   readonly testCalls: readonly string[] | null;
   readonly devices: readonly FamilyDevice[] | null;
   /** What they agreed to, and is not shown because others live there who have not. */
@@ -122,10 +124,12 @@ export function createFamily({ database, clock, organisations, sealing, timeZone
       return looking(actor, [consent], shown, now, async (transaction) => {
         const since = [Temporal.PlainDate.from(consent.givenOn).toZonedDateTime(timeZone).toInstant(), now.subtract(longestBack)].toSorted(Temporal.Instant.compare).at(-1)!;
         const of = <Found>(category: Category, find: () => Promise<Found>) => (shown.includes(category) ? find() : null);
+        const alarms = await of('alarms', () => findAlarms(transaction, consent.serviceUser, since));
         return {
           ...(await homeOf(transaction, consent)),
           withheld,
-          alarms: await of('alarms', () => findAlarms(transaction, consent.serviceUser, since)),
+          alarms: alarms?.slice(0, mostShown) ?? null,
+          hasOlderAlarms: alarms !== null && alarms.length > mostShown,
           testCalls: await of('test-calls', () => findTests(transaction, consent.serviceUser, since)),
           devices: await of('devices', () => findDevices(transaction, consent.serviceUser, now.subtract(troublesBack))),
         };
@@ -154,7 +158,7 @@ async function findAlarms(transaction: Transaction, serviceUser: string, since: 
       coalesce((select array_agg(data ->> 'whom' order by at, id) from platform.event where subject = one.id::text and type = 'case.sent'), '{}') as sent,
       (select jsonb_build_object('whom', data ->> 'whom', 'at', ${rfc3339('at')}) from platform.event where subject = one.id::text and type = 'case.arrived' order by at, id limit 1) as arrived
     from home.alarm_case as one where id in (${theirCases(serviceUser)}) and received_at >= ${since.toString()} and alarm_group not in ('technical', 'test', 'information')
-    order by received_at desc, id desc limit ${mostShown}`.execute(transaction);
+    order by received_at desc, id desc limit ${mostShown + 1}`.execute(transaction);
   return rows;
 }
 

@@ -10,45 +10,49 @@ import { isId } from '../../is-id.ts';
 import { problemOf } from '../../problem.ts';
 import { dateName } from '../../words/figures.ts';
 import { clockOf } from './clock.ts';
+import { eachList, lists, numberIn, pagesIn, type Pages } from './pages.ts';
 
 type StoredCase = Awaited<ReturnType<Home['alarmCase']>>;
 type Incident = Awaited<ReturnType<Home['incidents']>>[number];
 
 /** Of those that wait, of mine and of those that others have. */
 const pageLength = 50;
-const mostSignals = 50;
+/** Of the record; as many again each time that older ones are asked for. */
+const recordLength = 50;
+const mostRecords = 200;
 
 export interface Asked {
   /** The case that is open. */
   readonly id: string | undefined;
-  readonly page: number;
+  readonly pages: Pages;
+  /** How many lengths of its record. */
+  readonly record: number;
 }
 
 /** What an address of the console asks for. @throws 404 where it is none. */
 export function askedIn({ searchParams }: URL): Asked {
   const id = searchParams.get('case') ?? undefined;
   if (id !== undefined && !isId(id)) error(404);
-  const page = Number(searchParams.get('page') ?? 1);
-  return { id, page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1 };
+  return { id, pages: pagesIn(searchParams), record: numberIn(searchParams, 'record', mostRecords) };
 }
 
 export type LiveState = Awaited<ReturnType<typeof liveState>>;
 export type QueueRow = LiveState['waiting'][number];
 export type OpenCase = NonNullable<LiveState['chosen']>;
 
-export async function liveState({ accounts, home, visit, places }: Pick<PageServices, 'accounts' | 'home' | 'visit' | 'places'>, caller: Caller, { id, page: wanted }: Asked) {
+export async function liveState({ accounts, home, visit, places }: Pick<PageServices, 'accounts' | 'home' | 'visit' | 'places'>, caller: Caller, { id, pages: wanted, record }: Asked) {
   const { timeZone } = places[0];
-  const queueAt = (at: number) => home.queue(caller, pageLength, (at - 1) * pageLength);
-  const pagesOf = ({ counts }: Awaited<ReturnType<typeof queueAt>>) => Math.max(1, Math.ceil(counts.waiting / pageLength));
+  const queueAt = (at: Pages) => home.queue(caller, pageLength, eachList((name) => (at[name] - 1) * pageLength));
   let queue = await queueAt(wanted);
-  // The list has become shorter meanwhile.
-  const page = Math.min(wanted, pagesOf(queue));
-  if (page < wanted) queue = await queueAt(page);
-  const first = page === 1 ? queue.waiting[0] : (await home.queue(caller, 1)).waiting[0];
+  const last = eachList((name) => Math.max(1, Math.ceil(queue.counts[name] / pageLength)));
+  // A list has become shorter meanwhile.
+  const pages = eachList((name) => Math.min(wanted[name], last[name]));
+  if (lists.some((name) => pages[name] < wanted[name])) queue = await queueAt(pages);
+  const first = pages.waiting === 1 ? queue.waiting[0] : (await home.queue(caller, 1)).waiting[0];
   const [chosen, health, areaNames] = await Promise.all([id === undefined ? undefined : caseOrGone(home, caller, id), home.receiverHealth(caller).catch(() => undefined), areaNamesOf(visit)]);
+  const areaName = (slug: string | null) => (slug === null ? null : (areaNames.get(slug) ?? titled(slug)));
   const all = [...queue.waiting, ...queue.mine, ...queue.others, ...[chosen, first].filter((each) => each !== undefined)];
   const [incidents, names] = await Promise.all([incidentsOf(all), namesOf(accounts, all)]);
-  const areaName = (slug: string | null) => (slug === null ? null : (areaNames.get(slug) ?? titled(slug)));
 
   const told = (each: StoredCase) => {
     const operator = each.owner !== null && 'operator' in each.owner ? each.owner.operator : null;
@@ -64,7 +68,7 @@ export async function liveState({ accounts, home, visit, places }: Pick<PageServ
     };
   };
   return {
-    ...{ position: queue.position, now: Date.now(), page, pageLength, last: pagesOf(queue), counts: queue.counts },
+    ...{ position: queue.position, now: Date.now(), pages, pageLength, last, counts: queue.counts, record },
     waiting: queue.waiting.map(told),
     mine: queue.mine.map(told),
     others: queue.others.map(told),
@@ -72,7 +76,7 @@ export async function liveState({ accounts, home, visit, places }: Pick<PageServ
     next: first === undefined ? null : told(first),
     health: health === undefined ? null : healthOf(health, timeZone),
     isGone: id !== undefined && chosen === undefined,
-    chosen: chosen === undefined ? null : { ...told(chosen), ...(await openCase(home, caller, chosen, timeZone)) },
+    chosen: chosen === undefined ? null : { ...told(chosen), ...(await openCase(home, caller, chosen, timeZone, record * recordLength)) },
   };
 
   function incidentTold({ id: of, kind, reach, name, members, returned }: Incident) {
@@ -119,14 +123,15 @@ export async function namesOf(accounts: PageServices['accounts'], cases: readonl
 }
 
 /** What came in and what was done about it, in one order. */
-async function openCase(home: Home, caller: Caller, { id, organisation, responder, receivedAt, outcome, cause, closedAt, state }: StoredCase, timeZone: string) {
-  const [record, signals] = await Promise.all([home.caseRecord(caller, id), home.signals(caller, { caseId: id, limit: mostSignals })]);
+async function openCase(home: Home, caller: Caller, { id, organisation, responder, receivedAt, outcome, cause, closedAt, state }: StoredCase, timeZone: string, length: number) {
+  const [record, signals] = await Promise.all([home.caseRecord(caller, id, { limit: length }), home.signals(caller, { caseId: id, limit: length + 1 })]);
   const clock = clockOf(timeZone);
   const by = (doing: { readonly by: { readonly actor: string; readonly name: string | null } | null }) => (doing.by === null ? null : doing.by.name || m.console_colleague());
   const entries = [
     ...signals.map(({ id: signal, receivedAt: at, meaning, code, state: how }) => ({ id: signal, at, clock: clock(at), type: 'signal', data: { meaning, code, state: how } as Readonly<Record<string, unknown>>, stepText: null as string | null, by: null as string | null })),
     ...record.events.map((event) => ({ id: event.id, at: event.at, clock: clock(event.at), type: event.type, data: event.data, stepText: event.stepText, by: by(event) })),
   ];
+  const newest = entries.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, length);
   const told = signals.at(-1)?.told ?? {};
   const device = told['activationDevice'] as { id: string | null; type: string | null } | null | undefined;
   return {
@@ -136,10 +141,11 @@ async function openCase(home: Home, caller: Caller, { id, organisation, responde
     isTold: state !== 'closed' || may(caller, 'person.read', organisation),
     protocol: protocolTold(caller, record.protocol, responder ?? organisation),
     steps: record.steps.map(({ step, text, done }) => ({ step, text, done: done === null ? null : { by: by(done) ?? '', clock: clock(done.at) } })),
-    notes: record.events.filter(({ type }) => type === 'case_note.added').length,
+    notes: record.notes,
     device: device ?? null,
     callBack: typeof told['callBack'] === 'string' ? (/\+?\d[\d ]{4,}/.exec(told['callBack'])?.[0] ?? null) : null,
-    entries: entries.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+    entries: newest,
+    hasOlder: record.hasEarlier || entries.length > length,
   };
 }
 

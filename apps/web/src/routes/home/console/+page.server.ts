@@ -6,6 +6,7 @@ import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { causeWords, outcomeWords, senderWords } from '#lib/home/case-words.ts';
 import { askedIn, liveState, namesOf, notesOf } from '#lib/home/console/live-state.server.ts';
 import { clockOf } from '#lib/home/console/clock.ts';
+import { numberIn, pageParameters } from '#lib/home/console/pages.ts';
 import { isId } from '#lib/is-id.ts';
 import { viewAround } from '#lib/map/projection.ts';
 import { townLabels } from '#lib/map/town-labels.ts';
@@ -19,6 +20,7 @@ type DwellingOfCase = NonNullable<Awaited<ReturnType<Home['dwellingOf']>>>;
 
 const longestNote = 4_000;
 const mostMembers = 100;
+const [historyLength, mostHistory] = [10, 1_000];
 const themeCookie = 'console_theme';
 const aYear = 365 * 24 * 60 * 60;
 
@@ -34,7 +36,7 @@ export const load: PageServerLoad = async ({ locals, request: { headers }, url, 
   const page = { frame: 'desk' as const, theme: cookies.get(themeCookie) === 'light' ? ('light' as const) : ('dark' as const), live };
   if (live.chosen === null) return { ...page, dwelling: null, notes: [], members: null };
   const { id, isTold, incident } = live.chosen;
-  const [dwelling, notes, members] = await orRefused(Promise.all([isTold ? home.dwellingOf(caller, id) : null, notesOf(locals, caller, id), incident === null ? null : membersOf(locals, caller, incident.id, url.searchParams.get('members'))]));
+  const [dwelling, notes, members] = await orRefused(Promise.all([isTold ? home.dwellingOf(caller, id, Math.max(historyLength, numberIn(url.searchParams, 'history', mostHistory))) : null, notesOf(locals, caller, id), incident === null ? null : membersOf(locals, caller, incident.id, url.searchParams.get('members'))]));
   const told = dwelling && dwellingTold(locals, dwelling);
   return { ...page, ...(told?.map && { place: told.map.place }), dwelling: told, notes, members };
 };
@@ -57,10 +59,11 @@ function dwellingTold({ places, mapStyleUrl }: PageServices, { history, position
 }
 
 async function membersOf({ home, places }: PageServices, caller: Parameters<Home['incidentMembers']>[0], incident: string, after: string | null) {
-  const found = await home.incidentMembers(caller, incident, { limit: mostMembers + 1, ...(after !== null && isId(after) ? { after } : {}) });
+  const from = after !== null && isId(after) ? after : undefined;
+  const found = await home.incidentMembers(caller, incident, { limit: mostMembers + 1, ...(from !== undefined && { after: from }) });
   const clock = clockOf(places[0].timeZone);
   const shown = found.slice(0, mostMembers);
-  return { shown: shown.map(({ id, dwelling, account, joinedAt, returnedAt }) => ({ id, dwelling, account, since: clock(joinedAt), back: returnedAt === null ? null : clock(returnedAt) })), next: found.length > mostMembers ? shown.at(-1)!.id : null };
+  return { shown: shown.map(({ id, dwelling, account, joinedAt, returnedAt }) => ({ id, dwelling, account, since: clock(joinedAt), back: returnedAt === null ? null : clock(returnedAt) })), isLater: from !== undefined, next: found.length > mostMembers ? shown.at(-1)!.id : null };
 }
 
 function stepOf(form: FormData): CaseStep | undefined {
@@ -75,7 +78,7 @@ const caseIn = (url: URL): string => askedIn(url).id ?? error(404);
 
 /** Where the page was, without the name of the form. */
 function backTo({ searchParams }: URL, id?: string | undefined): string {
-  const kept = new URLSearchParams([...searchParams].filter(([name]) => name === 'page' || (name === 'case' && id === undefined)));
+  const kept = new URLSearchParams([...searchParams].filter(([name]) => pageParameters.has(name) || ((name === 'case' || name === 'record') && id === undefined)));
   if (id !== undefined) kept.set('case', id);
   return `/home/console${kept.size > 0 ? `?${kept}` : ''}`;
 }
