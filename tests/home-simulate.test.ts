@@ -1,11 +1,14 @@
 /** `drystone simulate home`: made-up devices at real doors. */
 
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
+import { createServer as createWebServer } from 'node:http';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from '@drystone/database';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { simulate as simulateCommand } from '../apps/cli/src/simulate.ts';
 import { freePort } from '../bench/src/alarm-devices.ts';
 import { administratorKey, commissioningOn } from './support/commissioning.ts';
@@ -24,6 +27,15 @@ const simulate = (words: readonly string[], environment: Readonly<Record<string,
   new Promise((resolve) => {
     execFile(process.execPath, [join(import.meta.dirname, '../apps/cli/bin/drystone.mjs'), 'simulate', ...words], { env: { ...process.env, ...doors, ADMIN_API_KEY: '', ...environment } }, (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }));
   });
+
+const strangers: Server[] = [];
+afterAll(() => strangers.forEach((stranger) => stranger.close()));
+/** On which port. */
+async function listening(stranger: Server): Promise<number> {
+  strangers.push(stranger.listen(0, '127.0.0.1'));
+  await once(stranger, 'listening');
+  return (stranger.address() as AddressInfo).port;
+}
 
 describe('drystone simulate home', () => {
   let organisation: string;
@@ -53,11 +65,26 @@ describe('drystone simulate home', () => {
     expect([code, err, Object.keys((JSON.parse(out) as { over: object }).over).sort()]).toEqual([0, '', ['dc09-encrypted', 'dc09-tcp', 'dc09-udp', 'scaip']]);
   });
 
+  it.each<[string, () => Promise<string>, RegExp]>([
+    ['nobody', async () => `http://127.0.0.1:${await freePort()}`, /^drystone: nothing answers at http:\/\/127\.0\.0\.1:\d+: start Drystone there \(npm start\), or give its address by --url\n$/],
+    ['somebody else', async () => `http://127.0.0.1:${await listening(createWebServer((_, response) => response.end('<h1>Welcome</h1>')))}`, /^drystone: what answers at \S+ is not Drystone: give its address by --url\n$/],
+  ])('sends nothing to the ports where %s answers at --url', async (_, address, line) => {
+    let callers = 0;
+    const door = await listening(createServer((socket) => {
+      callers++;
+      socket.end();
+    }));
+    const { code, out, err } = await simulate(['home', '--dwellings', '5', '--rate', '60', '--seconds', '1', '--url', await address()], { DC09_PORT: String(door), SIP_PORT: '0', MQTT_PORT: '0' });
+    expect([code, out, callers]).toEqual([1, '', 0]);
+    expect(err).toMatch(line);
+  });
+
   it.each([
     [['away'], /say what is simulated/],
     [['home', '--dwellings', '0'], /use 1 to 5000/],
     [['home', '--organisation', 'x'], /needs a key/],
     [['home', '--rate', 'x'], /use a number/],
+    [['home', '--url', 'localhost:8080'], /--url is "localhost:8080": use the address of the server/],
   ])('refuses %j', async (words, why) => {
     vi.stubEnv('ADMIN_API_KEY', '');
     await expect(simulateCommand.run(words)).rejects.toMatchObject({ exitCode: 1, message: expect.stringMatching(why) });

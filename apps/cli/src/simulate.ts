@@ -26,9 +26,10 @@ make their test calls or forget them, show signs of life, and send again what is
   --anew             registers homes again that an earlier run has registered
   --json             the counts at the end, for a program
 
-Without an organisation they are the homes of the demonstration (Demo: Fleetbridge) that need no secret to speak; where
-there is no demonstration, and beyond its hundred homes, they are boxes that nobody knows: their alarms are kept, flagged
-and shown all the same. With the demonstration's organisation and a key its other homes speak too.
+Nothing is sent before Drystone answers at --url.
+Without an organisation they are the homes of the demonstration (Demo: London Borough of Fleetbridge) that need no secret
+to speak; where there is no demonstration, and beyond its hundred homes, they are boxes that nobody knows: their alarms
+are kept, flagged and shown all the same. With the demonstration's organisation and a key its other homes speak too.
 What was registered once is used again, as DATA_DIR/simulator.json has it; --anew registers all of it again.
 `;
 
@@ -80,7 +81,8 @@ export const simulate: Command = {
     const random = seed === undefined ? Math.random : createRandom(seed).next;
     const key = process.env['ADMIN_API_KEY'] || undefined;
     if (values.organisation !== undefined && key === undefined) throw new UsageError('--organisation needs a key that may register local units: set ADMIN_API_KEY');
-    const url = values.url ?? 'http://127.0.0.1:8080';
+    const url = addressOf(values.url ?? 'http://127.0.0.1:8080');
+    await findServer(url);
     const ended = new AbortController();
     const end = () => ended.abort();
     process.once('SIGINT', end);
@@ -99,6 +101,27 @@ export const simulate: Command = {
     if (counts.sent > 0 && counts.acknowledged === 0) throw new UsageError('nothing was acknowledged: is the server running, and are these its ports?');
   },
 };
+
+/** @throws UsageError where it is not the address of a web server. */
+function addressOf(given: string): string {
+  if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol)) throw new UsageError(`--url is "${given}": use the address of the server, such as http://127.0.0.1:8080`);
+  return new URL(given).href.replace(/\/$/, '');
+}
+
+/** Ports alone do not say whose they are: alarms go out only where Drystone answers at the address that was given. */
+async function findServer(url: string): Promise<void> {
+  const response = await call(`${url}/health/live`);
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (!response.ok || (answer as { status?: unknown } | null | undefined)?.status !== 'ok') throw new UsageError(`what answers at ${url} is not Drystone: give its address by --url`);
+}
+
+async function call(address: string, request: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(address, { ...request, signal: AbortSignal.timeout(10_000) });
+  } catch {
+    throw new UsageError(`nothing answers at ${new URL(address).origin}: start Drystone there (npm start), or give its address by --url`);
+  }
+}
 
 /** Everybody speaks once before anybody speaks again. */
 async function run(homes: readonly Home[], rate: number, seconds: number, random: () => number, counts: Counts, signal: AbortSignal): Promise<void> {
@@ -160,7 +183,7 @@ function drawn(random: () => number): Saying {
   return 'heartbeat';
 }
 
-const told = ({ sent, acknowledged, sentAgain, givenUp, forgottenTestCalls }: Counts): string => `${sent} said, ${acknowledged} acknowledged, ${sentAgain} sent again, ${givenUp} given up, ${forgottenTestCalls} test calls forgotten`;
+const told = ({ sent, acknowledged, sentAgain, givenUp, forgottenTestCalls }: Counts): string => `${sent} said, ${acknowledged} acknowledged, ${sentAgain} sent again, ${givenUp} given up, ${forgottenTestCalls} test ${forgottenTestCalls === 1 ? 'call' : 'calls'} forgotten`;
 
 interface Registering {
   readonly organisation: string;
@@ -271,12 +294,7 @@ async function vendorsSecret(url: string, registering: Registering, vendor: stri
 }
 
 async function ask(url: string, { key }: Pick<Registering, 'key'>, path: string, body: object): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await fetch(url + path, { method: 'PUT', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify(body), signal: AbortSignal.timeout(10_000) });
-  } catch {
-    throw new UsageError(`${url} does not answer: is the server running?`);
-  }
+  const response = await call(url + path, { method: 'PUT', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
   if (response.status === 429) {
     const seconds = Number(response.headers.get('retry-after') ?? 5);
     process.stderr.write(`The server takes so many requests a minute; homes are registered on in ${seconds} s.\n`);
