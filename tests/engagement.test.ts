@@ -341,6 +341,26 @@ describe('buyers who commission together', () => {
   });
 });
 
+describe('as many questions as are taken', () => {
+  it('are read and answered fifty to a page, what was decided last first', async () => {
+    const process = await tender();
+    await asOwner(
+      `with asked as (insert into commissioning.enquirer (enquiry, process, phase, organisation, name) select gen_random_uuid(), $1, 'tender', $2, 'Three Glens Trails' from generate_series(1, 103) returning enquiry)
+       insert into commissioning.enquiry (id, process, phase, kind, text, claimed, asked_at) select enquiry, $1, 'tender', 'question', 'Number ' || row_number() over () || '?', false, now() + row_number() over () * interval '1 ms' from asked`,
+      [process.id, trails],
+    );
+    const { items, waiting } = (await server.call('GET', at(process, 'enquiries?limit=100'))).body as { items: Enquiry[]; waiting: number };
+    expect([items.length, items[0]!.text, waiting]).toEqual([100, 'Number 1?', 103]);
+    for (const each of items.slice(0, 2)) await answered(process, each, { decision: 'answer', answer: `To ${each.text}` });
+    const { cookie } = await signIn(server, 'many@example.com');
+    await asOwner("insert into accounts.membership (organisation, person, roles, since) select $1, id, '{commissioner}', now() from accounts.person where email = 'many@example.com'", [buyer]);
+    const page = async (query: string) => await (await fetch(`${server.url}/commissioning/processes/${process.id}/questions/manage${query}`, { headers: { cookie, accept: 'text/html' } })).text();
+    const first = await page('');
+    expect([first.match(/<article/g)!.length, first.includes('101 wait for you'), first.indexOf('To Number 2?') < first.indexOf('To Number 1?')]).toEqual([52, true, true]);
+    expect([(await page('?page=3')).match(/<article/g)!.length, (await page('?page=none&settled=-4')).match(/<article/g)!.length]).toEqual([3, 52]);
+  });
+});
+
 describe('what is published', () => {
   it('tells the engagement and every question in releases that fit the standard', async () => {
     const process = await engaged();

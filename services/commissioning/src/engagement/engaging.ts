@@ -17,7 +17,7 @@ import type { Organisations } from '../ports.ts';
 import { buyersOf, type Process } from '../processes/process.ts';
 import { unknownProcess, type Publishing } from '../processes/publishing.ts';
 import { findProcess, lockProcess } from '../processes/store.ts';
-import { aboutProblem, engagementForm, engagementHindrances, enquiryDecision, enquiryForm, isWaiting, stands, takingOf, type DecidingBuyer, type Engagement, type Enquiry, type EnquiryDecision, type Phase, type Taking } from './enquiry.ts';
+import { aboutProblem, engagementForm, engagementHindrances, enquiryDecision, enquiryForm, isWaiting, stands, takingOf, type DecidingBuyer, type Engagement, type Enquiry, type EnquiryDecision, type Taking } from './enquiry.ts';
 import * as store from './store.ts';
 
 /** What everybody may know of a process that asks the market, or that can be asked. */
@@ -53,8 +53,8 @@ export interface Engaging {
   openEngagement(caller: Caller | undefined, id: string, revision: number, form: unknown): Promise<PublicEngagement>;
   closeEngagement(caller: Caller | undefined, id: string): Promise<PublicEngagement>;
 
-  /** The oldest first. */
-  enquiries(caller: Caller | undefined, id: string, query: { readonly phase?: Phase | undefined; readonly limit: number; readonly offset: number }): Promise<{ readonly items: readonly ShownEnquiry[]; readonly more: boolean; readonly waiting: number }>;
+  /** The oldest first; `said` are all that were not taken back, `waiting` those that nobody has decided. */
+  enquiries(caller: Caller | undefined, id: string, query: store.WhichEnquiries): Promise<{ readonly items: readonly ShownEnquiry[]; readonly more: boolean; readonly said: number; readonly waiting: number }>;
   /** @throws Problem 409 where it is too late, or was asked already; 422 where nothing is asked here. */
   askEnquiry(caller: Caller | undefined, id: string, form: unknown): Promise<ShownEnquiry>;
   /** One of the caller's own, until it is answered; a response until the market is not asked any more. */
@@ -164,11 +164,12 @@ export function createEngaging({ database, clock, organisations, publishing: { p
       return told(caller, id);
     },
 
-    async enquiries(caller, id, { phase, limit, offset }) {
+    async enquiries(caller, id, query) {
       const { answersFor, engagement } = await seen(caller, id);
-      const all = await database.as(reading(caller, answersFor), (transaction) => store.findEnquiries(transaction, id));
-      const wanted = all.filter((each) => phase === undefined || each.phase === phase);
-      return { items: wanted.slice(offset, offset + limit).map((each) => shownTo(caller, each, engagement)), more: wanted.length > offset + limit, waiting: all.filter(isWaiting).length };
+      return database.as(reading(caller, answersFor), async (transaction) => {
+        const found = await store.findEnquiries(transaction, id, { ...query, limit: query.limit + 1 });
+        return { items: found.slice(0, query.limit).map((each) => shownTo(caller, each, engagement)), more: found.length > query.limit, ...(await store.countSaid(transaction, id)) };
+      });
     },
 
     async askEnquiry(caller, id, form) {

@@ -1,6 +1,6 @@
 /** The SQL of market engagements, and of what is asked and answered. Row-level security hides who asked, and what is confidential. */
 
-import { sql, type Transaction } from '@drystone/database';
+import { sql, type RawBuilder, type Transaction } from '@drystone/database';
 import { moment } from '../processes/store.ts';
 import type { DecidingBuyer, Engagement, Enquiry, Phase } from './enquiry.ts';
 
@@ -49,7 +49,7 @@ export async function lockEnquiries(transaction: Transaction, process: string): 
 /** Of one process: nobody answers more. */
 export const mostEnquiries = 500;
 
-const enquiries = sql`
+const enquiriesOf = (chosen: RawBuilder<unknown>) => sql<Enquiry>`
   select enquiry.id, enquiry.phase, kind, about, enquiry.text, ${moment('asked_at')} as "askedAt", claimed,
     case when enquirer.enquiry is not null then json_build_object('id', organisation, 'name', name) end as by,
     case when withheld_ground is not null then json_build_object('ground', withheld_ground, 'why', why_withheld, 'by', withheld_by) end as withheld,
@@ -58,12 +58,32 @@ const enquiries = sql`
     case when why_refused is not null then json_build_object('why', why_refused, 'at', ${moment('refused_at')}, 'by', refused_by) end as refused,
     taken_back_at is not null as "takenBack", revision,
     case when original.enquiry is not null then json_build_object('text', original.text, 'claim', original.claim) end as original
-  from commissioning.enquiry left join commissioning.enquirer on enquirer.enquiry = enquiry.id left join commissioning.enquiry_original as original on original.enquiry = enquiry.id`;
+  from (${chosen}) as enquiry left join commissioning.enquirer on enquirer.enquiry = enquiry.id left join commissioning.enquiry_original as original on original.enquiry = enquiry.id`;
 
-/** The oldest first. */
-export async function findEnquiries(transaction: Transaction, process: string): Promise<readonly Enquiry[]> {
-  const { rows } = await sql<Enquiry>`${enquiries} where enquiry.process = ${process} order by asked_at, enquiry.id limit ${mostEnquiries}`.execute(transaction);
+/** As `isWaiting`. */
+const waits = sql`answer is null and why_refused is null and taken_back_at is null and (kind = 'question' or enquiry.text is null)`;
+
+export interface WhichEnquiries {
+  readonly phase?: Phase | undefined;
+  /** Only what waits for a decision, or, the last decided first, only what does not; of neither what is taken back. */
+  readonly waiting?: boolean | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** The oldest first. The page is chosen before it is asked of each who sent it. */
+export async function findEnquiries(transaction: Transaction, process: string, { phase, waiting, limit, offset }: WhichEnquiries = { limit: mostEnquiries, offset: 0 }): Promise<readonly Enquiry[]> {
+  const which = waiting === undefined ? sql`` : waiting ? sql`and ${waits}` : sql`and taken_back_at is null and not (${waits})`;
+  const order = waiting === false ? sql`coalesce(answered_at, refused_at) desc nulls last, asked_at desc, enquiry.id` : sql`asked_at, enquiry.id`;
+  const page = sql`select * from commissioning.enquiry where process = ${process} and (${phase ?? null}::text is null or phase = ${phase ?? null}) ${which} order by ${order} limit ${limit} offset ${offset}`;
+  const { rows } = await sql<Enquiry>`${enquiriesOf(page)} order by ${order}`.execute(transaction);
   return rows;
+}
+
+/** How many stand there, and how many of them wait for a decision. */
+export async function countSaid(transaction: Transaction, process: string): Promise<{ readonly said: number; readonly waiting: number }> {
+  const { rows } = await sql<{ said: number; waiting: number }>`select count(*) filter (where taken_back_at is null)::int as said, count(*) filter (where ${waits})::int as waiting from commissioning.enquiry where process = ${process}`.execute(transaction);
+  return rows[0]!;
 }
 
 /** As everybody reads them, whoever the transaction acts for: who publishes may themselves act for somebody who asked. */
@@ -74,15 +94,18 @@ export async function findPublicEnquiries(transaction: Transaction, process: str
 }
 
 /** Notes what a release says of each, by its digest. @returns those of which the one before said something else, or nothing. */
-export async function takeUnreleased(transaction: Transaction, digests: ReadonlyMap<string, string>): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ id: string }>`
-    update commissioning.enquiry set released = digest from unnest(${[...digests.keys()]}::uuid[], ${[...digests.values()]}::text[]) as told (enquiry, digest)
-    where id = told.enquiry and released is distinct from digest returning id`.execute(transaction);
-  return new Set(rows.map(({ id }) => id));
+export async function takeUnreleased(transaction: Transaction, process: string, digests: ReadonlyMap<string, string>): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string; released: string | null }>`select id, released from commissioning.enquiry where process = ${process}`.execute(transaction);
+  const changed = rows.flatMap(({ id, released }) => (digests.has(id) && digests.get(id) !== released ? [id] : []));
+  // Only those: row-level security asks of each that is written whether its process is the actor's.
+  await sql`
+    update commissioning.enquiry set released = digest from unnest(${changed}::uuid[], ${changed.map((id) => digests.get(id)!)}::text[]) as told (enquiry, digest)
+    where id = told.enquiry`.execute(transaction);
+  return new Set(changed);
 }
 
 export async function findEnquiry(transaction: Transaction, process: string, id: string): Promise<Enquiry | undefined> {
-  const { rows } = await sql<Enquiry>`${enquiries} where enquiry.process = ${process} and enquiry.id = ${id}`.execute(transaction);
+  const { rows } = await enquiriesOf(sql`select * from commissioning.enquiry where process = ${process} and id = ${id}`).execute(transaction);
   return rows[0];
 }
 
@@ -152,7 +175,7 @@ export async function findWaiting(transaction: Transaction, buyers: readonly str
   const { rows } = await sql<Waiting>`
     select process.id as process, process.title, buyer_name as buyer, count(*)::int as count, ${moment('min(asked_at)')} as since
     from commissioning.enquiry join commissioning.process on process.id = enquiry.process
-    where (process.buyer = any (${buyers}::uuid[]) or process.partner_ids && ${buyers}::uuid[]) and stage <> 'withdrawn' and answer is null and why_refused is null and taken_back_at is null and (kind = 'question' or enquiry.text is null)
+    where (process.buyer = any (${buyers}::uuid[]) or process.partner_ids && ${buyers}::uuid[]) and stage <> 'withdrawn' and ${waits}
     group by process.id order by min(asked_at) limit 200`.execute(transaction);
   return rows;
 }

@@ -57,7 +57,7 @@ export function createPublishing({ database, organisations, areas, timeZone }: {
       const engagement = await findEngagement(transaction, processId);
       const asked = await findPublicEnquiries(transaction, processId);
       const enquiries = asked.filter((each) => stands(each, engagement, now));
-      const changed = await takeUnreleased(transaction, new Map(enquiries.map((each) => [each.id, enquiryDigest(process, each)])));
+      const changed = await takeUnreleased(transaction, processId, new Map(enquiries.map((each) => [each.id, enquiryDigest(process, each)])));
       await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards, amendments, decisions, engagement, hasEnquiries: asked.length > 0, enquiries, changed, delivery, bids, ...around, number, tag, now, timeZone }));
     },
   };

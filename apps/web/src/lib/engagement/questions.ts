@@ -14,14 +14,14 @@ export async function questionsOf({ commissioning, places }: Pick<PageServices, 
   if (found === undefined) return null;
   const { engagement, taking, you, stage } = found;
   const asked = engagement !== null || taking !== null;
-  const { items, waiting } = asked ? await commissioning.enquiries(caller, id, { limit: 500, offset: 0 }) : { items: [], waiting: 0 };
+  const { said, waiting } = asked ? await commissioning.enquiries(caller, id, { limit: 0, offset: 0 }) : { said: 0, waiting: 0 };
   return {
     id,
     /** Whether there is a page of them to look at. */
     asked,
     stage,
     taking: taking && { ...taking, until: localTime(taking.until, places[0].timeZone) },
-    count: items.filter(({ takenBack }) => !takenBack).length,
+    count: said,
     waiting,
     answers: you.answer,
     opens: you.open,

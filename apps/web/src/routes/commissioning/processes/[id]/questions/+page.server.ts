@@ -2,16 +2,15 @@ import { m } from '@drystone/messages';
 import { redirect } from '@sveltejs/kit';
 import { orRefused, signedInOrAway, signInAndBack } from '#lib/accounts/session.ts';
 import { enquiryView } from '#lib/engagement/enquiry-view.ts';
+import { pageOf, pageSize } from '#lib/engagement/paging.ts';
 import { localTime } from '#lib/problem/local-time.ts';
 import { tryOrRefuse, written } from '#lib/problem/post.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const pageSize = 50;
-
 export const load: PageServerLoad = async ({ locals: { accounts, commissioning, places }, params: { id }, request, url, setHeaders }) => {
   const caller = await accounts.caller(request.headers);
   const found = await orRefused(commissioning.engagement(caller, id));
-  const page = Math.min(100, Math.max(1, Number.parseInt(url.searchParams.get('page') ?? '1', 10) || 1));
+  const page = pageOf(url, 'page');
   const [{ items, more }, mine] = await Promise.all([commissioning.enquiries(caller, id, { limit: pageSize, offset: (page - 1) * pageSize }), caller === undefined ? [] : accounts.mine(caller)]);
   const { timeZone } = places[0];
   if (caller) setHeaders({ 'cache-control': 'no-store' });

@@ -2,6 +2,7 @@ import { m } from '@drystone/messages';
 import { error, redirect } from '@sveltejs/kit';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { enquiryView } from '#lib/engagement/enquiry-view.ts';
+import { pageOf, pageSize } from '#lib/engagement/paging.ts';
 import { localTime, momentOf } from '#lib/problem/local-time.ts';
 import { tryOrRefuse, written } from '#lib/problem/post.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -10,15 +11,19 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning, 
   const { caller } = await signedInOrAway(accounts, request.headers);
   const found = await orRefused(commissioning.engagement(caller, id));
   if (!found.you.answer) error(403, m.questions_manage_refused());
-  const { items } = await commissioning.enquiries(caller, id, { limit: 500, offset: 0 });
   const { timeZone } = places[0];
-  const views = items.filter(({ takenBack }) => !takenBack).map((each) => enquiryView(each, found, timeZone));
+  const list = async (waiting: boolean) => {
+    const page = pageOf(url, waiting ? 'page' : 'settled');
+    const { items, more, waiting: count } = await commissioning.enquiries(caller, id, { waiting, limit: pageSize, offset: (page - 1) * pageSize });
+    return { views: items.map((each) => enquiryView(each, found, timeZone)), page, more, count };
+  };
+  const [waiting, settled] = await Promise.all([list(true), list(false)]);
   setHeaders({ 'cache-control': 'no-store' });
   return {
     found,
     until: found.taking && localTime(found.taking.until, timeZone),
-    waiting: views.filter(({ enquiry }) => enquiry.waiting),
-    settled: views.filter(({ enquiry }) => !enquiry.waiting),
+    waiting,
+    settled,
     said: url.searchParams.get('done'),
   };
 };
