@@ -218,11 +218,11 @@ describe.skipIf(!hasBrowser)('in a browser,', { timeout: 120_000 }, () => {
   it('the award is ended, and it goes', async () => {
     const orla = await as('commissioner');
     await orla.goto(contract);
-    await orla.getByText('End it before its time').click();
+    await orla.getByRole('link', { name: 'End it before its time' }).click();
     await press(orla, 'End it for good');
     await orla.getByRole('alert').waitFor();
     expect(await unsound(orla)).toEqual([]);
-    await orla.locator('#end-reason').fill('The path was washed away.');
+    await orla.locator('#reason').fill('The path was washed away.');
     await press(orla, 'End it for good');
     await orla.getByText('The path was washed away.').first().waitFor();
 
