@@ -82,7 +82,7 @@ export const actions: Actions = {
       const errors = problem.errors.map(({ field, message, mend }) => {
         const own = (fieldNames[field] ?? field).split('.')[0]!;
         const label = asked.find((each) => each.name === own)?.label;
-        return { field: label === undefined ? '' : own, message: m.contract_error({ field: label ?? own, message: message.startsWith('Invalid') ? m.contract_error_form() : message }), ...(mend !== undefined && { mend }) };
+        return { field: label === undefined ? '' : own, message: m.contract_error({ field: label ?? own, message: /^(Invalid|Too small)/.test(message) ? m.contract_error_form() : message }), ...(mend !== undefined && { mend }) };
       });
       const typed = Object.fromEntries([...data].filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
       return fail(problem.status, { typed, errors: errors.length > 0 ? errors : [{ field: '', message: problem.message }] });
