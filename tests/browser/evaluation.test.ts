@@ -62,10 +62,18 @@ describe.skipIf(!hasBrowser)('an evaluation', () => {
     await commissioner.getByRole('link', { name: 'Moderation' }).click();
     await commissioner.locator(`#score-places-${first.id}`).selectOption('5');
     await commissioner.locator(`#reason-places-${first.id}`).fill('It names the keeper of each path.');
+    // What was typed of another is kept with it, and a score without a reason is told by its bidder.
+    await commissioner.locator(`#reason-places-${second.id}`).fill('Two of the places are in every guide.');
+    await commissioner.locator(`#score-places-${second.id}`).selectOption('');
     await commissioner.locator('article', { has: commissioner.locator(`#score-places-${first.id}`) }).getByRole('button').click();
+    await commissioner.getByRole('alert').getByText(new RegExp(`^${boats.name}, Places nobody else shows: `)).waitFor();
+    expect(await commissioner.locator(`#reason-places-${second.id}`).inputValue()).toBe('Two of the places are in every guide.');
+    await commissioner.locator(`#score-places-${second.id}`).selectOption('2');
+    await commissioner.locator('article', { has: commissioner.locator(`#score-places-${second.id}`) }).getByRole('button').click();
     await commissioner.getByRole('status').waitFor();
+    expect([await commissioner.locator(`#score-places-${first.id}`).inputValue(), await commissioner.locator(`#score-places-${second.id}`).inputValue()]).toEqual(['5', '2']);
     expect(await unsound(commissioner)).toEqual([]);
-    for (const [made, criterion, score] of [[first, 'social-value', 5], [second, 'places', 3], [second, 'social-value', 3]] as const) {
+    for (const [made, criterion, score] of [[first, 'social-value', 5], [second, 'social-value', 3]] as const) {
       await ask('PUT', `/api${at}/lots/${aLot.id}/moderation`, { bid: made.id, criterion, score, reason: 'It names the keeper of each path.', revision: 0 }, 204);
     }
     await commissioner.goto(`/commissioning/bids/${first.id}/opened`);
@@ -82,6 +90,8 @@ describe.skipIf(!hasBrowser)('an evaluation', () => {
     await deciding.locator('input[name=outcome][value=award]').check();
     await deciding.locator('#reason').fill('It has the most points.');
     await press(deciding, 'Decide');
+    await deciding.getByText(`Awarded to ${trails.name}`).waitFor();
+    await press(deciding, 'Publish the decision');
     await deciding.getByRole('heading', { name: /^Decided/ }).waitFor();
 
     // Everybody reads who won; who did not, why, and says that it is wrong.

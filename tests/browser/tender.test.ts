@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser)('a tender', () => {
     await page.goto('/commissioning');
     expect(await page.getByRole('link', { name: 'Quiet places for visitors to the glens' }).first().getAttribute('href')).toBe(`/commissioning/processes/${id}/edit`);
     await page.goto(`/commissioning/processes/${id}/edit/check`);
-    await Promise.all([page.waitForURL(new RegExp(`processes/${id}$`)), page.getByRole('button', { name: 'Publish' }).click()]);
+    await Promise.all([page.waitForURL(`**/processes/${id}?done=published`), page.getByRole('button', { name: 'Publish' }).click()]);
     await look(page);
     expect(await page.getByText(/Bids until .* 12:00 (Greenwich Mean|British Summer) Time/).count()).toBe(1);
     await page.getByRole('link', { name: 'Notices' }).click();

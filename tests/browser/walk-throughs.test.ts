@@ -102,7 +102,7 @@ describe.skipIf(!hasBrowser)('in a browser,', { timeout: 120_000 }, () => {
 
     await orla.goto(`${at}/edit/check`);
     await press(orla, 'Publish');
-    await orla.waitForURL(new RegExp(`processes/${tender}$`));
+    await orla.getByText('Published. Everybody reads it').waitFor();
     expect([await orla.getByText('Demo: Carrickmore Borough Council, Demo: North Coast Tourism Board').first().isVisible(), await unsound(orla)]).toEqual([true, []]);
     for (const page of [orla, maisie, grace]) await page.context().close();
   });
@@ -183,6 +183,8 @@ describe.skipIf(!hasBrowser)('in a browser,', { timeout: 120_000 }, () => {
     await orla.locator('input[name=outcome][value=award]').check();
     await orla.locator('#reason').fill('The best places, and somebody who looks after them.');
     await press(orla, 'Decide');
+    await orla.getByText('Awarded to Demo: Three Glens Trails').waitFor();
+    await press(orla, 'Publish the decision');
     await orla.getByRole('heading', { name: /^Decided/ }).waitFor();
 
     const anybody = await narrowPage(browser, server.url);

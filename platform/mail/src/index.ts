@@ -32,7 +32,7 @@ export async function post(transaction: Transaction, { to, subject, body }: Lett
 }
 
 /** The newest letters that wait, newest first. */
-export async function keptMail(database: Database, limit = 50): Promise<readonly KeptLetter[]> {
+export async function keptMail(database: Database, limit = 500): Promise<readonly KeptLetter[]> {
   return database.as(actor, async (transaction) => {
     const { rows } = await sql<KeptLetter>`
       select recipient as to, subject, body, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at

@@ -16,7 +16,8 @@ describe('the notices of a process', () => {
   });
 
   it('are few below the threshold, and none for a grant', () => {
-    expect(codes(process({ method: 'below-threshold-quotation', lots: [{ ...lot, valuePence: 1_000_000 }] }), 'due')).toEqual(['UK4']);
+    const quotation = (valuePence: number) => process({ method: 'below-threshold-quotation', lots: [{ ...lot, valuePence }] });
+    expect([1_199_999, 1_200_000, 2_999_999, 3_000_000].map((pence) => [codes(quotation(pence), 'due'), codes(quotation(pence), 'choice')])).toEqual([[[], []], [[], ['UK4', 'UK7']], [[], ['UK4', 'UK7']], [['UK4'], []]]);
     expect(of(process({ method: 'grant' })).every(({ state }) => state === 'none')).toBe(true);
   });
 

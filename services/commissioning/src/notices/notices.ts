@@ -48,15 +48,24 @@ export function noticesOf(facts: NoticesOf): readonly Notice[] {
   });
 }
 
+/** With VAT: of a notifiable below-threshold contract. */
+const leastPence = { centralGovernment: 1_200_000, others: 3_000_000 } as const;
+
 function stateOf({ code, needed }: NoticeKind, { process, awards, engagement, now, timeZone }: NoticesOf): Pick<Notice, 'state' | 'why'> {
   const { content, stage, closed } = process;
-  const { method, public: isPublic } = standingOf(content, now.toZonedDateTimeISO(timeZone).toPlainDate());
+  const { method, public: isPublic, valuePence } = standingOf(content, now.toZonedDateTimeISO(timeZone).toPlainDate());
   const none = (why: string) => ({ state: 'none' as const, why });
   const market = method.notices.includes('UK13');
   if (needed === 'never') return none('It is not of one process.');
   if (method.law !== 'procurement') return none('The Procurement Act does not count for a grant.');
   const published = stage !== 'planning';
   const after = (done: boolean, why: string) => ({ state: done ? ('due' as const) : ('later' as const), why });
+  /** Of a tender below the threshold (sections 84 and 87). */
+  const small = (done: boolean): Pick<Notice, 'state' | 'why'> => {
+    if (valuePence < leastPence.centralGovernment) return none('Below £12,000 there is none (section 84).');
+    if (valuePence < leastPence.others) return { state: 'choice', why: 'From £12,000 where the buyer is central government; all others from £30,000, and not Northern Ireland’s own bodies (section 84).' };
+    return after(done, 'Below the threshold from £30,000; not for Northern Ireland’s own bodies (section 84(2)).');
+  };
   switch (code) {
     case 'UK2':
       if (!isPublic) return none('Below the threshold there is none.');
@@ -64,13 +73,13 @@ function stateOf({ code, needed }: NoticeKind, { process, awards, engagement, no
     case 'UK3':
       return isPublic && !published ? { state: 'choice', why: 'If you can wait 40 days, bidders need to be given 10 days only.' } : none(isPublic ? 'The tender is published.' : 'Below the threshold there is none.');
     case 'UK4':
-      return method.ocds === 'direct' ? none('Nobody is invited to bid.') : after(published, isPublic ? 'The tender begins with it.' : 'Below the threshold where the value reaches £30,000 (central government £12,000); not for Northern Ireland’s own bodies (section 84(2)).');
+      return method.ocds === 'direct' ? none('Nobody is invited to bid.') : isPublic ? after(published, 'The tender begins with it.') : small(published);
     case 'UK5':
       return method.ocds === 'direct' && isPublic ? after(published, 'Before the award.') : none('There is no direct award from the threshold up.');
     case 'UK6':
       return isPublic ? after(awards.length > 0, `Before signing. ${standstillOf(content, now.toZonedDateTimeISO(timeZone).toPlainDate()).why}`) : none('Below the threshold there is none.');
     case 'UK7':
-      return after(awards.length > 0, isPublic ? 'After signing.' : 'Below the threshold where the value reaches £30,000 (central government £12,000); not for Northern Ireland’s own bodies (section 84(2)).');
+      return isPublic ? after(awards.length > 0, 'After signing.') : small(awards.length > 0);
     case 'UK12':
       return closed === null ? none('The tender is not given up.') : isPublic ? after(true, 'The tender was given up.') : none('Below the threshold there is none.');
     case 'UK13':

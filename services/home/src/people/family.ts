@@ -58,6 +58,8 @@ export interface FamilyPage extends FamilyHome {
 }
 
 export interface Family {
+  /** Whether somebody shares something with whoever asks; tells nothing of it. */
+  isFamily(caller: Caller | undefined): Promise<boolean>;
   /** Of everybody who shares something with whoever asks. */
   familyHomes(caller: Caller | undefined): Promise<readonly FamilyHome[]>;
   /** @throws Problem 404 where nothing is shared, or not any more. */
@@ -101,13 +103,21 @@ export function createFamily({ database, clock, organisations, sealing, timeZone
     });
   }
 
+  async function holdingFor(personId: string): Promise<readonly StoredConsent[]> {
+    const found = await database.as('system:home', (transaction) => findConsents(transaction, sealing, { person: personId }, moment()));
+    return found.filter(({ state }) => state === 'in-force');
+  }
+
   return {
+    async isFamily(caller) {
+      const { personId } = personOf(caller);
+      return personId !== undefined && (await holdingFor(personId)).length > 0;
+    },
     async familyHomes(caller) {
       const { personId, actor } = personOf(caller);
       if (personId === undefined) return [];
-      const { now, today } = moment();
-      const found = await database.as('system:home', (transaction) => findConsents(transaction, sealing, { person: personId }, { now, today }));
-      const holding = found.filter(({ state }) => state === 'in-force');
+      const { now } = moment();
+      const holding = await holdingFor(personId);
       return looking(actor, holding, [], now, async (transaction) => {
         const homes: FamilyHome[] = [];
         for (const consent of holding) homes.push(await homeOf(transaction, consent));

@@ -3,9 +3,9 @@ import { m } from '@drystone/messages';
 import { orRefused, setCookies, signedInOrAway } from '#lib/accounts/session.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals: { accounts, commissioning }, request: { headers }, setHeaders }) => {
+export const load: PageServerLoad = async ({ locals: { accounts, commissioning, home }, request: { headers }, setHeaders }) => {
   const { caller, email } = await signedInOrAway(accounts, headers);
-  const [organisations, devices, passkeys, tasks, bids] = await Promise.all([accounts.mine(caller), accounts.devices(headers), accounts.passkeys(headers), commissioning.scoringTasks(caller), commissioning.bids(caller, {})]);
+  const [isFamily, organisations, devices, passkeys, tasks, bids] = await Promise.all([home.isFamily(caller), accounts.mine(caller), accounts.devices(headers), accounts.passkeys(headers), commissioning.scoringTasks(caller), commissioning.bids(caller, {})]);
   const rolesAt = new Map(caller.memberships.map(({ organisationId, roles }) => [organisationId, roles]));
   setHeaders({ 'cache-control': 'no-store' });
   return {
@@ -17,6 +17,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning }
     commissions: caller.memberships.some(({ roles }) => roles.includes('commissioner')),
     toScore: tasks.filter(({ submittedAt }) => submittedAt === null).map(({ process, title, buyer, lot }) => ({ title, buyer, address: `/commissioning/processes/${process}/evaluation/${lot}/desk` })),
     bids: bids.filter(({ taking, submitted }) => (taking === 'open' || taking === 'drafts-only') && submitted === null).map(({ id, process, lot, deadline }) => ({ id, title: process.title, lot: lot.title, deadline })),
+    isFamily,
     devices,
     passkeys,
   };

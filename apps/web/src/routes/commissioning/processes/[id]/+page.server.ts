@@ -4,7 +4,7 @@ import { awardViews, dayOf } from '#lib/commissioning/award-view.ts';
 import { tenderState } from '#lib/commissioning/tender-state.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, request }) => {
+export const load: PageServerLoad = async ({ locals, params, request, url }) => {
   const { accounts, commissioning, visit, places } = locals;
   const caller = await accounts.caller(request.headers);
   const process = await commissioning.process(caller, params.id);
@@ -16,6 +16,7 @@ export const load: PageServerLoad = async ({ locals, params, request }) => {
   const method = commissioning.methods.find((each) => each.id === content.method)!;
   return {
     about,
+    said: url.searchParams.get('done'),
     process: { ocid, buyer: [buyer, ...partners].map(({ name }) => name).join(', '), stage, title: content.title, problem: content.problem, methodReason: content.methodReason ?? null, publishedOn: publishedAt === null ? null : dayOf(publishedAt, timeZone), deadline: content.deadline === null ? null : dayOf(content.deadline, timeZone) },
     id,
     method: { competes: method.ocds !== 'direct', name: method.name, summary: method.summary, steps: content.stages.length === 0 ? method.steps : content.stages.map(({ title }) => title), source: method.source },

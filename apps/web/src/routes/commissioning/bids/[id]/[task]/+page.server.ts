@@ -15,6 +15,7 @@ export const load: PageServerLoad = async (event) => {
   const question = bid.asked.questions.find(({ id }) => task === `question-${id}`);
   if (question === undefined && !plainTasks.includes(task)) error(404, m.bid_no_task());
   const { content } = bid;
+  const lotValuePence = task === 'price' || task === 'check' ? ((await orRefused(commissioning.process(caller, bid.process.id))).content.lots.find(({ id }) => id === bid.lot.id)?.valuePence ?? null) : null;
   if (content === null) redirect(303, `/commissioning/bids/${bid.id}`);
   const profile = task === 'check' && bid.as === bid.lead ? await orRefused(commissioning.profile(caller, bid.lead)) : undefined;
   event.setHeaders({ 'cache-control': 'no-store' });
@@ -27,6 +28,7 @@ export const load: PageServerLoad = async (event) => {
     answers: content.answers,
     price: poundsOf(content.pricePence),
     pricePence: content.pricePence,
+    lotValuePence,
     promises: Object.fromEntries(content.socialValue.map(({ measure, quantity }) => [measure, String(quantity)])),
     documents: content.documents,
     report: attachedReport(content.conformance),

@@ -8,7 +8,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning }
   const process = await orRefused(commissioning.process(caller, id));
   const openers = await orRefused(commissioning.openers(caller, id));
   setHeaders({ 'cache-control': 'no-store' });
-  return { process: { id, title: process.content.title }, lots: Object.fromEntries(process.content.lots.map((lot) => [lot.id, lot.title])), openers, said: url.searchParams.get('done') };
+  return { process: { id, title: process.content.title }, lots: Object.fromEntries(process.content.lots.map((lot) => [lot.id, lot.title])), openers, pastDeadline: process.content.deadline !== null && Temporal.Instant.compare(Temporal.Now.instant(), process.content.deadline) > 0, said: url.searchParams.get('done') };
 };
 
 export const actions: Actions = {

@@ -37,7 +37,10 @@ export const load: PageServerLoad = async ({ locals, params: { id }, request, se
 export const actions: Actions = {
   default: async ({ locals: { accounts, commissioning }, params: { id }, request }) => {
     const { caller } = await signedInOrAway(accounts, request.headers);
-    const revision = Number((await request.formData()).get('revision'));
+    const data = await request.formData();
+    const revision = Number(data.get('revision'));
+    const { findings } = await orRefused(commissioning.draft(caller, id));
+    if (findings.some(({ severity }) => severity === 'error') && data.get('despite') !== 'yes') return fail(400, { errors: [{ field: 'despite', message: m.draft_check_despite_error(), mend: undefined }] });
     try {
       await commissioning.publishProcess(caller, id, revision);
     } catch (caught) {
@@ -46,6 +49,6 @@ export const actions: Actions = {
       if (problem.status === 412) return fail(412, { errors: [{ field: 'answers', message: m.draft_check_overtaken(), mend: m.draft_check_overtaken_mend() }] });
       return fail(problem.status, { errors: problem.errors.length > 0 ? problem.errors.map(({ field, message, mend }) => ({ field: 'before', message: `${field}: ${message}`, mend })) : [{ field: '', message: problem.message }] });
     }
-    redirect(303, `/commissioning/processes/${id}`);
+    redirect(303, `/commissioning/processes/${id}?done=published`);
   },
 };

@@ -48,11 +48,22 @@ export const actions: Actions = {
   ask: (event) => act(event, (caller, { bid = '', reason = '' }) => event.locals.commissioning.askAboutPrice(caller, event.params.id, bid, { reason })),
   aside: (event) => act(event, (caller, { bid = '', ground = '', why = '' }) => event.locals.commissioning.setBidAside(caller, event.params.id, bid, { ground, why })),
   back: (event) => act(event, (caller, { bid = '' }) => event.locals.commissioning.takeBidBack(caller, event.params.id, bid)),
-  decide: (event) =>
-    act(event, (caller, { outcome = '', reason = '', ...texts }, data) => {
+  /** In two steps: it is published and mailed at once, so it is read again first. */
+  decide: async (event) => {
+    const data = await event.request.clone().formData();
+    const texts = textsOf(data);
+    const { outcome = '', reason = '' } = texts;
+    if (texts['checked'] !== 'yes' && (outcome === 'award' || outcome === 'unsuccessful') && reason.trim() !== '') {
+      const { caller } = await signedInOrAway(event.locals.accounts, event.request.headers);
+      const { ranking } = await orRefused(event.locals.commissioning.result(caller, event.params.id, event.params.lot));
+      const names = outcome === 'award' ? data.getAll('winner').map((bid) => ranking.find((each) => each.bid === bid)?.provider ?? '') : [];
+      if (outcome === 'unsuccessful' || names.length > 0) return { check: { names, reason, fields: [...data].flatMap(([name, value]) => (typeof value === 'string' ? [{ name, value }] : [])) } };
+    }
+    return act(event, (caller, { outcome = '', reason = '', ...texts }, data) => {
       const winners = data.getAll('winner').map(String).map((bid) => ({ bid, share: texts[`share-${bid}`] ? Number(texts[`share-${bid}`]) / 100 : 1 }));
       return event.locals.commissioning.decide(caller, event.params.id, event.params.lot, outcome === 'award' ? { outcome, winners, reason } : { outcome, reason });
-    }),
+    });
+  },
   undo: (event) => act(event, (caller, { decision = '', reason = '' }) => event.locals.commissioning.setDecisionAside(caller, decision, { reason })),
   resolve: (event) => act(event, (caller, { challenge = '', state = '', resolution = '' }) => event.locals.commissioning.resolve(caller, challenge, { state, resolution })),
 };

@@ -1,4 +1,5 @@
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
+import { m } from '@drystone/messages';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { orFailed, textsOf } from '#lib/commissioning/evaluation.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -40,9 +41,22 @@ export const actions: Actions = {
   default: async ({ locals: { accounts, commissioning }, params, request }) => {
     const { caller } = await signedInOrAway(accounts, request.headers);
     const texts = textsOf(await request.formData());
-    const { bid = '', criterion = '', score = '', reason = '', revision = '' } = texts;
-    const failed = await orFailed(commissioning.moderate(caller, params.id, params.lot, { bid, criterion, score: score === '' ? undefined : Number(score), reason, revision: Number(revision) }), texts);
-    if (failed) return failed;
-    redirect(303, `?done=saved#${criterion}`);
+    const { lot, bids, consensus } = await orRefused(commissioning.moderation(caller, params.id, params.lot));
+    const { at = '' } = texts;
+    const errors: { field: string; message: string; mend: string | undefined }[] = [];
+    for (const criterion of lot.criteria) {
+      for (const bid of bids) {
+        const key = `${criterion.id}:${bid.id}`;
+        const [score, reason, revision] = [texts[`score:${key}`], texts[`reason:${key}`], texts[`revision:${key}`]];
+        if (score === undefined || reason === undefined) continue;
+        const agreed = consensus.find((each) => each.bid === bid.id && each.criterion === criterion.id);
+        const isOther = agreed === undefined ? reason.trim() !== '' : score !== String(agreed.score) || reason.trim() !== agreed.reason.trim();
+        if (!isOther && at !== key) continue;
+        const failed = await orFailed(commissioning.moderate(caller, params.id, params.lot, { bid: bid.id, criterion: criterion.id, score: score === '' ? undefined : Number(score), reason, revision: Number(revision) }));
+        errors.push(...(failed?.data.errors ?? []).map(({ message, mend }) => ({ field: `reason-${criterion.id}-${bid.id}`, message: m.evaluation_of({ bidder: bid.provider.name, criterion: criterion.title, message }), mend })));
+      }
+    }
+    if (errors.length > 0) return fail(400, { kept: texts, errors });
+    redirect(303, `?done=saved#${at.split(':')[0]}`);
   },
 };
