@@ -103,7 +103,7 @@ describe('what cannot be run', () => {
     ['no part', () => [], /give a part and an address/],
     ['a part without a suite', () => ['visit.recommender', provider.url], /there is no suite for "visit.recommender"/],
     ['no address', () => ['visit.content', 'provider'], /"provider" is not an address/],
-    ['an address inside', () => ['visit.content', provider.url], /127\.0\.0\.1 is not on the public internet \(loopback\)/, { OUTBOUND_ALLOW: '' }],
+    ['an address inside', () => ['visit.content', provider.url], /127\.0\.0\.1 is not on the public internet \(loopback\): use an address that everybody can reach, or allow your own by OUTBOUND_ALLOW=127\.0\.0\.1:\d+$/, { OUTBOUND_ALLOW: '' }],
     ['nobody there', () => ['visit.content', 'http://127.0.0.1:9/feed'], /cannot be reached \(ECONNREFUSED\)/, { OUTBOUND_ALLOW: '127.0.0.1:9' }],
     ['a folder that is not there', () => ['visit.content', provider.url, '--out', '/no/such/report.json'], /cannot be written: there is no such folder/],
     ['a setting that makes no sense', () => ['visit.content', provider.url], /OUTBOUND_ALLOW is "everything": "everything" is neither host:port/, { OUTBOUND_ALLOW: 'everything' }],

@@ -1,8 +1,9 @@
 /** `drystone attractions`: find attractions, as the API does. */
 
 import { createWhoServes } from '@drystone/commissioning';
-import { attractionQuery, createVisit, fieldProblems, invalid } from '@drystone/visit';
+import { attractionQuery, createVisit, fieldProblems, Problem } from '@drystone/visit';
 import { printJson, readOptions, type Command } from './command.ts';
+import { refusedOptions } from './refused-options.ts';
 import { withDatabase } from './with-database.ts';
 
 const help = `Find attractions.
@@ -12,7 +13,7 @@ const help = `Find attractions.
   --q TEXT               small slips of spelling are forgiven
   --interest LIST        any of these (--interests lists them all)
   --kind LIST --area LIST
-  --near LAT,LON         nearest first   --radius METRES
+  --near LAT,LON         nearest first   --radius METRES around it
   --bbox W,S,E,N
   --open now|TIME        only what is known to be open then
   --accessibility LIST   only what is known to have all of these
@@ -41,12 +42,15 @@ const options = {
   json: { type: 'boolean', default: false },
 } as const;
 
+const optionOf = { radiusMetres: 'radius' } as const;
+
 export const attractions: Command = {
   help,
   async run(words) {
-    const { json, interests: onlyInterests, radius, hidden, ...rest } = readOptions(words, options);
+    const given = readOptions(words, options);
+    const { json, interests: onlyInterests, radius, hidden, ...rest } = given;
     const parsed = attractionQuery.safeParse({ ...rest, ...(radius === undefined ? {} : { radiusMetres: radius }), ...(hidden ? { hidden: 'true' } : {}) });
-    if (!parsed.success) throw invalid(fieldProblems(parsed.error));
+    if (!parsed.success) throw refusedOptions(fieldProblems(parsed.error), given, optionOf);
     await withDatabase(async (database) => {
       const visit = createVisit({ database, awards: createWhoServes(database), clock: () => Temporal.Now.instant(), planning: { threads: 1, queue: 1 } });
       try {
@@ -56,7 +60,9 @@ export const attractions: Command = {
           else process.stdout.write(`${found.map(({ slug, name, count }) => `${slug.padEnd(12)} ${String(count).padStart(4)}  ${name}`).join('\n')}\n`);
           return;
         }
-        const page = await visit.attractions(parsed.data, Temporal.Now.instant());
+        const page = await visit.attractions(parsed.data, Temporal.Now.instant()).catch((error: unknown) => {
+          throw error instanceof Problem && error.errors.length > 0 ? refusedOptions(error.errors, given, optionOf) : error;
+        });
         if (json) printJson(page);
         else {
           const lines = page.items.map((item) => `${item.slug.padEnd(40)} ${item.name} (${item.areaName}) · ${item.text}${item.hidden ? ' · little known' : ''}`);

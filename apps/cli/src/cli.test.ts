@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkItinerary } from '../../../services/visit/src/trips/check-itinerary.ts';
+import manifest from '../../../package.json' with { type: 'json' };
 import { catalogueOfPack, readPlacePack, tripRequest, type Itinerary } from '@drystone/visit';
 
 const program = join(import.meta.dirname, '../bin/drystone.mjs');
@@ -43,17 +44,27 @@ describe('drystone plan', () => {
 
   it.each<[string, string[], RegExp]>([
     ['nothing', [], /--arrive is missing: use TIME@WHERE/],
-    ['an unknown town', ['--arrive', '2027-06-11T13:00@atlantis', '--leave', '2027-06-13T18:00@belfast'], /arrive\.at: "atlantis" is neither a town/],
-    ['leaving before arriving', ['--arrive', '2027-06-11T13:00@belfast', '--leave', '2027-06-10T18:00@belfast'], /leave\.time: leaving is not after arriving/],
+    ['an unknown town', ['--arrive', '2027-06-11T13:00@atlantis', '--leave', '2027-06-13T18:00@belfast'], /^drystone: --arrive "2027-06-11T13:00@atlantis": "atlantis" is neither a town/],
+    ['leaving before arriving', ['--arrive', '2027-06-11T13:00@belfast', '--leave', '2027-06-10T18:00@belfast'], /^drystone: --leave "2027-06-10T18:00@belfast": leaving is not after arriving; leave after/],
     ['an option there is not', [...stay, '--wifi'], /'--wifi'.*see --help/],
+    ['more than there is', [...stay, '--discovery', '7'], /^drystone: --discovery "7" is too much; use 1 or less\.$/],
+    ['one of a list', [...stay, '--needs', 'stepFree,foo'], /^drystone: --needs "foo" is none of what there is; use one of stepFree, /],
+    ['an interest there is not', [...stay, '--interests', 'history:1,dragons:0.4'], /^drystone: --interests "dragons:0\.4" is none of what there is; use one of history, /],
+    ['a budget below nothing', [...stay, '--budget=-1'], /^drystone: --budget is -1: use 0 to 100000$/],
+    ['fewer people than none', [...stay, '--adults', '-3'], /^drystone: --adults "-3" is too little; use 0 or more\.$/],
+    ['an option without its value', [...stay, '--adults'], /^drystone: --adults lacks its value: give it, as --adults=…/],
+    ['a slip in a town', ['--arrive', '2027-06-11T13:00@belfst', '--leave', '2027-06-13T18:00@belfast'], /"belfst" is neither .*; did you mean belfast\?$/],
+    ['half the name of an attraction', [...stay, '--must-see', 'giants'], /--must-see "giants": .*; did you mean giants-ring or giants-causeway\?$/],
+    ['an attraction like nothing', [...stay, '--must-see', 'xyzzy'], /--must-see "xyzzy": .*; use the slug of an attraction, such as [a-z-]+\.$/],
+    ['both ends of a day, once', [...stay, '--hours', '9-10'], /^drystone: --hours "9-10": use a time of day such as 09:30\.$/],
     ['a number that is none', [...stay, '--discovery', 'lots'], /--discovery is "lots": use a number/],
     ['an appointment without a name', [...stay, '--appointment', '2027-06-12T19:00@bangor;90'], /--appointment is .*use TIME@WHERE;MINUTES;NAME/],
     ['a place there is not', [...stay, '--place', 'atlantis'], /there is no place "atlantis"/],
-    ['a place that climbs out', [...stay, '--place', '../..'], /place: use a slug/],
+    ['a place that climbs out', [...stay, '--place', '../..'], /--place "\.\.\/\.\.": use a slug/],
   ])('refuses %s in one line and with exit code 1', async (_, words, line) => {
     const { code, err } = await drystone('plan', ...words);
     expect(code).toBe(1);
-    expect(err).toMatch(line);
+    expect(err.trim()).toMatch(line);
     expect(err.trim().split('\n')).toHaveLength(1);
   });
 });
@@ -79,8 +90,18 @@ describe('drystone attractions', () => {
     expect((JSON.parse(out) as { items: unknown[] }).items).toHaveLength(3);
   });
 
+  it.each<[string, string[], RegExp]>([
+    ['a limit in letters', ['--limit', 'abc'], /^drystone: --limit "abc" is not a number; write it in digits\.\n$/],
+    ['a limit below one', ['--limit', '-1'], /^drystone: --limit "-1" is too little; use 1 or more\.\n$/],
+    ['a radius around nothing', ['--radius', '20'], /^drystone: --radius "20" is a distance from no point; give near as well\.\n$/],
+    ['an area there is not', ['--area', 'fermanagh'], /^drystone: --area "fermanagh": "fermanagh" is not an area of Northern Ireland; did you mean fermanagh-and-omagh\?\n$/],
+    ['an area like nothing', ['--area', 'xyzzy'], /^drystone: --area "xyzzy": "xyzzy" is not an area of Northern Ireland; use one of [a-z-]+, /],
+  ])('refuses %s', async (_, words, line) => {
+    expect(await drystone('attractions', ...words)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(line) });
+  });
+
   it('refuses an interest there is not', async () => {
-    expect(await drystone('attractions', '--interest', 'dragons')).toMatchObject({ code: 1, err: expect.stringContaining('interest.0') });
+    expect(await drystone('attractions', '--interest', 'dragons')).toMatchObject({ code: 1, err: expect.stringMatching(/^drystone: --interest "dragons" is none of what there is; use one of history, /) });
   });
 });
 
@@ -90,8 +111,13 @@ describe('drystone', () => {
     for (const command of ['plan', 'route', 'attractions', 'database']) expect((await drystone(command, '--help')).out).toContain(`drystone ${command}`);
   });
 
-  it('knows no other command', async () => {
-    expect(await drystone('fly')).toMatchObject({ code: 1, err: expect.stringContaining('there is no command "fly"') });
+  it('helps with a command by its name, and tells its version', async () => {
+    expect(await drystone('help', 'plan')).toEqual(await drystone('plan', '--help'));
+    expect(await drystone('--version')).toEqual({ code: 0, out: `${manifest.version}\n`, err: '' });
+  });
+
+  it.each([[['fly']], [['help', 'fly']], [['help', 'toString']]])('knows no other command: %j', async (words) => {
+    expect(await drystone(...words)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^drystone: there is no command "(fly|toString)": use plan, /) });
   });
 });
 

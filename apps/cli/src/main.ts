@@ -23,17 +23,23 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
 const [name, ...words] = process.argv.slice(2);
 
 try {
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(overview());
-  } else {
-    if (!Object.hasOwn(commands, name)) throw new UsageError(`there is no command "${name}": use ${Object.keys(commands).join(', ')}`);
-    const command = await commands[name]!.load();
+  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && words.length === 0)) process.stdout.write(overview());
+  else if (name === '--version') process.stdout.write(`${(await import('@drystone/server/version')).version}\n`);
+  else if (name === 'help') process.stdout.write((await commandCalled(words[0]!)).help);
+  else {
+    const command = await commandCalled(name);
     if (words.includes('--help') || words.includes('-h')) process.stdout.write(command.help);
     else await command.run(words);
   }
 } catch (error) {
   process.stderr.write(`drystone: ${isExpected(error) ? oneLine(error.message) : String((error as Error).stack ?? error)}\n`);
   process.exitCode = error instanceof UsageError ? error.exitCode : 1;
+}
+
+/** @throws UsageError where there is none. */
+function commandCalled(given: string): Promise<Command> {
+  if (!Object.hasOwn(commands, given)) throw new UsageError(`there is no command "${given}": use ${Object.keys(commands).join(', ')}`);
+  return commands[given]!.load();
 }
 
 /** By their names: who throws them is loaded already, and nobody else needs to be. */
@@ -43,7 +49,7 @@ function isExpected(error: unknown): error is Error {
 
 function overview(): string {
   const lines = Object.entries(commands).map(([each, { summary }]) => `  ${each.padEnd(13)} ${summary}`);
-  return `drystone: a citizen service in parts, run as one\n\nUse: drystone COMMAND [options]\n\n${lines.join('\n')}\n\nEvery command knows --help, and --json for programs. The server itself: npm start.\n`;
+  return `drystone: a citizen service in parts, run as one\n\nUse: drystone COMMAND [options]\n\n${lines.join('\n')}\n\ndrystone help COMMAND tells how one is used, and --json is for programs. drystone --version. The server itself: npm start.\n`;
 }
 
 function oneLine(text: string): string {

@@ -1,7 +1,8 @@
 /** `drystone plan`: a trip that is not kept, planned on the spot. */
 
-import { defaultIterations, fieldProblems, invalid, tripRequest, type Day, type Itinerary } from '@drystone/visit';
-import { list, number, printJson, readOptions, UsageError, type Command } from './command.ts';
+import { defaultIterations, fieldProblems, tripRequest, type Day, type Itinerary } from '@drystone/visit';
+import { list, number, printJson, readOptions, UsageError, within, type Command } from './command.ts';
+import { refusedOptions } from './refused-options.ts';
 import { whereabouts } from './whereabouts.ts';
 import { openPlace } from './place.ts';
 
@@ -53,6 +54,9 @@ const options = {
   json: { type: 'boolean', default: false },
 } as const;
 
+/** Which option a field of a trip comes of. */
+const optionOf = { 'party.adults': 'adults', 'party.children': 'children', 'party.concessions': 'concessions', party: 'adults', needsMode: 'strict', weatherProof: 'weather-proof', dayHours: 'hours', budgetPence: 'budget', mustSee: 'must-see', appointments: 'appointment' } as const;
+
 export const plan: Command = {
   help,
   async run(words) {
@@ -71,16 +75,16 @@ export const plan: Command = {
       ...optional('needsMode', given.strict ? 'strict' : undefined),
       ...optional('weatherProof', given['weather-proof']),
       ...optional('dayHours', given.hours === undefined ? undefined : hours(given.hours)),
-      ...optional('budgetPence', given.budget === undefined ? undefined : Math.round(number('budget', given.budget)! * 100)),
+      ...optional('budgetPence', given.budget === undefined ? undefined : Math.round(within('budget', number('budget', given.budget)!, 0, 100_000) * 100)),
       ...optional('mustSee', list(given['must-see'])),
       ...optional('avoid', list(given.avoid)),
       ...optional('appointments', given.appointment?.map(appointment)),
     };
     const parsed = tripRequest.safeParse(body);
-    if (!parsed.success) throw invalid(fieldProblems(parsed.error));
+    if (!parsed.success) throw refusedOptions(fieldProblems(parsed.error), given, optionOf);
     const { planner } = await openPlace(given.place);
     const answer = await planner.plan({ request: parsed.data, limits: { iterations: defaultIterations, timeLimitMs: 10_000 } });
-    if (!answer.ok) throw invalid(answer.errors, 'impossible-request');
+    if (!answer.ok) throw refusedOptions(answer.errors, given, optionOf);
     if (given.json) printJson({ place: parsed.data.place, request: parsed.data, ...answer.itinerary });
     else process.stdout.write(inWords(answer.itinerary));
   },

@@ -107,12 +107,18 @@ async function run(part: SuiteId, run: Run): Promise<SignedReport> {
   try {
     return await signReport(await suites[part](run, { outbound, allowed, key, clock: () => Temporal.Now.instant(), runner: `drystone ${version}`, onStep: progress.step }), key);
   } catch (error) {
-    if (error instanceof OutboundError) throw new UsageError(`${run.endpoint} ${error.message}: ${error.mend}`, notRun);
+    if (error instanceof OutboundError) throw new UsageError(`${run.endpoint} ${error.message}: ${error.mend}${error.failure === 'private' ? `, or allow your own by OUTBOUND_ALLOW=${hostAndPort(run.endpoint)}` : ''}`, notRun);
     throw error;
   } finally {
     progress.end();
     await outbound.close();
   }
+}
+
+/** As `OUTBOUND_ALLOW` names it. */
+function hostAndPort(address: string): string {
+  const { hostname, port, protocol } = new URL(address);
+  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }
 
 /** @throws UsageError where it is no host and port. */

@@ -1,7 +1,8 @@
 /** `drystone route`: the way from one point to another. */
 
-import { invalid, modes, type Mode } from '@drystone/visit';
+import { modes, type Mode } from '@drystone/visit';
 import { printJson, readOptions, UsageError, type Command } from './command.ts';
+import { refusedOptions } from './refused-options.ts';
 import { whereabouts } from './whereabouts.ts';
 import { openPlace } from './place.ts';
 
@@ -33,7 +34,7 @@ export const route: Command = {
     const ends = [whereabouts('from', given.from), whereabouts('to', given.to)] as const;
     const { planner } = await openPlace(given.place);
     const answer = await planner.route(...ends, given.mode as Mode);
-    if (!answer.ok) throw invalid(answer.errors, 'impossible-request');
+    if (!answer.ok) throw refusedOptions(answer.errors, given, {});
     const { leg } = answer;
     if (given.json) printJson(leg);
     else {

@@ -8,7 +8,7 @@ import { cloudDevice, mqttDevice, panelOverTcp, panelOverUdp, scaipSender, type 
 import { readSecret, sign } from '@drystone/alarm-protocols/webhook';
 import { createRandom } from '@drystone/planner';
 import { demonstrationOrganisation, demonstrationUnits, demonstrationVendor, readConfiguration, type DemonstrationUnit } from '@drystone/server';
-import { number, printJson, readWithPositionals, UsageError, type Command } from './command.ts';
+import { number, printJson, readWithPositionals, UsageError, within, type Command } from './command.ts';
 
 const help = `Runs a fleet of made-up devices against a server that is running on this machine: they fall, burn, flood, run flat,
 make their test calls or forget them, show signs of life, and send again what is not acknowledged.
@@ -304,9 +304,4 @@ async function ask(url: string, { key }: Pick<Registering, 'key'>, path: string,
   const answer = (await response.json().catch(() => ({}))) as { detail?: string };
   if (!response.ok) throw new UsageError(`${path} was refused (${response.status}): ${answer.detail ?? 'no reason given'}`);
   return answer;
-}
-
-function within(option: string, value: number, least: number, most: number): number {
-  if (value < least || value > most) throw new UsageError(`--${option} is ${value}: use ${least} to ${most}`);
-  return value;
 }

@@ -1,6 +1,9 @@
 /** What goes wrong on the caller's side, in the words every door uses. */
 
 import type { z } from 'zod';
+import { halves, speakPlainly } from './misfits.ts';
+
+speakPlainly();
 
 /** Every kind of problem there is; published as `type: /problems/<kind>`. */
 export const problemKinds = {
@@ -98,14 +101,16 @@ function issueProblems(issue: z.core.$ZodIssue, above: readonly PropertyKey[], r
   const path = [...above, ...issue.path];
   const field = path.map(String).join('.') || root;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: [...path, key].map(String).join('.'), message: 'is not a field there is', mend: 'leave it out' }));
+    return issue.keys.map((key) => ({ field: [...path, key].map(String).join('.'), ...halves(issue.message) }));
   }
   if (issue.code === 'invalid_union') {
     // The alternative that came farthest is the one that was meant.
     const meant = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
     if (meant.length > 0) return meant.flatMap((inner) => issueProblems(inner, path, root));
   }
-  return [{ field, message: issue.message }];
+  if (issue.code !== 'custom') return [{ field, ...halves(issue.message) }];
+  const mend: unknown = issue.params?.['mend'];
+  return [{ field, message: issue.message, ...(typeof mend === 'string' && { mend }) }];
 }
 
 function depth(issues: readonly z.core.$ZodIssue[]): number {
@@ -119,7 +124,13 @@ export function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown,
   return result.data;
 }
 
+/** What is wrong and the mend, with a mark at its end. */
+export function sentence({ message, mend }: Pick<FieldProblem, 'message' | 'mend'>): string {
+  const words = mend === undefined ? message : `${message}; ${mend}`;
+  return /[.?]$/.test(words) ? words : `${words}.`;
+}
+
 export function invalid(errors: readonly FieldProblem[], kind: 'invalid-request' | 'impossible-request' = 'invalid-request'): Problem {
-  const detail = errors.map(({ field, message, mend }) => `${field}: ${message}${mend === undefined ? '' : `; ${mend}`}`).join('. ');
-  return new Problem({ kind, detail: `${detail}.`, errors });
+  const detail = errors.map(({ field, ...words }) => `${field}: ${sentence(words)}`).join(' ');
+  return new Problem({ kind, detail, errors });
 }

@@ -27,10 +27,3 @@ export function nextPage(page: string, next: string): string | undefined {
   return url.origin === new URL(page).origin ? url.href : undefined;
 }
 
-/** What zod says of a value that does not fit, in words for whoever keeps a feed. */
-export function misfitWords(message: string): string {
-  if (/received undefined$/.test(message)) return 'is missing';
-  const options = /^Invalid option: expected one of (.+)$/.exec(message)?.[1]?.replaceAll('"', '').split('|');
-  if (options !== undefined) return `is missing, or is none of ${options.join(', ')}`;
-  return message === 'Invalid input' ? 'is missing, or not of the form that is wanted' : message.replace(/^Invalid input: expected (\w+), received (\w+)$/, 'is $2 where $1 is wanted');
-}

@@ -15,4 +15,4 @@ export interface ContentProvider {
   attractions(place: string): Promise<readonly import('./attraction.ts').Attraction[]>;
 }
 
-export { addressOf, contentPage, misfitWords, mostItems, mostPages, nextPage } from './feed.ts';
+export { addressOf, contentPage, mostItems, mostPages, nextPage } from './feed.ts';

@@ -62,7 +62,8 @@ export interface Outbound {
   close(): Promise<void>;
 }
 
-export type OutboundFailure = 'address' | 'redirect' | 'too-large' | 'too-slow' | 'type' | 'unreachable' | 'resting';
+/** `private`: the address is none on the public internet, and is not allowed all the same. */
+export type OutboundFailure = 'address' | 'private' | 'redirect' | 'too-large' | 'too-slow' | 'type' | 'unreachable' | 'resting';
 
 /** Why a call came to nothing, in words for whoever named the address. */
 export class OutboundError extends Error {
@@ -86,8 +87,9 @@ export function createOutbound({ userAgent, allowed = nothingAllowed, key, resol
   const checking = agentWith((hostname, options, callback) => {
     resolve(hostname).then(
       (addresses) => {
-        const refused = addresses.length === 0 ? 'has no address' : addresses.map(({ address }) => whyRefused(address, allowed)).find(Boolean);
-        if (refused !== undefined) callback(addressRefused(hostname, refused), '', 0);
+        const refused = addresses.map(({ address }) => whyRefused(address, allowed)).find(Boolean);
+        if (addresses.length === 0) callback(new OutboundError('address', `${hostname} has no address`, 'use an address that everybody can reach'), '', 0);
+        else if (refused !== undefined) callback(privateAddress(hostname, refused), '', 0);
         else if (options.all) callback(null, [...addresses]);
         else callback(null, addresses[0]!.address, addresses[0]!.family);
       },
@@ -105,7 +107,7 @@ export function createOutbound({ userAgent, allowed = nothingAllowed, key, resol
     if (port < 1024 && port !== 443 && port !== 80) throw new OutboundError('address', `port ${port} is not for web pages`, 'use port 443');
     const literal = url.hostname.replace(/^\[|\]$/g, '');
     const refused = isIP(literal) === 0 ? undefined : whyRefused(literal, allowed);
-    if (refused !== undefined) throw addressRefused(literal, refused);
+    if (refused !== undefined) throw privateAddress(literal, refused);
     return checking;
   }
 
@@ -237,8 +239,8 @@ function tooLarge(mostBytes: number): OutboundError {
   return new OutboundError('too-large', `is larger than ${mostBytes / 1e6} MB`, 'answer in pages');
 }
 
-function addressRefused(host: string, why: string): OutboundError {
-  return new OutboundError('address', `${host} ${why}`, 'use an address that everybody can reach');
+function privateAddress(host: string, why: string): OutboundError {
+  return new OutboundError('private', `${host} ${why}`, 'use an address that everybody can reach');
 }
 
 async function resolveBySystem(hostname: string): Promise<readonly LookupAddress[]> {

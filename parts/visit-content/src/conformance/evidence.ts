@@ -2,6 +2,7 @@
 
 import { OutboundError, replyTo, type CallOptions, type Outbound } from '@drystone/outbound';
 import type { Reply } from '@drystone/part';
+import { fieldProblems } from '@drystone/problems';
 import { addressOf, contentPage, mostItems, mostPages, nextPage } from '../feed.ts';
 
 export interface Evidence {
@@ -112,8 +113,8 @@ async function readPages(endpoint: string, outbound: Outbound, onStep: (step: st
     }
     const page = contentPage.safeParse(given);
     if (!page.success) {
-      const issue = page.error.issues[0]!;
-      fault(`${issue.path.join('.') || 'the page'}: ${issue.message}`, 'send {"items": […], "next": null}');
+      const { field, message } = fieldProblems(page.error, 'the page')[0]!;
+      fault(`${field}: ${message}`, 'send {"items": […], "next": null}');
       break;
     }
     page.data.items.forEach((value, index) => items.push({ where: `/items/${index}${seen.size === 1 ? '' : ` of page ${seen.size}`}`, value }));

@@ -1,9 +1,8 @@
 /** The suite itself: what is wanted of an endpoint of `visit.content`, judged from what it answered. Pure. */
 
 import { check, percentile95, refuses, type Aspect, type ConformanceCheck, type ConformanceFinding, type Reply } from '@drystone/part';
-import type { z } from 'zod';
+import { fieldProblems, type FieldProblem } from '@drystone/problems';
 import { attraction, type Attraction } from '../attraction.ts';
-import { misfitWords } from '../feed.ts';
 import type { Evidence } from './evidence.ts';
 
 /** What only a place knows of its records: whether they lie where they say, and open at all. */
@@ -88,13 +87,13 @@ function sorted({ items }: Evidence): { places: Place[]; misfits: ConformanceFin
   for (const { where, value } of items) {
     const parsed = attraction.safeParse(value);
     if (parsed.success) places.push({ where, record: parsed.data });
-    else misfits.push(...parsed.error.issues.map((issue) => misfit(where, issue)));
+    else misfits.push(...fieldProblems(parsed.error, '').map((problem) => misfit(where, problem)));
   }
   return { places, misfits };
 }
 
-function misfit(where: string, issue: z.core.$ZodIssue): ConformanceFinding {
-  return { where: [where, ...issue.path.map(String)].join('/'), what: misfitWords(issue.message), mend: 'see the schema in openapi.json' };
+function misfit(where: string, { field, message, mend = 'see the schema in openapi.json' }: FieldProblem): ConformanceFinding {
+  return { where: field === '' ? where : `${where}/${field.replaceAll('.', '/')}`, what: message, mend };
 }
 
 function twins(places: readonly Place[]): ConformanceFinding[] {

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fieldProblems } from '@drystone/problems';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { text } from '../text.ts';
@@ -77,7 +78,7 @@ export function readMeasures({ format, content }: Pick<z.output<typeof importFor
   const seen = new Set<string>(ownMeasures.map(({ id }) => id));
   const taken = rows.flatMap((row, index) => {
     const read = imported.safeParse(row);
-    if (!read.success) errors.push(...read.error.issues.slice(0, 3).map((issue) => ({ field: `content.${index + 1}.${issue.path.join('.')}`, message: issue.message, mend: 'mend that line' })));
+    if (!read.success) errors.push(...fieldProblems(read.error, 'line').slice(0, 3).map(({ field, message, mend = 'mend that line' }) => ({ field: `content.${index + 1}.${field}`, message, mend })));
     else if (seen.has(read.data.id)) errors.push({ field: `content.${index + 1}.id`, message: `"${read.data.id}" is there already`, mend: 'give each measure an id of its own' });
     else {
       seen.add(read.data.id);

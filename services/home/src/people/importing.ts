@@ -1,5 +1,6 @@
 /** A table of service users, read and judged line by line before anything is put in; then all of it, or nothing. */
 
+import { fieldProblems, sentence } from '@drystone/problems';
 import { parse } from 'csv-parse/sync';
 import type { z } from 'zod';
 import { dwellingForm, serviceUserForm, type DwellingForm, type ServiceUserForm } from './person.ts';
@@ -94,8 +95,8 @@ function rowOf(cells: Partial<Record<Column, string>>): { readonly row: ImportRo
 const columnOf: Readonly<Record<string, string>> = { preferredName: 'preferred_name', bornIn: 'born_in', healthNotes: 'health_notes', accessNotes: 'access_notes', 'address.lines': 'address_1', 'address.postcode': 'postcode', 'keySafe.code': 'key_safe_code', 'keySafe.where': 'key_safe_where' };
 
 function reasonsOf(error: z.ZodError | undefined): readonly string[] {
-  return (error?.issues ?? []).map(({ path, message }) => {
-    const field = path.filter((part) => typeof part === 'string').join('.');
-    return `${columnOf[field] ?? field}: ${message}.`;
+  return (error === undefined ? [] : fieldProblems(error)).map(({ field, ...words }) => {
+    const name = field.replace(/\.\d+$/, '');
+    return `${columnOf[name] ?? name}: ${sentence(words)}`;
   });
 }

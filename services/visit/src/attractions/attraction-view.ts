@@ -20,28 +20,30 @@ const numbers = <Tuple extends number[]>(bounds: { [Index in keyof Tuple]: numbe
   });
 
 /** As it stands in the query string. */
-export const attractionQuery = z.strictObject({
-  place: slug.default('northern-ireland'),
-  /** Free text; small slips of spelling are forgiven. */
-  q: z.string().trim().max(200).optional(),
-  /** One or more, parted by commas: any of them. */
-  interest: list(z.enum(interestSlugs)).optional(),
-  kind: list(slug).optional(),
-  area: list(slug).optional(),
-  /** west,south,east,north in degrees. */
-  bbox: numbers<[number, number, number, number]>([180, 90, 180, 90], 'use west,south,east,north in degrees').optional(),
-  /** lat,lon; sorts by distance. */
-  near: numbers<[number, number]>([90, 180], 'use lat,lon in degrees').optional(),
-  radiusMetres: z.coerce.number().positive().max(300_000).optional(),
-  /** `now`, or a local date and time: only what is known to be open then. */
-  open: z.union([z.literal('now'), localDateTime]).optional(),
-  /** Only what is known to have all of these. */
-  accessibility: list(z.enum(needs)).optional(),
-  /** Only what few visitors know. */
-  hidden: z.stringbool().optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  after: z.string().max(200).optional(),
-});
+export const attractionQuery = z
+  .strictObject({
+    place: slug.default('northern-ireland'),
+    /** Free text; small slips of spelling are forgiven. */
+    q: z.string().trim().max(200).optional(),
+    /** One or more, parted by commas: any of them. */
+    interest: list(z.enum(interestSlugs)).optional(),
+    kind: list(slug).optional(),
+    area: list(slug).optional(),
+    /** west,south,east,north in degrees. */
+    bbox: numbers<[number, number, number, number]>([180, 90, 180, 90], 'use west,south,east,north in degrees').optional(),
+    /** lat,lon; sorts by distance. */
+    near: numbers<[number, number]>([90, 180], 'use lat,lon in degrees').optional(),
+    radiusMetres: z.coerce.number().positive().max(300_000).optional(),
+    /** `now`, or a local date and time: only what is known to be open then. */
+    open: z.union([z.literal('now'), localDateTime]).optional(),
+    /** Only what is known to have all of these. */
+    accessibility: list(z.enum(needs)).optional(),
+    /** Only what few visitors know. */
+    hidden: z.stringbool().optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(20),
+    after: z.string().max(200).optional(),
+  })
+  .refine(({ near, radiusMetres }) => radiusMetres === undefined || near !== undefined, { path: ['radiusMetres'], message: 'is a distance from no point', params: { mend: 'give near as well' } });
 export type AttractionQuery = z.output<typeof attractionQuery>;
 
 export interface OpenState {

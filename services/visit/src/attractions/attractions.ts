@@ -4,8 +4,9 @@ import { kinds, interests } from '@drystone/part-visit-content';
 import { hiddenBelow } from '@drystone/part-visit-recommender';
 import type { Database } from '@drystone/database';
 import type { Catalogues } from '../content/catalogue.ts';
+import { didYouMean } from '../content/did-you-mean.ts';
 import { placeDataOf, type Catalogue } from '../content/place-data.ts';
-import { Problem } from '../problem.ts';
+import { invalid, Problem } from '../problem.ts';
 import { MomentError, parseMoment } from '../trips/moments.ts';
 import { describeAttraction, listItem } from './describe.ts';
 import { createSchedules, type Schedules } from './open-state.ts';
@@ -103,22 +104,22 @@ function momentOf(query: AttractionQuery, { place }: Catalogue, now: Temporal.In
   try {
     return parseMoment(query.open, place.timeZone);
   } catch (error) {
-    if (error instanceof MomentError) throw invalid('open', error.message, error.mend);
+    if (error instanceof MomentError) throw invalid([{ field: 'open', message: error.message, mend: error.mend }]);
     throw error;
   }
 }
 
 function checkAreas(query: AttractionQuery, catalogue: Catalogue): void {
   const unknown = query.area?.find((area) => !catalogue.areas.has(area));
-  if (unknown !== undefined) throw invalid('area', `"${unknown}" is not an area of ${catalogue.place.name}`, `use one of: ${[...catalogue.areas.keys()].join(', ')}`);
+  if (unknown !== undefined) throw invalid([{ field: 'area', message: `"${unknown}" is not an area of ${catalogue.place.name}`, mend: didYouMean(unknown, catalogue.areas.keys()) ?? `use one of ${[...catalogue.areas.keys()].join(', ')}` }]);
   const kind = query.kind?.find((each) => !(each in kinds));
-  if (kind !== undefined) throw invalid('kind', `"${kind}" is not a kind of attraction`, `use one of: ${Object.keys(kinds).join(', ')}`);
-  if (query.bbox && (query.bbox[0] > query.bbox[2] || query.bbox[1] > query.bbox[3])) throw invalid('bbox', 'the box is inside out', 'use west,south,east,north');
+  if (kind !== undefined) throw invalid([{ field: 'kind', message: `"${kind}" is not a kind of attraction`, mend: didYouMean(kind, Object.keys(kinds)) ?? `use one of ${Object.keys(kinds).join(', ')}` }]);
+  if (query.bbox && (query.bbox[0] > query.bbox[2] || query.bbox[1] > query.bbox[3])) throw invalid([{ field: 'bbox', message: 'the box is inside out', mend: 'use west,south,east,north' }]);
 }
 
 function position(after: string, items: readonly AttractionListItem[]): number {
   const index = items.findIndex((item) => item.slug === after);
-  if (index === -1) throw invalid('after', `"${after}" is not in this list`, 'follow `next` as it was given');
+  if (index === -1) throw invalid([{ field: 'after', message: `"${after}" is not in this list`, mend: 'follow `next` as it was given' }]);
   return index + 1;
 }
 
@@ -128,8 +129,4 @@ function nextPath(query: AttractionQuery, at: Temporal.ZonedDateTime, after: str
   const open = query.open && at.toString({ smallestUnit: 'minute', timeZoneName: 'never' });
   for (const [name, value] of Object.entries({ ...query, open, after })) if (value !== undefined) parameters.set(name, String(value));
   return `/api/visit/attractions?${parameters}`;
-}
-
-function invalid(field: string, message: string, mend: string): Problem {
-  return new Problem({ kind: 'invalid-request', detail: `${field}: ${message}. ${mend}.`, errors: [{ field, message, mend }] });
 }

@@ -32,16 +32,26 @@ export function recordProblems(
 ): Omit<ContentProblem, 'file'>[] {
   const problems: Omit<ContentProblem, 'file'>[] = [];
   const shape = shapes[record.area];
-  if (shape && !insideShape(record.position, shape)) {
-    const outside = distanceToShape(record.position, shape);
-    if (outside > toleranceMetres) problems.push({ field: 'position', reason: `is ${Math.round(outside)} m outside ${record.area}` });
+  const outside = shape ? metresOutside(record.position, shape, toleranceMetres) : 0;
+  if (outside > 0) {
+    const { lat, lon } = record.position;
+    const isMirrored = metresOutside({ lat, lon: -lon }, shape!, toleranceMetres) === 0;
+    problems.push({ field: 'position', reason: `is ${Math.round(outside)} m outside ${record.area}${isMirrored ? `: is its longitude ${-lon}, ${lon > 0 ? 'with' : 'without'} a minus?` : ''}` });
   }
   const town = towns.get(record.town);
-  if (town) {
+  // Of a point that is wrong the way to the town says nothing.
+  if (town && outside === 0) {
     const away = distanceMetres(record.position, town);
     if (away > farthestTownMetres) problems.push({ field: 'town', reason: `${town.slug} is ${Math.round(away / 1000)} km away` });
   }
   return [...problems, ...hoursProblems(record, place).map((reason) => ({ field: 'hours.opening', reason }))];
+}
+
+/** 0 where it counts as inside. */
+function metresOutside(point: { readonly lat: number; readonly lon: number }, shape: Shape, toleranceMetres: number): number {
+  if (insideShape(point, shape)) return 0;
+  const metres = distanceToShape(point, shape);
+  return metres > toleranceMetres ? metres : 0;
 }
 
 function hoursProblems(record: Attraction, place: Place): string[] {

@@ -88,4 +88,8 @@ describe('a bad record', () => {
     expect(problems[0]!.file).toContain('old-tower');
     expect(problems[0]!.reason).not.toBe('');
   });
+
+  it('lacks the minus of its longitude is asked, and its town is not blamed for it', async () => {
+    expect(await broken((record) => record.replace('lon: -4.02', 'lon: 4.02'))).toEqual([{ file: 'north/old-tower.yaml', field: 'position', reason: expect.stringMatching(/^is \d+ m outside north: is its longitude -4\.02, with a minus\?$/) }]);
+  });
 });

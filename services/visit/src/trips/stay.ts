@@ -2,6 +2,7 @@
 
 import type { Catalogue } from '../content/place-data.ts';
 import { distanceToShape, insideShape } from '../content/geometry.ts';
+import { didYouMean } from '../content/did-you-mean.ts';
 import { kindSlugs } from '@drystone/part-visit-content';
 import { MomentError, parseMoment } from './moments.ts';
 import type { Stay } from './outline.ts';
@@ -66,12 +67,12 @@ export function understandStay(request: TripRequest, catalogue: Catalogue, known
 
   const avoid = new Set(request.avoid);
   request.mustSee.forEach((slug, index) => {
-    if (!catalogue.attractions.has(slug)) problems.push({ field: `mustSee.${index}`, message: `"${slug}" is not an attraction of ${placeName}`, mend: 'look it up with GET /api/visit/attractions' });
+    if (!catalogue.attractions.has(slug)) problems.push({ field: `mustSee.${index}`, message: `"${slug}" is not an attraction of ${placeName}`, mend: didYouMean(slug, catalogue.attractions.keys()) ?? anAttraction(catalogue) });
     else if (avoid.has(slug)) problems.push({ field: `mustSee.${index}`, message: `"${slug}" is also to be avoided`, mend: 'take it out of mustSee or of avoid' });
   });
   request.avoid.forEach((slug, index) => {
     if (!catalogue.attractions.has(slug) && !(kindSlugs as readonly string[]).includes(slug)) {
-      problems.push({ field: `avoid.${index}`, message: `"${slug}" is neither an attraction nor a kind`, mend: 'look it up with GET /api/visit/attractions' });
+      problems.push({ field: `avoid.${index}`, message: `"${slug}" is neither an attraction nor a kind`, mend: didYouMean(slug, [...kindSlugs, ...catalogue.attractions.keys()]) ?? `${anAttraction(catalogue)}, or a kind, such as ${kindSlugs[0]}` });
     }
   });
 
@@ -104,10 +105,12 @@ export function findWhereabouts(at: Whereabouts, catalogue: Catalogue, known: Re
     if (attraction) return { end: { name: attraction.name, slug: at, lat: attraction.position.lat, lon: attraction.position.lon } };
     const left = known.get(at);
     if (left) return { end: left };
-    return { message: `"${at}" is neither a town nor an attraction of ${catalogue.place.name}`, mend: 'use a slug of GET /api/visit/towns or GET /api/visit/attractions, or {lat, lon}' };
+    return { message: `"${at}" is neither a town nor an attraction of ${catalogue.place.name}`, mend: didYouMean(at, [...catalogue.towns.keys(), ...catalogue.attractions.keys()]) ?? `use the slug of a town or attraction, such as ${[...catalogue.towns.keys()][0]}, or a point` };
   }
   const shapes = Object.values(catalogue.shapes);
   const inside = shapes.some((shape) => insideShape(at, shape)) || shapes.some((shape) => distanceToShape(at, shape) <= nearEnoughMetres);
   if (!inside) return { message: `${at.lat}, ${at.lon} is outside ${catalogue.place.name}`, mend: `use a point in ${catalogue.place.name}, latitude first` };
   return { end: { name: `${at.lat.toFixed(4)}, ${at.lon.toFixed(4)}`, slug: null, lat: at.lat, lon: at.lon } };
 }
+
+const anAttraction = ({ attractions }: Catalogue): string => `use the slug of an attraction, such as ${[...attractions.keys()][0]}`;

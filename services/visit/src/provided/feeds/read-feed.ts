@@ -2,6 +2,7 @@
 
 import type { Outbound } from '@drystone/outbound';
 import { contentPage, mostItems, mostPages, nextPage } from '@drystone/part-visit-content';
+import { fieldProblems } from '../../problem.ts';
 import { rowsOf } from './csv.ts';
 import { FeedError, type FeedItem } from './item.ts';
 import { isObject, listOf, parseJson, parseJsonText, type Json } from './json.ts';
@@ -88,7 +89,7 @@ async function* ofPages(first: Answer, read: (url: string) => Promise<Answer>, f
     seen.add(answer.url);
     const document = parseJson(answer.body);
     const page = contentPage.safeParse(isObject(document) && document['next'] === undefined ? { ...document, next: null } : document);
-    if (!page.success) throw new FeedError(`${page.error.issues[0]!.path.join('.') || 'the page'}: ${page.error.issues[0]!.message}`, 'send {"items": […], "next": …}');
+    if (!page.success) throw new FeedError(fieldProblems(page.error, 'the page').map(({ field, message }) => `${field}: ${message}`)[0]!, 'send {"items": […], "next": …}');
     const where = (index: number) => `/items/${index}${seen.size === 1 ? '' : ` of page ${seen.size}`}`;
     for (const [index, value] of page.data.items.entries()) yield format === 'rpde' ? ofRpde(value as Json, where(index)) : ofOpenForm(value, where(index));
     if (page.data.next === null) return;

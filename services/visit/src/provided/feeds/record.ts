@@ -1,6 +1,6 @@
 /** Turns what a feed says of a place into a record of ours, or says what is missing and how to mend it. Pure. */
 
-import { attraction, interestSlugs, kindSlugs, misfitWords, mostPictures, picture, type Attraction, type Basis, type Interest, type Picture } from '@drystone/part-visit-content';
+import { attraction, interestSlugs, kindSlugs, mostPictures, picture, type Attraction, type Basis, type Interest, type Picture } from '@drystone/part-visit-content';
 import { distanceMetres, insideShape } from '../../content/geometry.ts';
 import type { Catalogue } from '../../content/place-data.ts';
 import { placeOfRecord } from '../../content/record-of-place.ts';
@@ -30,7 +30,7 @@ export function recordOf(item: Extract<FeedItem, { kind: 'record' | 'described' 
   if ('faults' in given) return given;
   const fault = (field: string, message: string, mend = mends[field.split('.')[0]!] ?? 'mend it in the feed'): FeedFault => ({ where: item.where, field, message, mend });
   const parsed = attraction.safeParse(given.ok);
-  if (!parsed.success) return { faults: fieldProblems(parsed.error, 'item').slice(0, 5).map(({ field, message, mend }) => fault(field, misfitWords(message), mend)) };
+  if (!parsed.success) return { faults: fieldProblems(parsed.error, 'item').slice(0, 5).map(({ field, message, mend }) => fault(field, message, mends[field.split('.')[0]!] ?? mend)) };
   const { catalogue, problems } = placeOfRecord(parsed.data, ground.catalogues);
   if (catalogue === undefined || problems.length > 0) return { faults: problems.map(({ field, message, mend }) => fault(field, message, mend)) };
   return { mapped: { record: parsed.data, place: catalogue.place.slug, leftOut: given.leftOut } };

@@ -155,10 +155,10 @@ function conflictsOf(before: Typed, now: Typed, questions: readonly Question[]):
 export function errorOn({ field, message, mend }: { readonly field: string; readonly message: string; readonly mend?: string | undefined }, questions: readonly Question[]): StepError {
   for (const question of questions) {
     if (field !== question.path && !field.startsWith(`${question.path}.`)) continue;
-    if (question.kind !== 'rows') return { field: idOf(question.name, questions), message: `${question.label} ${plain(message)}`, ...(mend !== undefined && { mend }) };
+    if (question.kind !== 'rows') return { field: idOf(question.name, questions), message: `${question.label} ${message}`, ...(mend !== undefined && { mend }) };
     const [row = '', column = ''] = field.slice(question.path.length + 1).split('.');
     const asked = question.columns.find(({ name }) => name === column) ?? question.columns[0]!;
-    return { field: row === '' ? question.name : idOf(`${question.name}.${row}.${asked.name}`, questions), message: `${row === '' ? question.label : `${question.each(Number(row) + 1)}, ${asked.label}`}: ${plain(message)}`, ...(mend !== undefined && { mend }) };
+    return { field: row === '' ? question.name : idOf(`${question.name}.${row}.${asked.name}`, questions), message: `${row === '' ? question.label : `${question.each(Number(row) + 1)}, ${asked.label}`} ${message}`, ...(mend !== undefined && { mend }) };
   }
   return { field: '', message: `${field}: ${message}`, ...(mend !== undefined && { mend }) };
 }
@@ -167,17 +167,4 @@ export function errorOn({ field, message, mend }: { readonly field: string; read
 function idOf(name: string, questions: readonly Question[]): string {
   const question = questions.find((each) => each.name === name);
   return question?.kind === 'date' ? `${name}-day` : name;
-}
-
-/** The validator's words, in ours. */
-function plain(message: string): string {
-  const number = /(\d[\d,]*)/.exec(message)?.[1] ?? '';
-  if (/Invalid ISO date/.test(message)) return m.draft_not_date();
-  if (/expected (?:number|int)/.test(message) && !/Too/.test(message)) return m.draft_not_number();
-  if (/^Too small: expected string/.test(message)) return m.draft_too_short({ least: number });
-  if (/^Too big: expected string/.test(message)) return m.draft_too_long({ most: number });
-  if (/^Too small/.test(message)) return m.draft_too_small({ least: number });
-  if (/^Too big/.test(message)) return m.draft_too_large({ most: number });
-  if (/^Invalid option/.test(message)) return m.draft_choose_one();
-  return message;
 }
