@@ -170,8 +170,10 @@ describe('a feed', () => {
 
   it('asks whether anything has changed, and takes no for an answer', async () => {
     const { id } = await pulled([aNewPlace()]);
+    const before = provider.requests.length;
     expect((await pull(id, 48)).result).toMatchObject({ outcome: 'unchanged', items: 1, unchanged: 1 });
-    expect(provider.requests.at(-1)!.headers['if-none-match']).toMatch(/^"/);
+    // Feeds of the tests before are read as well.
+    expect(provider.requests.slice(before).map(({ headers }) => headers['if-none-match'])).toContainEqual(expect.stringMatching(/^"/));
   });
 
   it('that was returned is not handed in again until it changes', async () => {

@@ -72,7 +72,7 @@ describe.skipIf(!hasBrowser)('a tender', () => {
     await page.goto(`/commissioning/processes/${id}/edit/lots/places-of-the-glens/money`);
     await page.getByLabel('What is it worth, in pounds with VAT?').fill('about 5');
     await page.getByRole('button', { name: 'Save and continue' }).last().click();
-    await page.getByRole('link', { name: /Write a number/ }).waitFor();
+    await page.getByRole('link', { name: /What is it worth, in pounds with VAT\? is not a number: write it in digits/ }).waitFor();
     expect(await page.getByLabel(/What is it worth, in pounds with VAT/).inputValue()).toBe('about 5');
     await page.goto(`/commissioning/processes/${id}/edit/deadline`);
     for (const [part, value] of [['day', '28'], ['month', '3'], ['year', '2027']]) await page.locator(`[name="date-${part}"]`).fill(value!);

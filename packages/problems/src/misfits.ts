@@ -29,7 +29,7 @@ export function misfitWords(issue: z.core.$ZodRawIssue): string | undefined {
 function wordsOf(issue: z.core.$ZodRawIssue): readonly [message: string, mend?: string | undefined] | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      if (Number.isNaN(issue.input)) return ['is not a number', 'write it in digits'];
+      if (Number.isNaN(issue.input) || (typeof issue.input === 'string' && (issue.expected === 'number' || issue.expected === 'int'))) return ['is not a number', 'write it in digits'];
       return issue.input === undefined ? ['is missing'] : [`is ${kindOf(issue.input)}`, wanted[issue.expected]];
     case 'invalid_value': {
       const mend = `use ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`;

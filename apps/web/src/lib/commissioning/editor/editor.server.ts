@@ -155,10 +155,10 @@ function conflictsOf(before: Typed, now: Typed, questions: readonly Question[]):
 export function errorOn({ field, message, mend }: { readonly field: string; readonly message: string; readonly mend?: string | undefined }, questions: readonly Question[]): StepError {
   for (const question of questions) {
     if (field !== question.path && !field.startsWith(`${question.path}.`)) continue;
-    if (question.kind !== 'rows') return { field: idOf(question.name, questions), message: `${question.label} ${message}`, ...(mend !== undefined && { mend }) };
+    if (question.kind !== 'rows') return { field: idOf(question.name, questions), message: `${question.label} ${message}${mend === undefined ? '' : `: ${mend}`}` };
     const [row = '', column = ''] = field.slice(question.path.length + 1).split('.');
     const asked = question.columns.find(({ name }) => name === column) ?? question.columns[0]!;
-    return { field: row === '' ? question.name : idOf(`${question.name}.${row}.${asked.name}`, questions), message: `${row === '' ? question.label : `${question.each(Number(row) + 1)}, ${asked.label}`} ${message}`, ...(mend !== undefined && { mend }) };
+    return { field: row === '' ? question.name : idOf(`${question.name}.${row}.${asked.name}`, questions), message: `${row === '' ? question.label : `${question.each(Number(row) + 1)}, ${asked.label}`} ${message}${mend === undefined ? '' : `: ${mend}`}` };
   }
   return { field: '', message: `${field}: ${message}`, ...(mend !== undefined && { mend }) };
 }
