@@ -35,13 +35,15 @@ async function planTwoDays(page: Page): Promise<string> {
   return new URL(page.url()).pathname.split('/').at(-1)!;
 }
 
-/** Until the shell, the trip and the place are on the device. */
+/** Until the shell, the trip with the pages of its stops, and the place are on the device. */
 async function keptOn(page: Page, id: string): Promise<void> {
   const all = (trip: string) =>
     page.evaluate(async (kept) => {
       const place = await (await caches.open('drystone-places')).match('/api/visit/places/northern-ireland');
-      const shown = await (await caches.open('drystone-pages')).match(`/trips/${kept}`, { ignoreVary: true });
-      return place !== undefined && shown !== undefined && navigator.serviceWorker.controller !== null;
+      const pages = await caches.open('drystone-pages');
+      const stops = [...document.querySelectorAll<HTMLAnchorElement>('section.day .stop h3 a')].map(({ pathname }) => pathname);
+      const shown = await Promise.all([`/trips/${kept}`, ...stops].map((page) => pages.match(page, { ignoreVary: true })));
+      return place !== undefined && shown.every((page) => page !== undefined) && navigator.serviceWorker.controller !== null;
     }, trip);
   await expect.poll(() => all(id), { timeout: 40_000 }).toBe(true);
 }
@@ -101,6 +103,21 @@ describe.skipIf(!hasBrowser)('without a network, a visitor', { timeout: 120_000 
     expect(namesOf(await planned(id))).toEqual(here);
     expect(await stopNames(page)).toEqual(here);
     expect((await planned(id)).revision).toBe(2);
+  });
+
+  it('reads a trip of a place that is not kept, and is told once that it cannot be changed', async () => {
+    const { context, page } = await onDevice();
+    const before = await stopNames(page);
+    await page.evaluate(() => caches.delete('drystone-places'));
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByText('To change it you need a network.').waitFor();
+    expect(await stopNames(page)).toEqual(before);
+    expect(await page.getByText('you can go on changing it here').count()).toBe(0);
+    expect(await page.getByText('This cannot be done without a network.').count()).toBe(0);
+    await takeOutFirst(page);
+    await page.getByText('This cannot be done without a network.').waitFor();
+    expect(await stopNames(page)).toEqual(before);
   });
 
   it('opens the pages of the stops, and is told what needs a network', async () => {

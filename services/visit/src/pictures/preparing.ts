@@ -1,7 +1,7 @@
 /** Makes a picture anew from whatever came: upright, in the sizes that pages need, without a word of where and with what it was taken. */
 
 import { invalid } from '@drystone/problems';
-import type { Metadata, SharpOptions } from 'sharp';
+import type { SharpOptions } from 'sharp';
 
 /** Pixels across; a page asks for the one that fits. */
 export const pictureWidths = [480, 960, 1600] as const;
@@ -29,7 +29,8 @@ export async function preparePicture(bytes: Uint8Array): Promise<PreparedPicture
   // Loaded when the first picture comes: most starts need none.
   const { default: sharp } = await import('sharp');
   const options: SharpOptions = { limitInputPixels: mostPixels, failOn: 'error' };
-  const { width, height } = uprightSize(await readable(() => sharp(bytes, options).metadata()));
+  // As it is looked at: a telephone that was held upright says so beside the pixels.
+  const { width, height } = (await readable(() => sharp(bytes, options).metadata())).autoOrient;
   if (width * height > mostPixels) throw refuse(`has ${Math.round((width * height) / 1e6)} megapixels`, `make it smaller: ${mostPixels / 1e6} at most`);
   if (width < leastWidth || height < leastHeight) throw refuse(`is ${width} × ${height} pixels`, `choose one of ${leastWidth} × ${leastHeight} or more`);
   const files: PreparedPicture['files'][number][] = [];
@@ -39,11 +40,6 @@ export async function preparePicture(bytes: Uint8Array): Promise<PreparedPicture
     if (width <= across) break;
   }
   return { width, height, files };
-}
-
-/** As it is looked at: a telephone that was held upright says so beside the pixels. */
-function uprightSize({ autoOrient }: Metadata): { readonly width: number; readonly height: number } {
-  return autoOrient;
 }
 
 async function readable<Result>(read: () => Promise<Result>): Promise<Result> {

@@ -36,6 +36,8 @@ export class DeviceTrip {
   refused = $state<string>();
   online = $state(true);
   busy = $state(false);
+  /** Whether a change can be made here: the trip is the visitor's own, and what is known of its place is kept. */
+  changeable = $state(false);
   /** Somebody else changed the trip before what was changed here could be sent. */
   overtaken = $state(false);
   found = $state.raw<{ readonly text: string; readonly items: readonly FoundAttraction[] }>();
@@ -62,7 +64,9 @@ export class DeviceTrip {
     this.#kept = await tripsOnDevice.get(this.#id);
     if (this.#kept === undefined) return;
     this.online = await reachable();
-    if (this.#kept.planned || this.#onlyHere || !this.online) await this.#show();
+    await this.#seeWhetherChangeable();
+    // Without the place nothing is planned here, and the page shows the trip as it was kept.
+    if (this.#kept.planned || this.#onlyHere || (!this.online && this.changeable)) await this.#show();
     if (this.online) await this.#sendWhatWaits();
     else this.#lookAgain(firstLookMs);
   }
@@ -80,9 +84,17 @@ export class DeviceTrip {
     const trip = (await response.json()) as Trip;
     await this.#put({ id: this.#id, trip, mine, changes: [], openedAt: new Date().toISOString() });
     if (savesData()) return;
-    const [{ keepPages }, { keepPlace }] = await Promise.all([import('./keep-pages.ts'), import('./place-on-device.ts')]);
-    await keepPages(this.#id, trip.days.flatMap(({ stops }) => stops.flatMap(({ slug, appointment }) => (appointment ? [] : [slug]))));
-    if (mine) await keepPlace(trip.place);
+    const [{ keepAttractionPages, keepTripPage }, { keepPlace }] = await Promise.all([import('./keep-pages.ts'), import('./place-on-device.ts')]);
+    await keepTripPage(this.#id);
+    // Before the pages of its stops: with it the plan can be changed here.
+    if (mine) await keepPlace(trip.place).catch(() => undefined);
+    await this.#seeWhetherChangeable();
+    await keepAttractionPages(trip.days.flatMap(({ stops }) => stops.flatMap(({ slug, appointment }) => (appointment ? [] : [slug]))));
+  }
+
+  async #seeWhetherChangeable(): Promise<void> {
+    const { sizeOfPlace } = await import('./place-on-device.ts');
+    this.changeable = this.#kept?.mine === true && (await sizeOfPlace(this.#kept.trip.place)) !== undefined;
   }
 
   /** What the browser says of the network: that there is none is so, that there is one is looked at. */

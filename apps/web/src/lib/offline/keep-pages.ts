@@ -2,11 +2,14 @@
 
 const store = 'drystone-pages';
 
-/** The trip's own page and those of its stops, with their data and pictures. What cannot be fetched is left for the next time. */
-export async function keepPages(tripId: string, slugs: readonly string[]): Promise<void> {
+/** The trip's own page, as it is now, with its data and pictures. What cannot be fetched is left for the next time, here and below. */
+export async function keepTripPage(tripId: string): Promise<void> {
+  await keep(await caches.open(store), `/trips/${tripId}`, true);
+}
+
+/** The pages of attractions, where they are not kept yet. */
+export async function keepAttractionPages(slugs: readonly string[]): Promise<void> {
   const cache = await caches.open(store);
-  const trip = `/trips/${tripId}`;
-  await keep(cache, trip, true);
   // One after the other: nothing here is in a hurry, and the visitor's own requests are.
   for (const slug of slugs) await keep(cache, `/attractions/${slug}`, false);
 }
