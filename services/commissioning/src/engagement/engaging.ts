@@ -234,7 +234,7 @@ export function createEngaging({ database, clock, organisations, publishing: { p
         if (given.withhold !== undefined && before.original === null) await store.keepOriginal(transaction, { id: enquiry, process: id, text: before.text!, claim: null });
         await store.updateEnquiry(transaction, enquiry, revision, decided(before, given, by, now));
         await appendEvent(transaction, { type: 'enquiry.decided', subject: id, at: now, data: { enquiry, buyer: through, decision: given.decision, withheld: given.withhold?.ground ?? null } });
-        if (given.decision !== 'withhold') await askForJob(transaction, tellJob);
+        // Told by the worker's next round: many answers in a row are one letter.
         const after = (await store.findEnquiry(transaction, id, enquiry))!;
         const engagement = await store.findEngagement(transaction, id);
         if (stands(after, engagement, now)) await publish(transaction, id, around, [process.stage === 'planning' ? 'planningUpdate' : 'tenderUpdate'], now);

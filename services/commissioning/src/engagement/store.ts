@@ -86,22 +86,41 @@ export async function countSaid(transaction: Transaction, process: string): Prom
   return rows[0]!;
 }
 
-/** As everybody reads them, whoever the transaction acts for: who publishes may themselves act for somebody who asked. */
-export async function findPublicEnquiries(transaction: Transaction, process: string): Promise<readonly Enquiry[]> {
-  const { rows } = await sql<{ decided: boolean }>`select commissioning.is_decided(${process}) as decided`.execute(transaction);
-  const named = (phase: Phase) => phase === 'engagement' || rows[0]!.decided;
-  return (await findEnquiries(transaction, process)).map((each) => ({ ...each, by: named(each.phase) ? each.by : null, original: null }));
+/** What the open data can tell of what was asked. */
+export interface ToldEnquiries {
+  /** Whether anything was asked, told or not. */
+  readonly any: boolean;
+  /** Names, by id, of all who sent what stands, where they may be known. */
+  readonly enquirers: ReadonlyMap<string, string>;
+  /** What is new since the release before, or said otherwise, the oldest first. */
+  readonly fresh: readonly Enquiry[];
 }
 
-/** Notes what a release says of each, by its digest. @returns those of which the one before said something else, or nothing. */
-export async function takeUnreleased(transaction: Transaction, process: string, digests: ReadonlyMap<string, string>): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ id: string; released: string | null }>`select id, released from commissioning.enquiry where process = ${process}`.execute(transaction);
-  const changed = rows.flatMap(({ id, released }) => (digests.has(id) && digests.get(id) !== released ? [id] : []));
-  // Only those: row-level security asks of each that is written whether its process is the actor's.
-  await sql`
-    update commissioning.enquiry set released = digest from unnest(${changed}::uuid[], ${changed.map((id) => digests.get(id)!)}::text[]) as told (enquiry, digest)
-    where id = told.enquiry`.execute(transaction);
-  return new Set(changed);
+/**
+ * What a release tells of what was asked, noted as told. As everybody reads it, whoever the transaction acts for: who publishes may
+ * themselves act for somebody who asked.
+ * @param facts.marketAsked whether responses can still be taken back.
+ * @param facts.together whether an answer says which buyer's it is.
+ */
+export async function takeUntold(transaction: Transaction, process: string, { marketAsked, together }: { readonly marketAsked: boolean; readonly together: boolean }): Promise<ToldEnquiries> {
+  const { rows: decided } = await sql<{ decided: boolean; any: boolean }>`select commissioning.is_decided(${process}) as decided, exists (select from commissioning.enquiry where process = ${process}) as any`.execute(transaction);
+  const { any, decided: isDecided } = decided[0]!;
+  if (!any) return { any, enquirers: new Map(), fresh: [] };
+  const isNamed = (phase: Phase) => phase === 'engagement' || isDecided;
+  const named = sql`(enquiry.phase = 'engagement' or ${isDecided})`;
+  /** As `stands`. */
+  const standing = sql`enquiry.process = ${process} and taken_back_at is null and (answer is not null or why_refused is not null or (kind = 'response' and enquiry.text is not null and not ${marketAsked}))`;
+  /** All that what is told of one depends on. */
+  const version = sql`concat_ws(' ', revision, case when ${named} then 'named' end, case when ${together} then 'together' end)`;
+  // Only those are written: row-level security asks of each whether its process is the actor's.
+  const { rows: fresh } = await sql<{ id: string }>`
+    with untold as materialized (select id, ${version} as version from commissioning.enquiry where ${standing} and released is distinct from ${version})
+    update commissioning.enquiry set released = version from untold where enquiry.id = untold.id returning enquiry.id`.execute(transaction);
+  const { rows: told } = await sql<Enquiry>`${enquiriesOf(sql`select * from commissioning.enquiry where id = any (${fresh.map(({ id }) => id)}::uuid[])`)} order by asked_at, enquiry.id`.execute(transaction);
+  const { rows: enquirers } = await sql<{ id: string; name: string }>`
+    select distinct on (organisation) organisation as id, name from commissioning.enquiry join commissioning.enquirer on enquirer.enquiry = enquiry.id
+    where ${standing} and ${named} order by organisation, asked_at desc`.execute(transaction);
+  return { any, enquirers: new Map(enquirers.map(({ id, name }) => [id, name])), fresh: told.map((each) => ({ ...each, by: isNamed(each.phase) ? each.by : null, original: null })) };
 }
 
 export async function findEnquiry(transaction: Transaction, process: string, id: string): Promise<Enquiry | undefined> {

@@ -5,9 +5,9 @@
  * https://extensions.open-contracting.org/en/extensions/enquiries/v1.1.5/
  */
 
-import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '@drystone/ocds';
 import { questionsUntil, type DecidingBuyer, type Engagement, type Enquiry } from '../engagement/enquiry.ts';
+import type { ToldEnquiries } from '../engagement/store.ts';
 import type { Process } from '../processes/process.ts';
 import { partyId } from './words.ts';
 
@@ -30,19 +30,8 @@ export function enquiryPeriodOf(process: Process, now: Temporal.Instant): JsonOb
 }
 
 /** Of `tender`. The extension has no place for who answers: where several buyers do, the words say which of them. */
-export function enquiriesOf({ partners }: Pick<Process, 'partners'>, enquiries: readonly Enquiry[], changed: ReadonlySet<string>): JsonObject {
-  const told = enquiries.filter(({ id }) => changed.has(id));
-  return told.length === 0 ? {} : { enquiries: told.map((each) => enquiryOf(each, partners.length > 0)) };
-}
-
-/** Of what a release says of it. */
-export function enquiryDigest({ partners }: Pick<Process, 'partners'>, enquiry: Enquiry): string {
-  return createHash('sha256').update(JSON.stringify(enquiryOf(enquiry, partners.length > 0))).digest('base64url');
-}
-
-/** Who asked, by id, where that may be known. */
-export function enquirersOf(enquiries: readonly Enquiry[]): ReadonlyMap<string, string> {
-  return new Map(enquiries.flatMap(({ by }) => (by === null ? [] : [[by.id, by.name]])));
+export function enquiriesOf({ partners }: Pick<Process, 'partners'>, { any, fresh }: ToldEnquiries): JsonObject {
+  return { hasEnquiries: any, ...(fresh.length > 0 && { enquiries: fresh.map((each) => enquiryOf(each, partners.length > 0)) }) };
 }
 
 function enquiryOf({ id, phase, kind, about, text, askedAt, by, withheld, answer, refused }: Enquiry, together: boolean): Json {

@@ -12,11 +12,12 @@ import { partOf, type PartId } from '../parts.ts';
 import type { Area, PublicOrganisation } from '../ports.ts';
 import type { Amendment } from '../processes/amendment.ts';
 import { totalPence, type Lot, type Process } from '../processes/process.ts';
-import type { Engagement, Enquiry } from '../engagement/enquiry.ts';
+import type { Engagement } from '../engagement/enquiry.ts';
+import type { ToldEnquiries } from '../engagement/store.ts';
 import type { Decision } from '../evaluation/forms.ts';
 import { awardStateOf, lotStatusOf, unsuccessfulLots } from './decisions.ts';
 import { budgetOf, rolesOf } from './buyers.ts';
-import { engagementOf, enquirersOf, enquiriesOf, enquiryPeriodOf } from './enquiries.ts';
+import { engagementOf, enquiriesOf, enquiryPeriodOf } from './enquiries.ts';
 import { askedOf, awardCriteriaOf } from './criteria.ts';
 import { lotLawOf, pricingOf, tenderLawOf } from './tender-law.ts';
 import { amendmentsOf, followsOf, tenderStatusOf } from './tender-state.ts';
@@ -33,12 +34,7 @@ export interface ReleaseOf {
   readonly bids: readonly { readonly lot: string; readonly bids: number; readonly bidders: number }[];
   readonly decisions?: readonly Decision[];
   readonly engagement?: Engagement | undefined;
-  /** Whether any was received, told or not. */
-  readonly hasEnquiries?: boolean;
-  /** All that stand. */
-  readonly enquiries?: readonly Enquiry[];
-  /** Ids of those that are new since the release before, or changed. */
-  readonly changed?: ReadonlySet<string>;
+  readonly asked?: ToldEnquiries;
   /** The buyer and every provider of an award. */
   readonly organisations: readonly PublicOrganisation[];
   readonly areas: readonly Area[];
@@ -52,7 +48,7 @@ export interface ReleaseOf {
 export type ReleaseTag = 'planning' | 'planningUpdate' | 'tender' | 'tenderAmendment' | 'tenderUpdate' | 'tenderCancellation' | 'award' | 'awardUpdate' | 'awardCancellation' | 'contract' | 'contractUpdate' | 'implementation' | 'implementationUpdate' | 'contractTermination';
 
 export function releaseOf(facts: ReleaseOf): JsonObject {
-  const { process, awards, amendments, decisions = [], engagement, hasEnquiries = false, enquiries = [], changed = new Set(), delivery, bids, organisations, areas, number, tag, now, timeZone } = facts;
+  const { process, awards, amendments, decisions = [], engagement, asked = nothingAsked, delivery, bids, organisations, areas, number, tag, now, timeZone } = facts;
   if (isPlanning(tag)) return planningReleaseOf(facts);
   const { content, ocid } = process;
   const method = methodOf(content.method);
@@ -61,7 +57,7 @@ export function releaseOf(facts: ReleaseOf): JsonObject {
   const paid = new Set(awards.flatMap(({ id, provider }) => (delivery.get(id)?.payments.length ? [provider.id] : [])));
   return {
     ...headOf({ process, number, tag, now }),
-    parties: partiesOf(organisations, enquiries, (each) => [...rolesOf(process, each.id), ...(providers.has(each.id) ? ['supplier'] : []), ...(paid.size > 0 && each.id === process.buyer.id ? ['payer'] : []), ...(paid.has(each.id) ? ['payee'] : [])]),
+    parties: partiesOf(organisations, asked, (each) => [...rolesOf(process, each.id), ...(providers.has(each.id) ? ['supplier'] : []), ...(paid.size > 0 && each.id === process.buyer.id ? ['payer'] : []), ...(paid.has(each.id) ? ['payee'] : [])]),
     buyer,
     ...followsOf(process),
     planning: { ...budgetOf(process), rationale: content.problem.good, project: { title: content.title, description: problemInWords(content.problem) }, ...engagementOf(engagement, now) },
@@ -88,8 +84,7 @@ export function releaseOf(facts: ReleaseOf): JsonObject {
         ...awardCriteriaOf(lot),
       })),
       ...enquiryPeriodOf(process, now),
-      hasEnquiries,
-      ...enquiriesOf(process, enquiries, changed),
+      ...enquiriesOf(process, asked),
       ...askedOf(content.lots),
       items: content.lots.map((lot) => ({
         id: lot.id,
@@ -127,17 +122,17 @@ export function releaseOf(facts: ReleaseOf): JsonObject {
 const isPlanning = (tag: readonly ReleaseTag[]): boolean => tag.every((each) => each === 'planning' || each === 'planningUpdate');
 
 /** While the market is asked: the problem, what is asked and what was said; of the draft nothing else. */
-function planningReleaseOf({ process, engagement, hasEnquiries = false, enquiries = [], changed = new Set(), organisations, number, tag, now }: ReleaseOf): JsonObject {
+function planningReleaseOf({ process, engagement, asked = nothingAsked, organisations, number, tag, now }: ReleaseOf): JsonObject {
   const { problem, title } = engagement ?? { ...process.content };
   const buyer = { id: partyId(process.buyer.id), name: process.buyer.name };
   return {
     ...headOf({ process, number, tag, now }),
-    parties: partiesOf(organisations, enquiries, ({ id }) => rolesOf(process, id)),
+    parties: partiesOf(organisations, asked, ({ id }) => rolesOf(process, id)),
     buyer,
     ...followsOf(process),
     planning: { rationale: problem.good, project: { title, description: problemInWords(problem) }, ...engagementOf(engagement, now) },
     // OCDS, codelist `tenderStatus`: a process of which it is not settled yet what is tendered.
-    tender: { id: process.ocid, title, description: problem.today, status: 'planning', procuringEntity: buyer, hasEnquiries, ...enquiriesOf(process, enquiries, changed) },
+    tender: { id: process.ocid, title, description: problem.today, status: 'planning', procuringEntity: buyer, ...enquiriesOf(process, asked) },
   };
 }
 
@@ -154,15 +149,15 @@ function headOf({ process: { ocid }, number, tag, now }: Pick<ReleaseOf, 'proces
 }
 
 /** Everybody named, those who asked too where that may be known. */
-function partiesOf(organisations: readonly PublicOrganisation[], enquiries: readonly Enquiry[], roles: (organisation: PublicOrganisation) => readonly string[]): Json[] {
-  const asked = enquirersOf(enquiries);
+function partiesOf(organisations: readonly PublicOrganisation[], { enquirers }: ToldEnquiries, roles: (organisation: PublicOrganisation) => readonly string[]): Json[] {
   const known = new Set(organisations.map(({ id }) => id));
   return [
-    ...organisations.map((each) => party(each, [...roles(each), ...(asked.has(each.id) ? ['enquirer'] : [])])),
-    ...[...asked].filter(([id]) => !known.has(id)).map(([id, name]) => ({ id: partyId(id), name, roles: ['enquirer'] })),
+    ...organisations.map((each) => party(each, [...roles(each), ...(enquirers.has(each.id) ? ['enquirer'] : [])])),
+    ...[...enquirers].filter(([id]) => !known.has(id)).map(([id, name]) => ({ id: partyId(id), name, roles: ['enquirer'] })),
   ];
 }
 
+const nothingAsked: ToldEnquiries = { any: false, enquirers: new Map(), fresh: [] };
 const nothingDone: Delivery = { figures: [], obligations: [], payments: [] };
 
 /** Bids extension 1.1.5, codelist `bidStatistics`. */

@@ -8,10 +8,8 @@ import { actingFor } from '../acting.ts';
 import { findAwards } from '../awards/store.ts';
 import { countOpenedBids } from '../bids/opened.ts';
 import { deliveryOf } from '../contracts/delivery.ts';
-import { stands } from '../engagement/enquiry.ts';
-import { findEngagement, findPublicEnquiries, takeUnreleased } from '../engagement/store.ts';
+import { findEngagement, takeUntold } from '../engagement/store.ts';
 import { findDecisions } from '../evaluation/store.ts';
-import { enquiryDigest } from '../open/enquiries.ts';
 import { releaseOf, type ReleaseOf, type ReleaseTag } from '../open/release.ts';
 import type { Areas, Organisations, PublicOrganisation } from '../ports.ts';
 import { buyersOf, type Process } from './process.ts';
@@ -55,10 +53,8 @@ export function createPublishing({ database, organisations, areas, timeZone }: {
       const amendments = await findAmendments(transaction, processId);
       const decisions = await findDecisions(transaction, processId);
       const engagement = await findEngagement(transaction, processId);
-      const asked = await findPublicEnquiries(transaction, processId);
-      const enquiries = asked.filter((each) => stands(each, engagement, now));
-      const changed = await takeUnreleased(transaction, processId, new Map(enquiries.map((each) => [each.id, enquiryDigest(process, each)])));
-      await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards, amendments, decisions, engagement, hasEnquiries: asked.length > 0, enquiries, changed, delivery, bids, ...around, number, tag, now, timeZone }));
+      const asked = await takeUntold(transaction, processId, { marketAsked: engagement !== undefined && Temporal.Instant.compare(now, engagement.openUntil) < 0, together: process.partners.length > 0 });
+      await insertRelease(transaction, process.ocid, now, (number) => releaseOf({ process, awards, amendments, decisions, engagement, asked, delivery, bids, ...around, number, tag, now, timeZone }));
     },
   };
 }
