@@ -45,13 +45,19 @@ export const hours = z.union([
   }),
 ]);
 
+const pence = z.int().min(0).max(50_000);
+
+/** What those who leave a car in its car park pay beside the gate price, in pence: each person, or each car. On foot or by bicycle it is nothing. */
+const parking = z.union([z.strictObject({ adult: pence, child: pence, concession: pence }), z.strictObject({ car: pence })], 'say what each adult, child and concession pays, or what each car');
+
 /** Gate price in pence by member of the party; 0 is free. */
 export const price = z.union([
   z.literal('unknown'),
   z.strictObject({
-    adult: z.int().min(0).max(50_000),
-    child: z.int().min(0).max(50_000),
-    concession: z.int().min(0).max(50_000),
+    adult: pence,
+    child: pence,
+    concession: pence,
+    parking: parking.optional(),
     /** The year the prices are of. */
     year: z.int().min(2015).max(2100),
     basis,

@@ -10,7 +10,7 @@ const date = z.string().openapi({ format: 'date', example: '2027-06-11' });
 const lineString = z.strictObject({ type: z.literal('LineString'), coordinates: z.array(z.tuple([z.number(), z.number()])) }).readonly();
 
 const warning = z.strictObject({
-  code: z.enum(['hours_unverified', 'hours_unknown', 'price_unknown', 'price_unverified', 'need_unknown', 'need_limited', 'need_unmet', 'last_entry']),
+  code: z.enum(['hours_unverified', 'hours_unknown', 'price_unknown', 'price_unverified', 'price_parking', 'need_unknown', 'need_limited', 'need_unmet', 'last_entry']),
   need: z.enum(needs).optional(),
   text: z.string(),
 });
@@ -87,7 +87,7 @@ export const trip = z
       distanceMetres: z.int(),
       travelMinutes: z.number(),
       pricePence: z.int(),
-      pricePenceEach: z.strictObject({ adult: z.int(), child: z.int(), concession: z.int() }),
+      pricePenceEach: z.strictObject({ adult: z.int(), child: z.int(), concession: z.int(), car: z.int().optional().openapi({ description: 'Parking, for each car' }) }),
       stopsWithUnknownPrice: z.int(),
     }),
     notes: z.array(z.string()).readonly(),

@@ -16,7 +16,7 @@ export function merged(known: Attraction, said: Attraction): Attraction {
     dwellMinutes: said.dwellMinutes,
     setting: said.setting,
     hours: better(known.hours, said.hours),
-    price: better(known.price, said.price),
+    price: withParking(better(known.price, said.price), known.price),
     accessibility: betterAccess(known.accessibility, said.accessibility),
     ...(website === undefined ? {} : { website }),
     ...(pictures.length === 0 ? {} : { pictures }),
@@ -27,6 +27,11 @@ function better<Fact extends Attraction['hours'] | Attraction['price']>(known: F
   if (said === 'unknown') return known;
   if (known === 'unknown' || known.basis === 'unverified') return said;
   return said.basis === 'unverified' ? known : said;
+}
+
+/** A provider that says what its gate asks has said nothing of the car park. */
+function withParking(price: Attraction['price'], known: Attraction['price']): Attraction['price'] {
+  return price === 'unknown' || known === 'unknown' || known.parking === undefined ? price : { parking: known.parking, ...price };
 }
 
 function betterAccess(known: Attraction['accessibility'], said: Attraction['accessibility']): Attraction['accessibility'] {

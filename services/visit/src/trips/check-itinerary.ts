@@ -55,7 +55,12 @@ export function checkItinerary(itinerary: Itinerary, request: TripRequest, attra
         fault(`${stop.slug} is not in the content`);
         continue;
       }
-      if (attraction.price !== 'unknown') spent += attraction.price.adult * persons.adults + attraction.price.child * persons.children + attraction.price.concession * persons.concessions;
+      if (attraction.price !== 'unknown') {
+        const { price } = attraction;
+        for (const asked of [price, ...(request.mode === 'car' && price.parking ? [price.parking] : [])]) {
+          spent += 'car' in asked ? asked.car * Math.ceil((persons.adults + persons.children + persons.concessions) / 5) : asked.adult * persons.adults + asked.child * persons.children + asked.concession * persons.concessions;
+        }
+      }
       if (!openThroughout(attraction, stop.arrive, stop.depart)) fault(`${stop.slug} is closed at ${stop.arrive} or before ${stop.depart}`);
       const asked = request.mustSee.includes(stop.slug);
       if (!asked && (request.avoid.includes(stop.slug) || request.avoid.includes(attraction.kind))) fault(`${stop.slug} was to be avoided`);

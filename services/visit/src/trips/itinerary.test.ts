@@ -105,8 +105,25 @@ describe('a planned stay', () => {
 
   it('tells what each member pays', async () => {
     const { itinerary } = await planned({ party: { adults: 2, children: 1, concessions: 0 }, mustSee: ['titanic-belfast'] });
-    const { adult, child } = itinerary.totals.pricePenceEach;
-    expect(2 * adult + child).toBe(itinerary.totals.pricePence);
+    const { adult, child, car = 0 } = itinerary.totals.pricePenceEach;
+    expect(2 * adult + child + car).toBe(itinerary.totals.pricePence);
+  });
+
+  it('asks for a car park only of those who come by car', async () => {
+    const day = { arrive: { at: 'bushmills', time: '2027-06-11T10:00' }, leave: { at: 'bushmills', time: '2027-06-11T17:00' }, mustSee: ['giants-causeway'], party: { adults: 2, children: 1, concessions: 0 } };
+    const stop = async (mode: TripRequest['mode'], slug: string, more: Partial<TripRequestInput> = {}) => {
+      const { itinerary, request } = await planned({ ...day, mustSee: [slug], mode, ...more });
+      expect(checkItinerary(itinerary, request, catalogue.attractions, 'Europe/London')).toEqual([]);
+      const { pricePence, warnings } = itinerary.days[0]!.stops.find((each) => each.slug === slug)!;
+      return { pricePence, parking: warnings.some(({ code }) => code === 'price_parking'), totals: itinerary.totals };
+    };
+    expect(await stop('car', 'giants-causeway')).toMatchObject({ pricePence: 3750, parking: true });
+    expect(await stop('walk', 'giants-causeway', { budgetPence: 0 })).toMatchObject({ pricePence: 0, parking: false });
+    expect(await stop('cycle', 'giants-causeway', { budgetPence: 0 })).toMatchObject({ pricePence: 0, parking: false });
+    const castlewellan = { arrive: { at: 'newcastle', time: '2027-06-11T10:00' }, leave: { at: 'newcastle', time: '2027-06-11T17:00' }, party: { adults: 6, children: 0, concessions: 0 } };
+    const { totals, pricePence } = await stop('car', 'castlewellan-forest-park', castlewellan);
+    expect(pricePence).toBe(1000);
+    expect(6 * totals.pricePenceEach.adult + 2 * (totals.pricePenceEach.car ?? 0)).toBe(totals.pricePence);
   });
 
   it('reaches a late arrival and an early departure with nothing but the way', async () => {

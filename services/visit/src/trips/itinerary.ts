@@ -12,7 +12,7 @@ import type { Point } from '../content/geometry.ts';
 import type { MinutesBetween, Travel } from '../travel/travel.ts';
 import { atElapsed, elapsedMinutes, formatMoment } from './moments.ts';
 import { outlineDays, StayError, type OutlineDay, type Stay } from './outline.ts';
-import { pricedFor, roundToFive } from './prices.ts';
+import { pricedFor, priceEach, roundToFive } from './prices.ts';
 import type { Day, DayEnd, Itinerary, Leg, LeftOutReason, Mode, Pace, Stop, TripRequest } from './trip.ts';
 import { breakName, reasonFor, travelFallbackNote, warningsFor } from './words.ts';
 import type { Wishes } from './wishes.ts';
@@ -186,7 +186,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
 
   const budget = request.budgetPence === undefined ? undefined : request.budgetPence - heldBack(kept, request, catalogue);
   const asked = candidates.filter((candidate) => candidate.mandatory);
-  if (budget !== undefined && sum(asked.map(({ attraction }) => pricedFor(attraction, request.party).aside)) > Math.max(0, budget)) {
+  if (budget !== undefined && sum(asked.map(({ attraction }) => pricedFor(attraction, request).aside)) > Math.max(0, budget)) {
     throw new StayError('budgetPence', `what must be seen costs more than there is: ${asked.map(({ attraction }) => attraction.name).join(', ')}`, 'allow more, or leave one out');
   }
   const pose = (withBreaks: boolean) =>
@@ -207,7 +207,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
       .map(({ attraction, recommendation }) => ({
         attraction,
         recommendation,
-        reason: (budget !== undefined && pricedFor(attraction, request.party).aside > request.budgetPence! - heldBack(inOrder, request, catalogue) ? 'budget' : 'no_time') as LeftOutReason,
+        reason: (budget !== undefined && pricedFor(attraction, request).aside > request.budgetPence! - heldBack(inOrder, request, catalogue) ? 'budget' : 'no_time') as LeftOutReason,
       })),
   ];
   const sources = new Set([source, ...days.flatMap((told) => told.sources)]);
@@ -218,7 +218,7 @@ export async function planItinerary(ground: PlanningGround, task: PlanningTask):
       .sort((a, b) => b.recommendation.score - a.recommendation.score || a.attraction.slug.localeCompare(b.attraction.slug))
       .slice(0, leftOutShown)
       .map(({ attraction, reason }) => ({ slug: attraction.slug, name: attraction.name, reason })),
-    totals: totalsOf(inOrder, catalogue, recommendations, attractions),
+    totals: totalsOf(inOrder, request, catalogue, recommendations, attractions),
     notes: [...sources].some((source) => source !== ground.wantedSource) ? [travelFallbackNote()] : [],
   };
   return { itinerary, worth: solved.plan.score - travelCost * sum(solved.plan.routes.map((route) => route.travel)) };
@@ -378,7 +378,7 @@ function poseProblem(given: {
       windows,
       // What the visitor asked for is theirs, however many of a kind.
       ...(mandatory || beyondKinds.has(attraction.slug) ? {} : { kinds: [kindSlugs.indexOf(attraction.kind)] }),
-      ...(budget === undefined ? {} : { uses: [pricedFor(attraction, request.party).aside] }),
+      ...(budget === undefined ? {} : { uses: [pricedFor(attraction, request).aside] }),
       ...(mandatory ? { mandatory } : {}),
     };
   });
@@ -590,9 +590,9 @@ async function tellDay(given: {
       arrive: moment(start),
       depart: moment(depart),
       dwellMinutes: depart - start,
-      pricePence: pricedFor(attraction, request.party).known,
+      pricePence: pricedFor(attraction, request).known,
       why: reasonFor({ kind: 'attraction', attraction, interests: recommendation.interests, asked, stated: Object.values(request.interests).some((weight) => weight > 0), wet: wishes.wetDays.includes(date) || request.weatherProof }),
-      warnings: warningsFor(attraction, recommendation.needs),
+      warnings: warningsFor(attraction, recommendation.needs, request.mode),
       pinned: pinned.has(attraction.slug),
       appointment: false,
       hidden: attraction.renown < hiddenBelow,
@@ -637,23 +637,22 @@ async function tellDay(given: {
   };
 }
 
-function totalsOf(days: readonly Day[], catalogue: Catalogue, recommendations: readonly Recommendation[], attractions: readonly Attraction[]): Itinerary['totals'] {
+function totalsOf(days: readonly Day[], request: TripRequest, catalogue: Catalogue, recommendations: readonly Recommendation[], attractions: readonly Attraction[]): Itinerary['totals'] {
   const stops = days.flatMap((day) => day.stops);
   const scores = new Map(attractions.map((attraction, index) => [attraction.slug, recommendations[index]!.score]));
-  const each = (member: 'adult' | 'child' | 'concession'): number =>
-    sum(
-      stops.map((stop) => {
-        const price = catalogue.attractions.get(stop.slug)?.price;
-        return price === undefined || price === 'unknown' || stop.appointment ? 0 : price[member];
-      }),
-    );
+  const prices = stops.flatMap((stop) => {
+    const attraction = stop.appointment ? undefined : catalogue.attractions.get(stop.slug);
+    return (attraction && priceEach(attraction, request.mode)) ?? [];
+  });
+  const each = (payer: 'adult' | 'child' | 'concession' | 'car'): number => sum(prices.map((price) => price[payer]));
+  const car = each('car');
   return {
     stops: stops.length,
     score: Math.round(sum(stops.map((stop) => (stop.appointment ? 0 : (scores.get(stop.slug) ?? 0)))) * 10) / 10,
     distanceMetres: sum(days.map((day) => day.distanceMetres)),
     travelMinutes: sum(days.map((day) => day.travelMinutes)),
     pricePence: sum(days.map((day) => day.pricePence)),
-    pricePenceEach: { adult: each('adult'), child: each('child'), concession: each('concession') },
+    pricePenceEach: { adult: each('adult'), child: each('child'), concession: each('concession'), ...(car > 0 && { car }) },
     stopsWithUnknownPrice: stops.filter((stop) => stop.pricePence === null).length,
   };
 }
@@ -663,7 +662,7 @@ function heldBack(days: readonly Day[], request: TripRequest, catalogue: Catalog
   return sum(
     days.flatMap((day) => day.stops).map((stop) => {
       const attraction = stop.appointment ? undefined : catalogue.attractions.get(stop.slug);
-      return attraction === undefined ? 0 : pricedFor(attraction, request.party).aside;
+      return attraction === undefined ? 0 : pricedFor(attraction, request).aside;
     }),
   );
 }

@@ -71,7 +71,7 @@ export const tripRequest = z.strictObject({
   weatherProof: z.boolean().default(false),
   /** When a day begins and ends; the default follows the pace. */
   dayHours: z.strictObject({ start: timeOfDay, end: timeOfDay }).optional(),
-  /** What the whole party may spend on entry over the whole trip, in pence. */
+  /** What the whole party may spend on entry and on parking at the gate over the whole trip, in pence. */
   budgetPence: z.int().min(0).max(10_000_000).optional(),
   mustSee: z.array(slug).max(40).default([]),
   /** Attraction or kind slugs. */
@@ -120,6 +120,7 @@ export interface StopWarning {
     | 'hours_unknown'
     | 'price_unknown'
     | 'price_unverified'
+    | 'price_parking'
     | 'need_unknown'
     | 'need_limited'
     | 'need_unmet'
@@ -202,8 +203,8 @@ export interface Itinerary {
     readonly travelMinutes: number;
     /** Whole party, known prices only. */
     readonly pricePence: number;
-    /** Each member of the party, known prices only. */
-    readonly pricePenceEach: { readonly adult: number; readonly child: number; readonly concession: number };
+    /** Each member of the party, and each car for parking where that costs anything; known prices only. */
+    readonly pricePenceEach: { readonly adult: number; readonly child: number; readonly concession: number; readonly car?: number };
     readonly stopsWithUnknownPrice: number;
   };
   /** Things to say about the whole plan, for example that the built-in road network stood in. */

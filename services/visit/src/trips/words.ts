@@ -3,7 +3,7 @@
 import { m } from '@drystone/messages';
 import type { Attraction, Interest } from '@drystone/part-visit-content';
 import { hiddenBelow, type Recommendation } from '@drystone/part-visit-recommender';
-import type { Need, StopWarning } from './trip.ts';
+import type { Mode, Need, StopWarning } from './trip.ts';
 
 const love: Readonly<Record<Interest, () => string>> = {
   history: m.love_history,
@@ -79,7 +79,7 @@ export function reasonFor(ground: ReasonGround): string {
   return attraction.renown >= everybodyKnows ? m.why_interests_famous({ interests }) : m.why_interests({ interests });
 }
 
-export function warningsFor(attraction: Attraction, needs: Recommendation['needs']): StopWarning[] {
+export function warningsFor(attraction: Attraction, needs: Recommendation['needs'], mode: Mode): StopWarning[] {
   const warnings: StopWarning[] = needs.map(({ need, known }) => ({
     code: known === 'unknown' ? 'need_unknown' : known === 'limited' ? 'need_limited' : 'need_unmet',
     need,
@@ -92,7 +92,11 @@ export function warningsFor(attraction: Attraction, needs: Recommendation['needs
     if (hours.lastEntryMinutes) warnings.push({ code: 'last_entry', text: m.warning_last_entry({ minutes: hours.lastEntryMinutes }) });
   }
   if (price === 'unknown') warnings.push({ code: 'price_unknown', text: m.warning_price_unknown() });
-  else if (price.basis === 'unverified' && price.adult > 0) warnings.push({ code: 'price_unverified', text: m.warning_price_unverified({ year: price.year }) });
+  else {
+    const parking = mode === 'car' ? price.parking : undefined;
+    if (parking) warnings.push({ code: 'price_parking', text: m.warning_price_parking() });
+    if (price.basis === 'unverified' && (price.adult > 0 || parking)) warnings.push({ code: 'price_unverified', text: m.warning_price_unverified({ year: price.year }) });
+  }
   return warnings;
 }
 
