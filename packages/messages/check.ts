@@ -15,6 +15,8 @@ export interface CatalogueReport {
   readonly missing: readonly string[];
   /** Keys that two catalogues give: one would be shown for the other, and compiling takes minutes. */
   readonly twice: readonly string[];
+  /** `key: words` for each text that counts something in the plural alone. */
+  readonly uncounted: readonly string[];
   /** `file:line: words` for each visible text that is written into a page. */
   readonly written: readonly string[];
 }
@@ -39,7 +41,37 @@ export async function checkCatalogue(sources: readonly string[] = speakers, cata
     }
     if (file.endsWith('.svelte')) written.push(...writtenWords(text).map(({ line, words }) => `${name}:${line}: ${words}`));
   }
-  return { unused: [...keys].filter((key) => !used.has(key)), missing, twice: given.filter((key, index) => given.indexOf(key) !== index), written };
+  const messages = Object.assign({}, ...texts.map((text) => JSON.parse(text) as object)) as Readonly<Record<string, Message>>;
+  return { uncounted: uncounted(messages), unused: [...keys].filter((key) => !used.has(key)), missing, twice: given.filter((key, index) => given.indexOf(key) !== index), written };
+}
+
+/** Not `this`, `us` or `less`. */
+const inPlural = /[^isu]s$|^people$/;
+
+type Message = string | readonly { readonly match?: Readonly<Record<string, string>> }[];
+
+/**
+ * Texts in which a number stands before a word in the plural and that have no singular, as `"{count} stops"`. Which
+ * words those are is told by the texts that have one: whatever follows a number in a plural form and not in its singular.
+ */
+function uncounted(messages: Readonly<Record<string, Message>>): string[] {
+  const forms = Object.values(messages).flatMap((message) => (typeof message === 'string' ? [] : message.flatMap(({ match = {} }) => Object.entries(match))));
+  const singular = new Set(forms.filter(([form]) => form.endsWith('=one')).flatMap(([, text]) => counted(text).map(({ word }) => word)));
+  const plural = new Set(forms.filter(([form]) => /=(other|\*)$/.test(form)).flatMap(([, text]) => counted(text).map(({ word }) => word)).filter((word) => inPlural.test(word) && !singular.has(word)));
+  return Object.entries(messages).flatMap(([key, message]) => {
+    if (`${key}_one` in messages) return [];
+    const texts = typeof message === 'string' ? [['', message] as const] : message.flatMap(({ match = {} }) => Object.entries(match));
+    return texts.flatMap(([form, text]) =>
+      counted(text)
+        .filter(({ name, word }) => (plural.has(word) || (name === 'count' && inPlural.test(word) && !singular.has(word))) && !form.includes(`${name}Plural=`))
+        .map(({ name, word }) => `${key}: {${name}} … ${word}`),
+    );
+  });
+}
+
+/** Each `{name}` with the word behind it, and with the one behind that: `{count} new alarms`. */
+function counted(text: string): { readonly name: string; readonly word: string }[] {
+  return [...text.matchAll(/\{(\w+)\} ([\p{L}-]+)(?: ([\p{L}-]+))?/gu)].flatMap(([, name = '', first = '', second]) => (second === undefined ? [{ name, word: first }] : [{ name, word: first }, { name, word: second }]));
 }
 
 async function sourceFiles(folder: string): Promise<string[]> {

@@ -242,7 +242,7 @@ describe.skipIf(!hasBrowser)('the console', () => {
     await isLive(page);
     expect([await sound.innerText(), await sound.getAttribute('aria-pressed')]).toEqual(['Sound is off', 'false']);
     await arrives('smoke');
-    await told('alert', /^Urgent alarm: Smoke, Flat .*, Belfast\. 1 wait\.$/);
+    await told('alert', /^Urgent alarm: Smoke, Flat .*, Belfast\. 1 waits\.$/);
     expect([await tones(), await page.title()]).toEqual([0, '(1) Alarms – Drystone']);
     // Switched on, it is heard once, so that one knows what it is like.
     await sound.click();
