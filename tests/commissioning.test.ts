@@ -54,7 +54,7 @@ describe('a draft', () => {
     ['a method there is not', { method: 'tombola' }, 'method'],
     ['a part there is not', { lots: [{ ...aLot, part: 'visit.nothing' }] }, 'lots.0.part'],
     ['two lots of one id', { lots: [aLot, aLot] }, 'lots'],
-    ['a term that ends before it begins', { lots: [{ ...aLot, term: { from: '2027-02-01', to: '2027-01-31' } }] }, 'lots.0.term'],
+    ['a term that ends before it begins', { lots: [{ ...aLot, term: { from: '2027-02-01', to: '2027-01-31' } }] }, 'lots.0.term.to'],
     ['a day there is not', { lots: [{ ...aLot, term: { from: '2027-02-30', to: '2027-03-31' } }] }, 'lots.0.term.from'],
     ['a negative amount', { lots: [{ ...aLot, valuePence: -1 }] }, 'lots.0.valuePence'],
     ['pounds instead of pence', { lots: [{ ...aLot, valuePence: 12.5 }] }, 'lots.0.valuePence'],

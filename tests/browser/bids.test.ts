@@ -118,6 +118,11 @@ describe.skipIf(!hasBrowser)('a bid', () => {
     await firm.getByRole('link', { name: /^Which places/ }).first().click();
     await firm.locator('#answer').fill('The waterfall, because nobody goes there.');
     await press(firm, 'Save and go on');
+    // Who bids alone has no share to set.
+    await firm.getByRole('link', { name: 'Who bids' }).click();
+    await firm.getByText('Demo: Three Glens Trails (100 %)').waitFor();
+    expect(await firm.locator('main input:visible').count()).toBe(0);
+    await firm.goBack();
     await firm.getByRole('link', { name: 'Your price' }).click();
     await firm.locator('#pricePence').fill('a lot');
     await press(firm, 'Save and go on');

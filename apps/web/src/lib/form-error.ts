@@ -4,6 +4,8 @@ export interface FormError {
   readonly field: string;
   readonly message: string;
   readonly mend?: string | undefined;
+  /** Where it is mended, when that is on another page. */
+  readonly href?: string | undefined;
 }
 
 export const errorOf = (errors: readonly FormError[], field: string): FormError | undefined =>

@@ -152,7 +152,7 @@ function deadlineHindrances(content: ProcessForm, { method, timeLimit, public: i
   if (method.ocds === 'direct') return content.methodReason === undefined ? [{ field: 'methodReason', message: 'is missing', mend: 'say in public why there is no competition' }] : [];
   if (content.deadline === null) return [{ field: 'deadline', message: 'is missing', mend: 'say until when bids are taken' }];
   const deadline = Temporal.Instant.from(content.deadline);
-  if (Temporal.Instant.compare(deadline, now) <= 0) return [{ field: 'deadline', message: `${content.deadline} is past`, mend: 'set it later' }];
+  if (Temporal.Instant.compare(deadline, now) <= 0) return [{ field: 'deadline', message: `${inWords(deadline.toZonedDateTimeISO(timeZone))} is past`, mend: 'set it later' }];
   const ground = isPublic && timeLimit.basis === 'law' ? groundProblem({ method, authority: content.authority, shorter: content.shorter }, today) : undefined;
   if (ground !== undefined) return [{ field: 'shorter', ...ground }];
   const earliest = earliestDeadline(now, timeLimit.days, timeZone);

@@ -67,7 +67,7 @@ export const lot = z
     part: z.enum(partIds),
     areas: z.array(slug).max(400).refine((areas) => new Set(areas).size === areas.length, 'names an area twice'),
     /** First and last day, both included. */
-    term: z.strictObject({ from: z.iso.date(), to: z.iso.date() }).refine(({ from, to }) => from <= to, 'ends before it begins'),
+    term: z.strictObject({ from: z.iso.date(), to: z.iso.date() }).refine(({ from, to }) => from <= to, { path: ['to'], message: 'is before the first day', params: { mend: 'let it end later' } }),
     /** With VAT; null for what costs nothing. */
     valuePence: z.int().min(0).max(10_000_000_000_000).nullable(),
     priceBasis: z.enum(priceBases).default('fixed-price'),

@@ -7,7 +7,7 @@ import type { Field } from './fields.ts';
 export function amendQuestions(content: ProcessForm): readonly Field[] {
   const words = (path: string, label: string, rows: number, optional = false): Field => ({ kind: rows === 1 ? 'line' : 'text', name: path, path, label, rows, optional });
   return [
-    ...(content.deadline === null ? [] : ([{ kind: 'date', name: 'date', path: 'until.date', label: m.draft_deadline_date(), hint: m.amend_deadline_hint() }, { kind: 'time', name: 'time', path: 'until.time', label: m.draft_deadline_time() }, { kind: 'date', name: 'asking', path: 'asking.date', label: m.draft_questions_date(), optional: true, hint: m.draft_questions_hint() }] as const)),
+    ...(content.deadline === null ? [] : ([{ kind: 'date', name: 'date', path: 'until.date', becomes: 'deadline', label: m.draft_deadline_date(), hint: m.amend_deadline_hint() }, { kind: 'time', name: 'time', path: 'until.time', label: m.draft_deadline_time() }, { kind: 'date', name: 'asking', path: 'asking.date', becomes: 'questionsUntil', label: m.draft_questions_date(), optional: true, hint: m.draft_questions_hint() }] as const)),
     words('title', m.draft_title(), 1),
     words('problem.who', m.draft_who(), 4),
     words('problem.today', m.draft_today(), 6),

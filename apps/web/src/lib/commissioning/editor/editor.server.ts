@@ -8,7 +8,8 @@ import type { PageServices } from '../../../page-services.ts';
 import { orRefused, signedInOrAway } from '../../accounts/session.ts';
 import { problemOf } from '../../problem.ts';
 import { contentWith, typedFrom, typedIn, type Field, type Question, type Typed } from './fields.ts';
-import { addressOf, lotSteps, pageOfField, processSteps, type Content, type Step, type StepContext, type StepError } from './steps.ts';
+import { errorOn, idOf, said } from './said.ts';
+import { addressOf, lotSteps, pageOfField, processSteps, type Content, type Step, type StepContext } from './steps.ts';
 
 export interface EditorEvent {
   readonly locals: PageServices;
@@ -55,7 +56,7 @@ export async function loadPage({ locals, request, params: { id, step: stepId, lo
     aim: aim ?? null,
     merged: url.searchParams.has('merged'),
     findings: draft.findings.filter(({ field }) => field !== null && pageOfField(field, draft.process.content.lots) === key).map(({ severity, quote, message, mend, source, rule, path, barriers }) => ({ severity, quote, message, mend, source, rule, path, barriers })),
-    hindered: saved ? draft.hindrances.filter(({ field }) => pageOfField(field, draft.process.content.lots) === key) : [],
+    hindered: saved ? draft.hindrances.filter(({ field }) => pageOfField(field, draft.process.content.lots) === key).map((each) => said(each, draft.process, context)) : [],
     live: {
       release: draft.release,
       pointers: Object.fromEntries(questions.flatMap((question) => pointersOf(draft, question))),
@@ -112,7 +113,7 @@ export async function savePage(event: EditorEvent) {
       const problem = problemOf(caught);
       if (problem?.status === 412 && attempt < 3) continue;
       if (problem === undefined) throw caught;
-      return fail(problem.status, { typed, errors: problem.errors.length > 0 ? problem.errors.map((each) => errorOn(each, questions)) : [{ field: '', message: problem.message }] });
+      return fail(problem.status, { typed, errors: problem.errors.length > 0 ? problem.errors.map((each) => errorOn(each, questions, draft.process)) : [{ field: '', message: problem.message }] });
     }
     const query = new URLSearchParams({ ...(data.get('then') === 'more' && { more: '1' }), ...(revision !== read && { merged: '1' }) });
     redirect(303, `/commissioning/processes/${id}/edit/${data.get('then') === 'more' ? addressOf(keyOf(stepId, lot)) : nextOf(stepId, lot)}${query.size > 0 ? `?${query}` : ''}`);
@@ -149,22 +150,4 @@ function conflictsOf(before: Typed, now: Typed, questions: readonly Question[]):
   };
   const text = (value: Typed[string] | undefined) => (Array.isArray(value) ? value.join(', ') : String(value ?? ''));
   return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((name) => !name.endsWith('.id') && text(before[name]) !== text(now[name])).map((name) => ({ label: label(name), before: text(before[name]), theirs: text(now[name]) }));
-}
-
-/** What the service says of a field, beside its question. */
-export function errorOn({ field, message, mend }: { readonly field: string; readonly message: string; readonly mend?: string | undefined }, questions: readonly Question[]): StepError {
-  for (const question of questions) {
-    if (field !== question.path && !field.startsWith(`${question.path}.`)) continue;
-    if (question.kind !== 'rows') return { field: idOf(question.name, questions), message: `${question.label} ${message}${mend === undefined ? '' : `: ${mend}`}` };
-    const [row = '', column = ''] = field.slice(question.path.length + 1).split('.');
-    const asked = question.columns.find(({ name }) => name === column) ?? question.columns[0]!;
-    return { field: row === '' ? question.name : idOf(`${question.name}.${row}.${asked.name}`, questions), message: `${row === '' ? question.label : `${question.each(Number(row) + 1)}, ${asked.label}`} ${message}${mend === undefined ? '' : `: ${mend}`}` };
-  }
-  return { field: '', message: `${field}: ${message}`, ...(mend !== undefined && { mend }) };
-}
-
-/** The id of the first input of a question. */
-function idOf(name: string, questions: readonly Question[]): string {
-  const question = questions.find((each) => each.name === name);
-  return question?.kind === 'date' ? `${name}-day` : name;
 }

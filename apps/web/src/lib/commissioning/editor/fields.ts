@@ -13,6 +13,8 @@ export interface Field {
   readonly name: string;
   /** Dotted path into the draft. */
   readonly path: string;
+  /** The field of the draft that the answer becomes, where it does not stay at its path. */
+  readonly becomes?: string;
   readonly label: string;
   readonly hint?: string | undefined;
   readonly choices?: readonly Choice[] | undefined;

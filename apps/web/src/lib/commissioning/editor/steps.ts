@@ -127,12 +127,12 @@ export const processSteps: readonly Step[] = [
       return standing.timeLimit.basis === 'law' ? m.draft_deadline_law({ days: standing.timeLimit.days, date: dateWords(date), time, zone, why: standing.timeLimit.why }) : m.draft_deadline_habit({ days: standing.timeLimit.days, date: dateWords(date), time, zone, why: standing.timeLimit.why });
     },
     questions: ({ draft: { standing } }) => [
-      { kind: 'date', name: 'date', path: 'until.date', label: m.draft_deadline_date(), optional: true, hint: m.draft_date_hint() },
+      { kind: 'date', name: 'date', path: 'until.date', becomes: 'deadline', label: m.draft_deadline_date(), optional: true, hint: m.draft_date_hint() },
       { kind: 'time', name: 'time', path: 'until.time', label: m.draft_deadline_time(), hint: m.draft_deadline_time_hint() },
-      { kind: 'date', name: 'asking', path: 'asking.date', label: m.draft_questions_date(), optional: true, hint: m.draft_questions_hint() },
+      { kind: 'date', name: 'asking', path: 'asking.date', becomes: 'questionsUntil', label: m.draft_questions_date(), optional: true, hint: m.draft_questions_hint() },
       ...(standing.public
         ? [
-            { kind: 'radios', name: 'why', path: 'shorter.why', label: m.draft_shorter(), optional: true, choices: [{ value: 'none', label: m.draft_shorter_none() }, { value: 'planned-notice', label: m.draft_shorter_notice(), hint: m.draft_shorter_notice_hint() }, { value: 'urgency', label: m.draft_shorter_urgency() }, { value: 'pre-selected', label: m.draft_shorter_selected() }, { value: 'agreed', label: m.draft_shorter_agreed() }] },
+            { kind: 'radios', name: 'why', path: 'shorter.why', becomes: 'shorter', label: m.draft_shorter(), optional: true, choices: [{ value: 'none', label: m.draft_shorter_none() }, { value: 'planned-notice', label: m.draft_shorter_notice(), hint: m.draft_shorter_notice_hint() }, { value: 'urgency', label: m.draft_shorter_urgency() }, { value: 'pre-selected', label: m.draft_shorter_selected() }, { value: 'agreed', label: m.draft_shorter_agreed() }] },
             { kind: 'date', name: 'noticeOn', path: 'shorter.noticeOn', label: m.draft_notice_on(), hint: m.draft_date_hint(), optional: true },
             { kind: 'text', name: 'reason', path: 'shorter.reason', label: m.draft_urgency_reason(), rows: 3, most: 4000, optional: true },
           ] satisfies Question[]

@@ -120,7 +120,7 @@ export const actions: Actions = {
     change(
       event,
       async ({ caller, bid }, data) => {
-        const shares = [...data.getAll('member')].map((id, index) => ({ id: String(id), share: Number(data.getAll('share')[index]) }));
+        const shares = data.getAll('member').map((id) => ({ id: String(id), share: Number(data.get(`share-${String(id)}`) || Number.NaN) }));
         if (shares.some(({ share }) => !Number.isInteger(share) || share < 0 || share > 100)) return [{ field: 'members', message: m.bid_share_wrong() }];
         return event.locals.commissioning.setBidMembers(caller, bid.id, revisionOf(data), { members: shares.filter(({ id, share }) => share > 0 || id === bid.lead) });
       },

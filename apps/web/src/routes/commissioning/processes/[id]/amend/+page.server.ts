@@ -3,7 +3,7 @@ import { m } from '@drystone/messages';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { amendQuestions } from '#lib/commissioning/editor/amend.ts';
 import { deadlineInWords, deadlineOf } from '#lib/commissioning/editor/deadline.ts';
-import { errorOn } from '#lib/commissioning/editor/editor.server.ts';
+import { errorOn } from '#lib/commissioning/editor/said.ts';
 import { contentWith, typedFrom, typedIn } from '#lib/commissioning/editor/fields.ts';
 import { deadlineProblemWords, type Content } from '#lib/commissioning/editor/steps.ts';
 import { problemOf } from '#lib/problem.ts';
@@ -44,7 +44,7 @@ export const actions: Actions = {
     } catch (caught) {
       const problem = problemOf(caught);
       if (problem === undefined) throw caught;
-      return fail(problem.status, { typed, errors: problem.errors.length > 0 ? problem.errors.map((each) => (each.field === 'description' ? { field: 'description', message: m.amend_description_error() } : each.field === 'questionsUntil' ? { field: 'asking-day', message: each.message, ...(each.mend !== undefined && { mend: each.mend }) } : each.field === 'deadline' ? { field: 'date-day', message: each.message, ...(each.mend !== undefined && { mend: each.mend }) } : errorOn(each, questions))) : [{ field: '', message: problem.message }] });
+      return fail(problem.status, { typed, errors: problem.errors.length > 0 ? problem.errors.map((each) => (each.field === 'description' ? { field: 'description', message: m.amend_description_error() } : errorOn(each, questions, { id, content }))) : [{ field: '', message: problem.message }] });
     }
     redirect(303, `/commissioning/processes/${id}`);
   },

@@ -3,6 +3,7 @@ import { m } from '@drystone/messages';
 import type { Draft, ProcessForm } from '@drystone/commissioning';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { freeId } from '#lib/commissioning/editor/fields.ts';
+import { said } from '#lib/commissioning/editor/said.ts';
 import { tasksOf } from '#lib/commissioning/editor/tasks.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { PageServices } from '../../../../../../page-services.ts';
@@ -32,7 +33,7 @@ export const load: PageServerLoad = async ({ locals: { accounts, commissioning, 
       first: groups[index + 1]!.tasks.find(({ state }) => state !== 'done')?.address ?? `lots/${lot.id}/what`,
     })),
     findings: draft.findings.filter(({ field, rule }) => field === 'oneLotReason' || rule === 'lot-too-large' || rule === 'bundled'),
-    hindered: draft.hindrances.filter(({ field }) => field === 'lots' || field === 'oneLotReason'),
+    hindered: draft.hindrances.filter(({ field }) => field === 'lots' || field === 'oneLotReason').map((each) => said(each, draft.process)),
   };
 };
 
@@ -49,14 +50,15 @@ async function change({ locals, request, id }: { readonly locals: PageServices; 
   }
 }
 
-async function orFailed<Result>(work: () => Promise<Result>, fields: Record<string, string>) {
+async function orFailed<Result>(id: string, work: () => Promise<Result>, fields: Record<string, string>) {
   try {
     await work();
     return undefined;
   } catch (caught) {
     const problem = problemOf(caught);
     if (problem === undefined) throw caught;
-    return fail(problem.status, { ...fields, errors: [{ field: Object.keys(fields)[0] ?? '', message: problem.errors[0]?.message ?? problem.message }] });
+    const errors = problem.errors.map((each) => said(each, { id, content: { lots: [] } })).map(({ place, message, mend }) => ({ field: Object.keys(fields)[0] ?? '', message: m.draft_said({ place, message }), mend }));
+    return fail(problem.status, { ...fields, errors: errors.length > 0 ? errors : [{ field: '', message: problem.message }] });
   }
 }
 
@@ -66,6 +68,7 @@ export const actions: Actions = {
     if (title.length < 4) return fail(400, { title, errors: [{ field: 'title', message: `${m.lot_new_title()} ${m.draft_too_short({ least: '4' })}` }] });
     let lot = '';
     const failed = await orFailed(
+      id,
       () =>
         change({ locals, request, id }, (content, { timeZone }) => {
           lot = freeId('', title, new Set(content.lots.map((each) => each.id)));
@@ -86,7 +89,7 @@ export const actions: Actions = {
   },
   reason: async ({ locals, request, params: { id } }) => {
     const oneLotReason = String((await request.formData()).get('oneLotReason') ?? '').trim();
-    const failed = await orFailed(() => change({ locals, request, id }, ({ oneLotReason: _, ...content }) => ({ ...content, ...(oneLotReason !== '' && { oneLotReason }) }), 'lots'), { oneLotReason });
+    const failed = await orFailed(id, () => change({ locals, request, id }, ({ oneLotReason: _, ...content }) => ({ ...content, ...(oneLotReason !== '' && { oneLotReason }) }), 'lots'), { oneLotReason });
     if (failed !== undefined) return failed;
     redirect(303, `/commissioning/processes/${id}/edit`);
   },
