@@ -56,15 +56,27 @@ describe('a promise of social value', () => {
     expect((await contract(id)).obligations).toMatchObject([{ delivered: 0, state: 'to-come', claims: [] }]);
     expect((await contract(id, editor)).obligations).toMatchObject([{ delivered: 0, state: 'claimed', claims: [{ state: 'claimed', quantity: 4 }] }]);
     expect((await decide(first, { decision: 'confirm' })).status).toBe(204);
-    const second = await made(claim(obligation, { quantity: 36.5 }));
+    const second = await made(claim(obligation, { quantity: 36 }));
     expect((await decide(second, { decision: 'return', reason: 'Which schools?' })).status).toBe(204);
     expect((await contract(id, editor)).obligations[0]!.claims).toMatchObject([{ state: 'confirmed', decidedBy: 'A program' }, { state: 'returned', reason: 'Which schools?' }]);
-    await decide(await made(claim(obligation, { quantity: 36.5 })), { decision: 'confirm' });
+    const more = await claim(obligation, { quantity: 36.5 });
+    expect([more.status, more.text]).toEqual([422, expect.stringContaining('40.5 hours would be claimed, and 40 were promised')]);
+    await decide(await made(claim(obligation, { quantity: 36.5, meant: true })), { decision: 'confirm' });
     expect((await contract(id)).obligations).toMatchObject([{ quantity: 40, delivered: 40.5, state: 'delivered', claims: [{ decidedBy: null }, { quantity: 36.5 }] }]);
     const { contracts, tags } = await record(ocid);
     expect(contracts[0]!.agreedMetrics).toContainEqual(expect.objectContaining({ title: anObligation.title, observations: [expect.objectContaining({ measure: 40, unit: { name: 'hours' } })] }));
     expect(contracts[0]!.implementation!.metrics).toMatchObject([{ id: `social-value-${obligation}`, observations: [{ measure: 4 }, { measure: 36.5 }] }]);
     expect(tags).toEqual(['tender', 'award,contract', 'implementation', 'implementationUpdate', 'implementationUpdate']);
+  });
+
+  it('before the term is told to be unusual, and taken where it is meant', async () => {
+    const { id } = await awarded({ startsAt: '2035-01-01T00:00:00Z' });
+    const obligation = await oblige(id);
+    const both = [await claim(obligation), await invoice(id)];
+    expect(both.map(({ status, text }) => [status, text.includes('the term begins on 2035-01-01')])).toEqual([[422, true], [422, true]]);
+    expect([...errorsOf(both[0]!), ...errorsOf(both[1]!)]).toEqual(['meant', 'meant']);
+    await made(claim(obligation, { meant: true }));
+    await made(invoice(id, { meant: true }));
   });
 
   it('can be made with the award', async () => {
@@ -220,6 +232,7 @@ describe('payment by outcome', () => {
     ['a figure that is not measured', { metric: 'happiness' }, 422, 'metric'],
     ['each per cent', { metric: 'fresh-share' }, 422, 'pay.by'],
     ['each complaint', { metric: 'reported' }, 422, 'pay.by'],
+    ['more than all of them', { metric: 'fresh-share', pay: { by: 'level', levels: [{ reach: 101, pence: 100 }] } }, 422, 'pay.levels.0.reach'],
     ['no cap', { mostPenceAMonth: 0 }, 400, 'mostPenceAMonth'],
     ['a penny’s part', { pay: { by: 'unit', tiers: [{ above: 0, pencePerUnit: 0.1 }] } }, 400, 'pay.tiers.0.pencePerUnit'],
   ])('for %s is refused', async (_, form, status, field) => {

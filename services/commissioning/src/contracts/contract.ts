@@ -19,6 +19,9 @@ export const obligationForm = z.discriminatedUnion('kind', [
 export type ObligationForm = z.output<typeof obligationForm>;
 export const obligationForms = z.array(obligationForm).max(100);
 
+/** What is unusual, though it can be, is sent on purpose: more than was promised, or what was before the term. */
+const meant = z.boolean().default(false).describe('Whether what is unusual is meant: more than was promised, or a day before the term');
+
 /** What the provider says was done. */
 export const claimForm = z.strictObject({
   /** One for a milestone. */
@@ -30,6 +33,7 @@ export const claimForm = z.strictObject({
     .max(500)
     .nullable()
     .default(null),
+  meant,
 });
 export type ClaimForm = z.output<typeof claimForm>;
 
@@ -49,6 +53,7 @@ export const invoiceForm = z
       .nullable()
       .default(null),
     note: text(1_000).nullable().default(null),
+    meant,
   })
   .refine(({ milestone, month }) => milestone === null || month === null, { path: ['month'], message: 'is given beside a milestone: an invoice is for one of them' })
   // The standard rate: Value Added Tax Act 1994, section 2(1). A penny more by rounding each line.
@@ -143,7 +148,7 @@ export interface Money {
 
 export interface Contract {
   readonly obligations: readonly FollowedObligation[];
-  readonly rules: readonly (AgreedRule & { readonly title: string; readonly months: readonly { readonly month: string; readonly measured: number | null; readonly duePence: number }[] })[];
+  readonly rules: readonly (AgreedRule & { readonly title: string; readonly unit: 'percent' | 'times'; readonly months: readonly { readonly month: string; readonly measured: number | null; readonly duePence: number }[] })[];
   readonly money: Money;
   /** For buyer and provider; null for everybody else. */
   readonly invoices: readonly FollowedInvoice[] | null;
@@ -151,9 +156,12 @@ export interface Contract {
   readonly may: { readonly change: boolean; readonly agree: boolean; readonly claim: boolean; readonly decide: boolean; readonly invoice: boolean; readonly pay: boolean };
 }
 
+/** A sum of quantities without what floating point adds to it. */
+export const hundredths = (sum: number): number => Math.round(sum * 100) / 100;
+
 export function followed(obligation: Obligation, claims: readonly Claim[], today: string): FollowedObligation {
   const own = claims.filter((claim) => claim.obligation === obligation.id);
-  const delivered = Math.round(own.reduce((sum, { state, quantity: done }) => sum + (state === 'confirmed' ? done * 100 : 0), 0)) / 100;
+  const delivered = hundredths(own.reduce((sum, { state, quantity: done }) => sum + (state === 'confirmed' ? done : 0), 0));
   const state = delivered >= obligation.quantity ? 'delivered' : own.some((claim) => claim.state === 'claimed') ? 'claimed' : obligation.due < today ? 'overdue' : 'to-come';
   return { ...obligation, delivered, state, claims: own };
 }

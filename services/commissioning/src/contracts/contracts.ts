@@ -9,13 +9,13 @@ import { z } from 'zod';
 import { actingFor } from '../acting.ts';
 import type { Award } from '../awards/award.ts';
 import { findAward } from '../awards/store.ts';
-import { endOf, monthOf, type Figure } from '../kpis/figures.ts';
+import { endOf, misfitOfFigure, monthOf, type Figure } from '../kpis/figures.ts';
 import { figuresOfAwards } from '../kpis/kpis.ts';
 import { partOf, type PartId } from '../parts.ts';
 import type { Organisations } from '../ports.ts';
 import type { Publishing } from '../processes/publishing.ts';
 import { findProcess, lockProcess } from '../processes/store.ts';
-import { claimDecision, claimForm, followed, grossPence, invoiceDecision, invoiceForm, isStanding, obligationForm, type AgreedRule, type Claim, type Contract, type FollowedInvoice, type Invoice, type InvoiceForm, type Obligation } from './contract.ts';
+import { claimDecision, claimForm, followed, grossPence, hundredths, invoiceDecision, invoiceForm, isStanding, obligationForm, type AgreedRule, type Claim, type Contract, type FollowedInvoice, type Invoice, type InvoiceForm, type Obligation } from './contract.ts';
 import { implementationTag } from './delivery.ts';
 import { duePence, paymentRule } from './payment-rule.ts';
 import { isOverdue, payBy, promptness, type Promptness } from './promptness.ts';
@@ -125,7 +125,7 @@ export function createContracts({ database, clock, organisations, timeZone, publ
       const sum = (some: readonly Invoice[]) => some.reduce((total, invoice) => total + grossPence(invoice), 0);
       return {
         obligations: obligations.map((each) => followed(each, told, day)),
-        rules: rules.map((each) => ({ ...each, title: partOf(award.part as PartId).metrics.find(({ id }) => id === each.rule.metric)?.title ?? each.rule.metric, months: dueByMonth(each, figures) })),
+        rules: rules.map((each) => ({ ...each, ...ofMetric(award, each.rule.metric), months: dueByMonth(each, figures) })),
         money: { valuePence: award.valuePence, invoicedPence: sum(invoices.filter(isStanding)), paidPence: sum(invoices.filter(({ state }) => state === 'paid')), promptness: promptness(invoices, day) },
         invoices: isParty ? invoices.map((each) => followedInvoice(each, day)) : null,
         may: {
@@ -174,6 +174,11 @@ export function createContracts({ database, clock, organisations, timeZone, publ
           if (claims.some(({ state }) => state !== 'returned')) throw new Problem({ kind: 'taken', detail: 'This milestone was claimed already.' });
         }
         if (claims.length >= mostOfAKind) throw cannot('obligation', `has ${mostOfAKind} claims already`);
+        const claimed = hundredths(claims.reduce((sum, { state, quantity }) => sum + (state === 'returned' ? 0 : quantity), given.quantity));
+        refuseUnmeant(given.meant, [
+          ...(claimed > obligation.quantity ? [`${claimed} ${obligation.unit} would be claimed, and ${obligation.quantity} were promised`] : []),
+          ...beforeTerm(award, given.doneOn, 'it was done'),
+        ]);
         const id = randomUUIDv7();
         await insertClaim(transaction, between(id, award), obligationId, given, now);
         await appendEvent(transaction, { type: 'obligation.claimed', subject: obligationId, awardId: award.id, at: now, data: { claim: id, quantity: given.quantity } });
@@ -203,6 +208,8 @@ export function createContracts({ database, clock, organisations, timeZone, publ
       const metric = metrics.find(({ id }) => id === given.metric);
       if (metric?.figure === undefined) throw cannot('metric', `"${given.metric}" is not measured of this part`, `use one of: ${metrics.filter(({ figure }) => figure !== undefined).map(({ id }) => id).join(', ')}`);
       if (given.pay.by === 'unit' && (metric.unit === 'percent' || metric.better === 'lower')) throw cannot('pay.by', `pays for each unit of "${metric.title}", which is ${metric.unit === 'percent' ? 'a share' : 'better the fewer there are'}`, 'pay by level');
+      const misfits = given.pay.by === 'level' ? given.pay.levels.flatMap(({ reach }, index) => [misfitOfFigure(metric, reach)].flatMap((each) => (each === undefined ? [] : [{ field: `pay.levels.${index}.reach`, ...each }]))) : [];
+      if (misfits.length > 0) throw invalid(misfits, 'impossible-request');
       return within(caller, 'contract.edit', award, 'buyer', async (transaction, now) => {
         if ((await findRules(transaction, award.id)).some(({ rule, endedAt }) => rule.metric === given.metric && endedAt === null)) throw new Problem({ kind: 'taken', detail: 'There is a rule for this figure already: end it first.' });
         const id = randomUUIDv7();
@@ -229,6 +236,7 @@ export function createContracts({ database, clock, organisations, timeZone, publ
         const figures = await figuresOf(transaction, award, now);
         const due = (await findRules(transaction, award.id)).flatMap((rule) => dueByMonth(rule, figures)).reduce((sum, { month, duePence: pence }) => sum + (month === given.month ? pence : 0), 0);
         refuseImpossible(award, given, earlier, { obligations: await findObligations(transaction, [award.id]), claims: await findClaims(transaction, [award.id]), due }, now);
+        refuseUnmeant(given.meant, beforeTerm(award, given.dated, 'it is dated'));
         const id = randomUUIDv7();
         if (!(await insertInvoice(transaction, between(id, award), given, today(now), now))) throw new Problem({ kind: 'taken', detail: `The buyer has an invoice of yours with the number ${given.number} already.` });
         await appendEvent(transaction, { type: 'invoice.received', subject: id, awardId: award.id, at: now, data: { netPence: given.netPence, vatPence: given.vatPence } });
@@ -282,6 +290,11 @@ export function createContracts({ database, clock, organisations, timeZone, publ
     },
   };
 
+  function beforeTerm(award: Award, date: string, what: string): readonly string[] {
+    const begins = today(Temporal.Instant.from(award.startsAt));
+    return date < begins ? [`${what} on ${date}, and the term begins on ${begins}`] : [];
+  }
+
   /** @throws Problem 422 naming what speaks against it. */
   function refuseImpossible(award: Award, given: InvoiceForm, earlier: readonly Invoice[], { obligations, claims, due }: { readonly obligations: readonly Obligation[]; readonly claims: readonly Claim[]; readonly due: number }, now: Temporal.Instant): void {
     const gross = grossPence(given);
@@ -334,6 +347,17 @@ const isId = (id: string): boolean => z.uuid().safeParse(id).success;
 const allows = (caller: Caller | undefined, operation: Operation, organisation: string): boolean => caller !== undefined && may(caller, operation, organisation);
 const between = (id: string, { id: award, buyer, provider }: Award) => ({ id, award, buyer: buyer.id, provider: provider.id });
 const pounds = (pence: number): string => `£${(pence / 100).toLocaleString('en-GB', { minimumFractionDigits: 2 })}`;
+
+/** @throws Problem 422 with what is unusual, where it was not sent on purpose. */
+function refuseUnmeant(meant: boolean, unusual: readonly string[]): void {
+  if (!meant && unusual.length > 0) throw invalid(unusual.map((message) => ({ field: 'meant', message, mend: 'check it; where it is so, send it with "meant": true' })), 'impossible-request');
+}
+
+/** What a rule pays for, as it is called and counted. */
+function ofMetric({ part }: Award, metric: string): { title: string; unit: 'percent' | 'times' } {
+  const { title, unit } = partOf(part as PartId).metrics.find(({ id }) => id === metric) ?? { title: metric, unit: 'times' };
+  return { title, unit };
+}
 
 function cannot(field: string, message: string, mend?: string): Problem {
   return invalid([{ field, message, ...(mend !== undefined && { mend }) }], 'impossible-request');

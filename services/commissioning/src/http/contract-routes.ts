@@ -84,6 +84,7 @@ const contract = z
         madeAt: z.string(),
         endedAt: z.string().nullable(),
         title: z.string(),
+        unit: z.enum(['percent', 'times']),
         months: z.array(z.strictObject({ month: z.string(), measured: z.number().nullable(), duePence: pence })),
       }),
     ),

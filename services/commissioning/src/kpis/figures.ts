@@ -36,6 +36,12 @@ export interface Figure {
   readonly months: readonly { readonly month: string; readonly measured: number | null }[];
 }
 
+/** Why a metric can never come to so much, and the mend; undefined where it can. */
+export function misfitOfFigure({ title, unit }: Metric, value: number): { readonly message: string; readonly mend: string } | undefined {
+  if (unit === 'percent') return value > 100 ? { message: `is ${value} %, and “${title}” is a share of all`, mend: 'use 100 or less' } : undefined;
+  return Number.isInteger(value) ? undefined : { message: `is ${value}, and “${title}” is counted one by one`, mend: 'use a whole number' };
+}
+
 /** Of an award that has begun; `months` are those of its term so far. */
 export function figuresOf(metrics: readonly Metric[], { counts, things }: Observed, months: readonly string[], targets: readonly { readonly metric: string; readonly target: number }[], now: Temporal.Instant, timeZone: string): Figure[] {
   return metrics.map(({ id, title, unit, better, figure }) => {

@@ -7,6 +7,7 @@ import { authorities, categories } from '../methods/thresholds.ts';
 import { shorter } from '../methods/time-limits.ts';
 import { partIds, partOf } from '../parts.ts';
 import { measureId } from '../social-value/measures.ts';
+import { misfitOfFigure } from '../kpis/figures.ts';
 import { text } from '../text.ts';
 
 const slug = z.string().max(60).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use lower-case letters, digits and single hyphens');
@@ -87,8 +88,11 @@ export const lot = z
   })
   .superRefine(({ part, kpis }, context) => {
     const { name, metrics } = partOf(part);
-    kpis.forEach(({ metric }, index) => {
-      if (!metrics.some(({ id }) => id === metric)) context.addIssue({ code: 'custom', path: ['kpis', index, 'metric'], message: `"${metric}" is not measured of "${name}": use ${metrics.map(({ id }) => id).join(', ')}` });
+    kpis.forEach(({ metric, target }, index) => {
+      const measured = metrics.find(({ id }) => id === metric);
+      const misfit = measured && misfitOfFigure(measured, target);
+      if (misfit !== undefined) context.addIssue({ code: 'custom', path: ['kpis', index, 'target'], message: misfit.message, params: { mend: misfit.mend } });
+      if (measured === undefined) context.addIssue({ code: 'custom', path: ['kpis', index, 'metric'], message: `"${metric}" is not measured of "${name}": use ${metrics.map(({ id }) => id).join(', ')}` });
       else if (kpis.findIndex((other) => other.metric === metric) < index) context.addIssue({ code: 'custom', path: ['kpis', index, 'metric'], message: `"${metric}" has a target already` });
     });
   });

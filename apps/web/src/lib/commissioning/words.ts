@@ -17,6 +17,7 @@ export const heardFromWords = {
   provider: m.heard_provider,
   'somebody-else': m.heard_somebody_else,
 } as const;
+export const unitOfFigure = { percent: m.figure_unit_percent, times: m.figure_unit_times } as const;
 export const stateOfObligation = { 'to-come': m.contract_obligation_to_come, claimed: m.contract_obligation_claimed, delivered: m.contract_obligation_delivered, overdue: m.contract_obligation_overdue } as const;
 export const stateOfInvoice = { received: m.contract_invoice_received, accepted: m.contract_invoice_accepted, disputed: m.contract_invoice_disputed, paid: m.contract_invoice_paid, withdrawn: m.contract_invoice_withdrawn } as const;
 export const tagOfRelease: Readonly<Record<string, () => string>> = {

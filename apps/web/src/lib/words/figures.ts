@@ -22,6 +22,9 @@ export const dateName = (date: string): string => dateFormat.format(atNoon(date)
 export const monthName = (month: string): string => monthFormat.format(atNoon(`${month}-01`));
 export const number = (value: number): string => plain.format(value);
 
+/** A figure of a contract with its unit: "90 %", "500 times". */
+export const figureInWords = (value: number, unit: 'percent' | 'times'): string => (unit === 'percent' ? m.figure_percent({ value: number(value) }) : m.figure_times({ count: value, value: number(value) }));
+
 /** The time of day of an RFC 3339 text, which carries the place's own offset. */
 export const clock = (instant: string): string => instant.slice(11, 16);
 

@@ -146,7 +146,7 @@ function answered({ kind, optional = false, choices }: Pick<Field, 'kind' | 'opt
   }
   if (kind === 'number' || kind === 'money') {
     if (text === '') return optional ? undefined : null;
-    const number = /^£?\s*\d[\d,\s]*(?:\.\d+)?$/.test(text) ? Number(text.replaceAll(/[£,\s]/g, '')) : Number.NaN;
+    const number = /^-?£?\s*\d[\d,\s]*(?:\.\d+)?\s*%?$/.test(text) ? Number(text.replaceAll(/[£,\s%]/g, '')) : Number.NaN;
     return Number.isNaN(number) ? text : kind === 'money' ? Math.round(number * 100) : number;
   }
   if (kind === 'select' || kind === 'radios') return text === '' ? (optional ? undefined : null) : text;

@@ -3,6 +3,7 @@
 import { m } from '@drystone/messages';
 import type { Draft, Lot, Method, MethodAdvice, ProcessForm } from '@drystone/commissioning';
 import { amount } from '../../words/figures.ts';
+import { unitOfFigure } from '../words.ts';
 import { categoryWords, fitWords, panelWords, priceBasisWords, reservationWords } from './words.ts';
 import { deadlineInWords, deadlineOf } from './deadline.ts';
 import { withValueAt, type Choice, type Field, type Question } from './fields.ts';
@@ -12,7 +13,7 @@ export interface StepContext {
   /** Which of the lots; undefined on the pages of the whole. */
   readonly at: number | undefined;
   readonly areas: readonly { readonly slug: string; readonly name: string }[];
-  readonly parts: readonly { readonly id: string; readonly name: string; readonly metrics: readonly { readonly id: string; readonly title: string; readonly unit: string; readonly better: string }[] }[];
+  readonly parts: readonly { readonly id: string; readonly name: string; readonly metrics: readonly { readonly id: string; readonly title: string; readonly unit: 'percent' | 'times'; readonly better: string }[] }[];
   readonly methods: readonly Method[];
   readonly advice: readonly MethodAdvice[];
   readonly measures: readonly { readonly id: string; readonly title: string; readonly unit: string }[];
@@ -233,7 +234,7 @@ export const lotSteps: readonly Step[] = [
         each: (number) => m.lot_kpi({ number }),
         ids: false,
         columns: [
-          { kind: 'select', name: 'metric', label: m.lot_kpi_metric(), choices: partOf(context).metrics.map(({ id, title, better }) => ({ value: id, label: `${title} (${better === 'higher' ? m.lot_kpi_higher() : m.lot_kpi_lower()})` })) },
+          { kind: 'select', name: 'metric', label: m.lot_kpi_metric(), choices: partOf(context).metrics.map(({ id, title, unit, better }) => ({ value: id, label: `${title} (${unitOfFigure[unit]()}, ${better === 'higher' ? m.lot_kpi_higher() : m.lot_kpi_lower()})` })) },
           { kind: 'number', name: 'target', label: m.lot_kpi_target() },
         ],
       },

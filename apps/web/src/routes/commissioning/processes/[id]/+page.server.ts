@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, params, request, url }) => 
     method: { competes: method.ocds !== 'direct', name: method.name, summary: method.summary, steps: content.stages.length === 0 ? method.steps : content.stages.map(({ title }) => title), source: method.source },
     lots: content.lots.map((lot) => {
       const part = commissioning.parts.find((each) => each.id === lot.part)!;
-      return { ...lot, part: part.name, areas: lot.areas.map((slug) => names.get(slug) ?? slug), kpis: lot.kpis.map(({ metric, target }) => ({ title: part.metrics.find((each) => each.id === metric)?.title ?? metric, target })) };
+      return { ...lot, part: part.name, areas: lot.areas.map((slug) => names.get(slug) ?? slug), kpis: lot.kpis.map(({ metric, target }) => ({ title: metric, unit: 'times' as const, ...part.metrics.find((each) => each.id === metric), target })) };
     }),
     bidding: await biddingOf(locals, caller, process),
     questions: await questionsOf(locals, caller, id),

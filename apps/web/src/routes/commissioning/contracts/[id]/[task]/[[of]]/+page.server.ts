@@ -5,6 +5,7 @@ import { awardViews } from '#lib/commissioning/award-view.ts';
 import { fieldsOf } from '#lib/commissioning/contract/fields.ts';
 import { tasksOf, type ContractTask, type TaskName } from '#lib/commissioning/contract/tasks.ts';
 import { penceOf, quantityOf, text, textOrNull } from '#lib/commissioning/contract-form.ts';
+import { unitOfFigure } from '#lib/commissioning/words.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -27,7 +28,7 @@ export const load: PageServerLoad = async ({ locals, params, request, setHeaders
     task,
     lead: leads[task.name]?.() ?? null,
     button: buttons[task.name]?.() ?? task.title,
-    fields: fieldsOf(task, { contract, metrics: figures.map(({ metric, title }) => ({ value: metric, label: title })), today }),
+    fields: fieldsOf(task, { contract, metrics: figures.map(({ metric, title, unit }) => ({ value: metric, label: `${title} (${unitOfFigure[unit]()})` })), today }),
   };
 };
 
@@ -47,12 +48,12 @@ const work: Readonly<Record<TaskName, (sent: Sent) => Promise<unknown>>> = {
   end: ({ commissioning, caller, award, data }) => commissioning.endAward(caller, award, { reason: text(data, 'reason') }),
   obligation: ({ commissioning, caller, award, data }) => commissioning.addObligation(caller, award, { kind: 'social-value', title: text(data, 'title'), due: text(data, 'due'), unit: text(data, 'unit'), quantity: quantityOf(data, 'quantity') }),
   milestone: ({ commissioning, caller, award, data }) => commissioning.addObligation(caller, award, { kind: 'milestone', title: text(data, 'title'), due: text(data, 'due'), amountPence: penceOf(data, 'amount') }),
-  claim: ({ commissioning, caller, of, data }) => commissioning.claim(caller, of, { ...(data.has('quantity') && { quantity: quantityOf(data, 'quantity') }), doneOn: text(data, 'doneOn'), evidence: text(data, 'evidence'), link: textOrNull(data, 'link') }),
+  claim: ({ commissioning, caller, of, data }) => commissioning.claim(caller, of, { ...(data.has('quantity') && { quantity: quantityOf(data, 'quantity') }), doneOn: text(data, 'doneOn'), evidence: text(data, 'evidence'), link: textOrNull(data, 'link'), meant: data.get('meant') === 'yes' }),
   confirm: ({ commissioning, caller, of }) => commissioning.decideClaim(caller, of, { decision: 'confirm' }),
   return: ({ commissioning, caller, of, data }) => commissioning.decideClaim(caller, of, { decision: 'return', reason: text(data, 'reason') }),
   rule: ({ commissioning, caller, award, data }) => commissioning.addPaymentRule(caller, award, { metric: text(data, 'metric'), pay: text(data, 'by') === 'level' ? { by: 'level', levels: [{ reach: quantityOf(data, 'reach'), pence: penceOf(data, 'price') ?? 0 }] } : { by: 'unit', tiers: [{ above: 0, pencePerUnit: penceOf(data, 'price') ?? 0 }] }, mostPenceAMonth: penceOf(data, 'most') ?? 0 }),
   'end-rule': ({ commissioning, caller, of }) => commissioning.endPaymentRule(caller, of),
-  invoice: ({ commissioning, caller, award, data }) => commissioning.submitInvoice(caller, award, { number: text(data, 'number'), dated: text(data, 'dated'), netPence: penceOf(data, 'net'), vatPence: penceOf(data, 'vat') ?? 0, milestone: textOrNull(data, 'milestone'), month: textOrNull(data, 'month') }),
+  invoice: ({ commissioning, caller, award, data }) => commissioning.submitInvoice(caller, award, { number: text(data, 'number'), dated: text(data, 'dated'), netPence: penceOf(data, 'net'), vatPence: penceOf(data, 'vat') ?? 0, milestone: textOrNull(data, 'milestone'), month: textOrNull(data, 'month'), meant: data.get('meant') === 'yes' }),
   accept: ({ commissioning, caller, of }) => commissioning.decideInvoice(caller, of, { decision: 'accept' }),
   paid: ({ commissioning, caller, of, data }) => commissioning.decideInvoice(caller, of, { decision: 'paid', paidOn: text(data, 'paidOn') }),
   dispute: ({ commissioning, caller, of, data }) => commissioning.decideInvoice(caller, of, { decision: 'dispute', reason: text(data, 'reason') }),
@@ -62,7 +63,7 @@ const work: Readonly<Record<TaskName, (sent: Sent) => Promise<unknown>>> = {
 /** Where on the contract's page it shows. */
 const anchors: Readonly<Partial<Record<TaskName, string>>> = { obligation: '#obligations', milestone: '#obligations', claim: '#obligations', confirm: '#obligations', return: '#obligations', suspend: '', resume: '', end: '' };
 /** The field of the page for that of the service. */
-const fieldNames: Readonly<Record<string, string>> = { netPence: 'net', vatPence: 'vat', amountPence: 'amount', mostPenceAMonth: 'most', 'pay.by': 'by' };
+const fieldNames: Readonly<Record<string, string>> = { netPence: 'net', vatPence: 'vat', amountPence: 'amount', mostPenceAMonth: 'most', 'pay.by': 'by', 'pay.levels.0.reach': 'reach', 'pay.levels.0.pence': 'price', 'pay.tiers.0.pencePerUnit': 'price' };
 const isTask = (name: string): name is TaskName => name in work;
 
 export const actions: Actions = {
@@ -80,6 +81,7 @@ export const actions: Actions = {
       const contract = await commissioning.contract(caller, award);
       const asked = fieldsOf({ name, of: of || null } as ContractTask, { contract, metrics: [], today: Temporal.Now.zonedDateTimeISO(places[0].timeZone).toPlainDate().toString() });
       const errors = problem.errors.map(({ field, message, mend }) => {
+        if (field === 'meant') return { field, message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`, mend: m.contract_meant_mend() };
         const own = (fieldNames[field] ?? field).split('.')[0]!;
         const label = asked.find((each) => each.name === own)?.label;
         return { field: label === undefined ? '' : own, message: m.contract_error({ field: label ?? own, message: /^(Invalid|Too small)/.test(message) ? m.contract_error_form() : message }), ...(mend !== undefined && { mend }) };
