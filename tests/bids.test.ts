@@ -539,6 +539,8 @@ describe('a profile', () => {
     [{ turnoverPence: -1 }],
     [{ insurances: [{ kind: 'public-liability', coverPence: 1, validUntil: 'tomorrow' }] }],
     [{ policies: [{ kind: 'quality', title: 'Ours', date: '2026-01-01', document: '00000000-0000-4000-8000-00000000ffff' }] }],
+    [{ policies: [{ kind: 'quality', title: 'Ours', date: '2090-01-01' }] }],
+    [{ policies: [{ kind: 'quality', title: 'Ours', date: '2026-01-01', reviewBy: '2025-01-01' }] }],
     [{ about: 'x'.repeat(1501) }],
   ])('as %j is refused', async (change) => {
     const by = await bidder();

@@ -65,6 +65,7 @@ describe.skipIf(!hasBrowser)('for a commissioner', () => {
     it.each<[string, (page: Page) => Promise<void>, RegExp]>([
       ['nothing', async () => undefined, /Choose a file or paste a text/],
       ['a file that is no JSON', (page) => page.locator('#file').setInputFiles(file('%PDF-1.7')), /The file is not JSON/],
+      ['JSON that breaks off', (page) => page.locator('#text').fill('{\n  "tender": {\n    "title": "Walks" "id": 1\n'), /cannot be read: it breaks off at line 3, character 22/],
       ['a file without a tender', (page) => page.locator('#file').setInputFiles(file('{"releases":[]}')), /it holds no tender/],
       ['a value that is none', async (page) => {
         await page.locator('#text').fill('Invoices are paid within 60 days.');

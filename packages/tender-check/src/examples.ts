@@ -54,6 +54,8 @@ function criteria(...list: readonly (readonly [string, number | null])[]): JsonO
 }
 
 const questions = (texts: readonly string[]): JsonObject => ({ tender: { criteria: [{ id: 'q', title: 'Questions', requirementGroups: [{ id: 'g', requirements: texts.map((title, i) => ({ id: `${i}`, title })) }] }] } });
+/** Each question to some of the lots. */
+const questionsOfLots = (texts: readonly string[], lots: readonly (readonly string[])[]): JsonObject => ({ tender: { criteria: texts.map((title, i) => ({ id: `q${i}`, title: 'Questions', relatedLots: lots[i]!, requirementGroups: [{ id: `g${i}`, requirements: [{ id: `${i}`, title }] }] })) } });
 const manyTopics = 'volcano harbour orchard lantern saddle thimble ladder kettle marble feather basket anchor bridge candle dragon engine forest garden hammer island jacket kitten lemon mirror needle'.split(' ');
 const undivided: JsonObject = { lots: null, contractPeriod: { startDate: '2027-06-01T00:00:00+01:00', endDate: '2029-05-31T23:59:00+01:00' } };
 const below: JsonObject = { aboveThreshold: false, value: { amount: 60_000, currency: 'GBP' } };
@@ -105,7 +107,7 @@ export const examples: Readonly<Record<string, { readonly fails: readonly JsonOb
   'response-length': { fails: [words('Answer 20 questions in up to 1,000 words each.'), words('The method statement may have up to 60 pages.')], passes: [words('Answer four questions in up to 500 words each.')] },
   'too-many-documents': { fails: [{ tender: { documents: manyTopics.map((title, i) => ({ id: `${i}`, title })) } }], passes: [{ tender: { documents: [{ id: '1', title: 'All in one' }] } }] },
   'too-many-questions': { fails: [questions([...manyTopics, 'violin'].map((topic) => `What about the ${topic}?`)), words('There are 40 questions.')], passes: [questions(['How will visitors find you?'])] },
-  'question-asked-twice': { fails: [questions(['Describe how you will keep opening hours up to date.', 'Please describe how you keep your opening hours up to date.'])], passes: [questions(['Describe how you keep opening hours up to date.', 'Describe how people of the area take part in the work.'])] },
+  'question-asked-twice': { fails: [questions(['Describe how you will keep opening hours up to date.', 'Please describe how you keep your opening hours up to date.']), questionsOfLots(['Describe how you keep opening hours up to date.', 'Describe how you keep opening hours up to date.'], [['a', 'b'], ['b']])], passes: [questionsOfLots(['Describe how you keep opening hours up to date.', 'Describe how you keep opening hours up to date.'], [['a'], ['b']]), questions(['Describe how you keep opening hours up to date.', 'Describe how people of the area take part in the work.'])] },
   'core-information-again': { fails: [words('Complete the standard selection questionnaire.'), words('Provide your company registration number and VAT number.')], passes: [words('Give the share code of your profile on the central digital platform.')] },
   'paper-or-ink': { fails: [words('Send two hard copies by courier.'), words('The form of tender needs a wet signature.')], passes: [words('Upload your bid; a typed name is a signature.')] },
   'fee-to-bid': { fails: [words('A non-refundable fee of £50 is payable to register on the portal.'), { tender: { participationFees: [{ id: '1', description: 'Documents', value: { amount: 20, currency: 'GBP' } }] } }], passes: [words('The portal is free of charge.')] },

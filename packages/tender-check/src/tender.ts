@@ -15,6 +15,8 @@ export interface Requirement {
   readonly object: JsonObject;
   /** The title of the criterion it belongs to. */
   readonly criterion: string;
+  /** Ids of the lots it is asked for; none where it is for all. */
+  readonly lots: readonly string[];
 }
 
 export interface Lot {
@@ -50,6 +52,8 @@ export interface Period {
 export interface Question {
   readonly path: string;
   readonly text: string;
+  /** Ids of the lots whose bidders are asked it; none where all are. */
+  readonly lots: readonly string[];
 }
 
 export interface Tender {
@@ -121,7 +125,7 @@ export function readTender(release: JsonObject, path: string): Tender {
     lightTouch,
     framework: isObject(at(tender, 'techniques', 'frameworkAgreement')) || parts.some(({ object }) => at(object, 'techniques', 'hasFrameworkAgreement') === true) || /\bframework\b/i.test(details),
     ...readCriteria(tender, parts, clauses),
-    questions: readQuestions(requirements, clauses),
+    questions: readQuestions(requirements, clauses, ofLots.map(({ object }, index) => textAt(object, 'id') ?? String(index))),
     papers: requirements.filter(isPaper),
   };
 }
@@ -233,21 +237,28 @@ function readCriteria(tender: JsonObject, parts: readonly Part[], clauses: reado
 function readRequirements(tender: JsonObject, path: string): Requirement[] {
   return objectsAt(tender, 'criteria').flatMap((criterion) =>
     objectsAt(criterion.object, 'requirementGroups').flatMap((group) =>
-      objectsAt(group.object, 'requirements').map(({ index, object }) => ({ path: pointer(path, 'criteria', criterion.index, 'requirementGroups', group.index, 'requirements', index), object, criterion: textAt(criterion.object, 'title') ?? '' })),
+      objectsAt(group.object, 'requirements').map(({ index, object }) => ({ path: pointer(path, 'criteria', criterion.index, 'requirementGroups', group.index, 'requirements', index), object, criterion: textAt(criterion.object, 'title') ?? '', lots: lotsOf(criterion.object) })),
     ),
   );
+}
+
+/** Ids of the lots extension: a list, or one as the European notices have it. */
+function lotsOf(criterion: JsonObject): string[] {
+  const related = at(criterion, 'relatedLots');
+  return Array.isArray(related) ? related.map(String) : [textAt(criterion, 'relatedLot')].flatMap((id) => id ?? []);
 }
 
 const isPaper = ({ criterion }: Requirement): boolean => /^documents\b/i.test(criterion);
 
 /** What a bidder has to answer: requirements, and sentences that end in a question mark or ask to describe. */
-function readQuestions(requirements: readonly Requirement[], clauses: readonly Clause[]): Question[] {
-  const questions = requirements.flatMap(({ path, object, criterion }) => {
-    if (isPaper({ path, object, criterion })) return [];
+function readQuestions(requirements: readonly Requirement[], clauses: readonly Clause[], lots: readonly string[]): Question[] {
+  const questions = requirements.flatMap((requirement) => {
+    const { path, object } = requirement;
+    if (isPaper(requirement)) return [];
     const key = ['description', 'title'].find((each) => textAt(object, each) !== undefined);
-    return key === undefined ? [] : [{ path: pointer(path, key), text: textAt(object, key) ?? '' }];
+    return key === undefined ? [] : [{ path: pointer(path, key), text: textAt(object, key) ?? '', lots: requirement.lots }];
   });
   const known = new Set(requirements.flatMap(({ path }) => [pointer(path, 'description'), pointer(path, 'title')]));
   const asked = clauses.filter(({ path, text }) => !known.has(path) && (/\?$/.test(text) || /^(?:please\s+)?(?:describe|explain|set out|outline|detail|demonstrate|give details|provide (?:details|evidence|a (?:description|statement|plan)))\b/i.test(text)));
-  return [...questions, ...asked.map(({ path, text }) => ({ path, text }))];
+  return [...questions, ...asked.map(({ path, text, lot }) => ({ path, text, lots: lot === undefined ? [] : [lots[lot] ?? String(lot)] }))];
 }

@@ -10,6 +10,8 @@ describe('a file', () => {
     expect(await check(Buffer.from('Go at low tide.'), 'tide.html')).toEqual({ name: 'tide.txt', type: 'text/plain' });
     await expect(check(Buffer.from('MZ\u0090\u0000\u0003', 'latin1'), 'bid.pdf')).rejects.toThrow(/kind that cannot be handed in/);
     await expect(check(Buffer.from('GIF89a\u0001\u0000\u0001\u0000', 'latin1'))).rejects.toThrow(/kind/);
+    await expect(check(Buffer.from('{"policy": "none"}'), 'policy.txt')).rejects.toThrow(/kind/);
+    expect(await check(Buffer.from('[Draft] Our policy'), 'policy.txt')).toMatchObject({ type: 'text/plain' });
     await expect(checkFile({ name: 'a.png', bytes: pdf }, pictureFiles, undefined)).rejects.toThrow(/kind/);
     await expect(check(Buffer.alloc(0))).rejects.toThrow(/empty/);
     await expect(check(Buffer.concat([pdf, Buffer.alloc(10 * 1024 * 1024)]))).rejects.toThrow(/larger than 10 MB/);

@@ -58,9 +58,21 @@ async function typeOf(bytes: Uint8Array): Promise<string | undefined> {
   // Plain text has no signature: it is what is whole UTF-8 without control characters.
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return /[^\P{Cc}\n\r\t]/u.test(text) ? undefined : 'text/plain';
+    if (/[^\P{Cc}\n\r\t]/u.test(text)) return undefined;
+    return isJson(text) ? 'application/json' : 'text/plain';
   } catch {
     return undefined;
+  }
+}
+
+/** An object or a list: what a program wrote for another, and nobody reads as a document. */
+function isJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -3,7 +3,7 @@
 import { countOf, countPattern } from '../amounts.ts';
 import { objectsAt, pointer, textAt } from '../json.ts';
 import { act, guidance, hit, missing, policyStatement, says, type Hit, type Rule } from '../rule.ts';
-import type { Tender } from '../tender.ts';
+import type { Question, Tender } from '../tender.ts';
 
 const mostWords = 5_000;
 const mostPages = 15;
@@ -66,7 +66,7 @@ export const burden: readonly Rule[] = [
     title: 'The same question twice',
     severity: 'warning',
     why: 'Answers are written twice, and may be scored twice.',
-    mend: 'Ask once.',
+    mend: 'Ask once of each lot.',
     source: policyStatement,
     find: twice,
   },
@@ -123,16 +123,20 @@ export const burden: readonly Rule[] = [
   },
 ];
 
-/** Pairs of questions that share most of their words. */
+/** Pairs of questions to one bidder that share most of their words: what each of two lots asks, a bidder for one is asked once. */
 function twice({ questions }: Tender): Hit[] {
   const most = 400;
   const small = new Set('the a an of to and or for in on your you how will please describe explain with that this is are be any it our we their what which'.split(' '));
   const read = questions.slice(0, most).map((question) => ({ question, words: new Set((question.text.toLowerCase().match(/\p{L}{2,}/gu) ?? []).filter((word) => !small.has(word))) }));
   return read.flatMap(({ question, words }, i) => {
     if (words.size < 3) return [];
-    const earlier = read.slice(0, i).find((other) => other.question.path !== question.path && likeness(words, other.words) >= 0.75);
+    const earlier = read.slice(0, i).find((other) => other.question.path !== question.path && mayMeet(question, other.question) && likeness(words, other.words) >= 0.75);
     return earlier === undefined ? [] : [{ path: question.path, quote: question.text, message: `It is asked before: “${earlier.question.text.slice(0, 120)}”.` }];
   });
+}
+
+function mayMeet({ lots: some }: Question, { lots: others }: Question): boolean {
+  return some.length === 0 || others.length === 0 || some.some((lot) => others.includes(lot));
 }
 
 function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

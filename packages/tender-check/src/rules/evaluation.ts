@@ -36,7 +36,7 @@ export const evaluation: readonly Rule[] = [
     title: 'Weights that do not add up to 100',
     severity: 'error',
     why: 'Nobody can tell what counts; it ends in a challenge.',
-    mend: 'Correct the weights in an amended notice before bids are due.',
+    mend: 'Let the weights add up to 100; where the notice is out, in an amended one before bids are due.',
     source: act('23(3)'),
     find: ({ weights }) =>
       totals(weights).flatMap(({ list, first, count, sum }) => (!list.endsWith('/criteria') || count < 2 || Math.abs(sum - 100) < 0.5 ? [] : [{ path: first.path, quote: first.quote, message: `The weights add up to ${Math.round(100 * sum) / 100}.` }])),

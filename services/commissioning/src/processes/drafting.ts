@@ -57,6 +57,9 @@ export interface DraftingOptions {
   readonly barriers: Pick<Barriers, 'checkTender'>;
 }
 
+/** What the platform itself sees to once a draft is published: bidders ask on the tender's own page. */
+const seenTo: ReadonlySet<string> = new Set(['no-contact']);
+
 export function createDrafting({ database, clock, organisations, areas, timeZone, processes, barriers }: DraftingOptions): Drafting {
   return {
     async draft(caller, id) {
@@ -75,7 +78,7 @@ export function createDrafting({ database, clock, organisations, areas, timeZone
         standstill: standstillOf(process.content, now.toZonedDateTimeISO(timeZone).toPlainDate()),
         earliest: earliestDeadline(now, standing.timeLimit.days, timeZone).toString(),
         stages: stagesOf(process.content),
-        findings: findings.map((finding) => ({ ...finding, field: fieldOfFinding(finding, process.content, release) ?? null })),
+        findings: findings.filter(({ rule }) => !seenTo.has(rule)).map((finding) => ({ ...finding, field: fieldOfFinding(finding, process.content, release) ?? null })),
         effort: effort[0] ?? null,
         release,
         pointers: pointersOf(process.content, release),

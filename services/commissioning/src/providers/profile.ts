@@ -1,6 +1,7 @@
 /** What a provider tells once, for every bid: what it is, what it can do, and what proves it. */
 
 import { charityNumber, companyNumber } from '@drystone/ocds/registers';
+import type { FieldProblem } from '@drystone/problems';
 import { z } from 'zod';
 import { partIds } from '../parts.ts';
 import { text } from '../text.ts';
@@ -17,6 +18,17 @@ const policy = z.strictObject({ kind: z.enum(policyKinds), title: text(200), dat
 const reference = z
   .strictObject({ title: text(200), client: text(200), from: z.iso.date(), to: z.iso.date().nullable(), valuePence: pence.nullable().default(null), description: text(2000) })
   .refine(({ from, to }) => to === null || from <= to, { path: ['to'], message: 'is before its beginning' });
+
+/** What cannot be told today: a policy or a piece of work of days to come, or a policy that was to be looked at before it was there. */
+export function untimely({ policies = [], references = [] }: { readonly [Told in 'policies' | 'references']?: Profile[Told] | undefined }, today: string): FieldProblem[] {
+  return [
+    ...policies.flatMap(({ date, reviewBy }, index) => [
+      ...(date > today ? [{ field: `policies.${index}.date`, message: `${date} has not come yet`, mend: 'use the day on which it was agreed' }] : []),
+      ...(reviewBy !== undefined && reviewBy < date ? [{ field: `policies.${index}.reviewBy`, message: 'is before the policy’s own date', mend: 'use a later day' }] : []),
+    ]),
+    ...references.flatMap(({ from }, index) => (from > today ? [{ field: `references.${index}.from`, message: `${from} has not come yet`, mend: 'name work that has begun' }] : [])),
+  ];
+}
 
 export const profileForm = z.strictObject({
   about: text(1500, 0).default(''),

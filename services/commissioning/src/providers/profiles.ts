@@ -11,7 +11,7 @@ import { methodOf } from '../methods/method.ts';
 import type { Areas, Organisations, PublicOrganisation } from '../ports.ts';
 import { findProcesses } from '../processes/store.ts';
 import { fitOf, type Fit } from './fit.ts';
-import { noProfile, profileForm, publicPart, sectionStates, type Profile, type PublicProfile, type SectionState } from './profile.ts';
+import { noProfile, profileForm, publicPart, sectionStates, untimely, type Profile, type PublicProfile, type SectionState } from './profile.ts';
 import { countProviderDocuments, findProfile, findProviderDocument, insertProviderDocument, putProfile } from './store.ts';
 
 export interface ToldProfile {
@@ -83,6 +83,8 @@ export function createProfiles({ database, clock, organisations, areas, timeZone
     async editProfile(caller, organisation, revision, change) {
       const { provider, acting } = await providing(caller, 'profile.edit', organisation);
       const given = parsed(profileForm.partial(), change);
+      const wrong = untimely(given, clock().toZonedDateTimeISO(timeZone).toPlainDate().toString());
+      if (wrong.length > 0) throw invalid(wrong);
       const known = new Set((await areas.all()).map(({ slug }) => slug));
       const unknown = given.areas?.find((area) => !known.has(area));
       if (unknown !== undefined) throw invalid([{ field: 'areas', message: `"${unknown}" is not an area there is`, mend: 'use areas of GET /api/areas' }]);

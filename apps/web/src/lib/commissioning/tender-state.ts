@@ -10,6 +10,7 @@ export async function tenderState({ commissioning, places }: PageServices, calle
   const { id, stage, buyer, content, closed, follows } = process;
   const { timeZone } = places[0];
   const mine = caller !== undefined && (caller.administrator || caller.memberships.some(({ organisationId, roles }) => organisationId === buyer.id && roles.includes('commissioner')));
+  const evaluates = caller !== undefined && (caller.administrator || caller.memberships.some(({ organisationId, roles }) => organisationId === buyer.id && roles.some((role) => role === 'commissioner' || role === 'evaluator' || role === 'panel-member')));
   const past = content.deadline !== null && Temporal.Instant.compare(Temporal.Now.instant(), content.deadline) >= 0;
   return {
     id,
@@ -21,5 +22,6 @@ export async function tenderState({ commissioning, places }: PageServices, calle
     follows,
     amendments: stage === 'planning' ? [] : (await commissioning.amendments(caller, id)).map(({ number, at, description, changes }) => ({ number, on: dayOf(at, timeZone), description, fields: changes.length })),
     mine,
+    evaluates,
   };
 }
