@@ -1,6 +1,7 @@
 /** The procurements that a first start brings along, each in another stage. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
+import { demonstrationUnits } from '../apps/server/src/demonstration-units.ts';
 import { administratorKey, asAdministrator } from './support/commissioning.ts';
 import { testServer, type TestServer } from './support/server.ts';
 
@@ -67,9 +68,12 @@ describe('the demonstration', () => {
     const amara = await signedInAs('fleetbridge');
     const { items: people } = await ask<{ items: { id: string; name: string; dwelling: string }[] }>('/api/home/service-users?limit=200', amara);
     expect([people.length, people.every(({ name, dwelling }) => name.startsWith('Demo: ') && dwelling.startsWith('Demo '))]).toEqual([100, true]);
-    const { serviceUser, dwelling } = await ask<{ serviceUser: { phone: string }; dwelling: { keyholders: { name: string; phone: string }[]; address: { postcode: string } } }>(`/api/home/service-users/${people[1]!.id}/record`, amara);
+    const { serviceUser, dwelling } = await ask<{ serviceUser: { phone: string }; dwelling: { keyholders: { name: string; phone: string }[]; address: { postcode: string; lines: readonly string[] } } }>(`/api/home/service-users/${people[1]!.id}/record`, amara);
     expect(serviceUser.phone).toMatch(/^020 7946 0\d{3}$/);
     expect(dwelling.address.postcode).toMatch(/^ZZ/);
+    const streets = new Map(demonstrationUnits.map(({ street, area }) => [street.replace(/^\d+ /, ''), area]));
+    expect(dwelling.address.lines[0]).toBe(demonstrationUnits.find((unit) => unit.dwelling === people[1]!.dwelling)!.street);
+    expect([new Set(demonstrationUnits.map(({ street }) => street)).size, demonstrationUnits.filter(({ street, area }) => streets.get(street.replace(/^\d+ /, '')) !== area)]).toEqual([100, []]);
     expect(dwelling.keyholders.map(({ name, phone }) => [name.startsWith('Demo: '), /^07700 900\d{3}$/.test(phone)])).toEqual(dwelling.keyholders.map(() => [true, true]));
     const { items: cases } = await ask<{ items: { state: string; protocol: string }[] }>('/api/home/cases?limit=500', amara);
     expect([cases.length > 100, new Set(cases.map(({ state }) => state)), new Set(cases.map(({ protocol }) => protocol))]).toEqual([true, new Set(['closed']), new Set(['dc09', 'scaip', 'mqtt', 'webhook'])]);

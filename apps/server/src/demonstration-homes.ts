@@ -40,7 +40,6 @@ const [forgetful, silent] = [8, 5];
 
 const firstNames = ['Elsie', 'Winston', 'Amrit', 'Doreen', 'Kofi', 'Bronagh', 'Stanley', 'Yasmin', 'Ivor', 'Mabel', 'Tadeusz', 'Precious', 'Harold', 'Leila', 'Gwen', 'Mehmet', 'Sylvia', 'Anjali', 'Reginald', 'Ngozi'];
 const lastNames = ['Marlowe', 'Okonjo', 'Bhandal', 'Thackery', 'Penhallow', 'Osei', 'Quill', 'Rahmani', 'Fenwick', 'Larkmoor', 'Zielak', 'Adeyinka', 'Tolliver', 'Haddadin', 'Prys', 'Yildizoglu'];
-const streets = ['Larkmoor Street', 'Fleetbridge Wharf', 'Tollgate Rise', 'Cooper’s Yard', 'Hollyhock Gardens', 'Old Sluice Road'];
 const notes = [
   ['Uses a frame. Slow to answer the door.', 'The lift is often out of order; the stairs are on the left.'],
   ['Hard of hearing: speak slowly, and wait.', 'The dog is loud and friendly.'],
@@ -128,9 +127,9 @@ async function settle(home: Home, operator: Caller, organisation: string, random
   await home.putWebhook(operator, demonstrationVendor, organisation);
   for (const [index, unit] of demonstrationUnits.entries()) {
     if (signal.aborted) return;
-    const { number, dwelling: reference, area, protocol, account, key } = unit;
+    const { number, dwelling: reference, area, street, protocol, account, key } = unit;
     const keyholders = Array.from({ length: number % 3 }, (_, which) => ({ name: `Demo: ${firstNames[(index + 3 + which) % firstNames.length]!} ${which === 0 ? names[index]!.last : lastNames[(index + which) % lastNames.length]!}`, phone: `07700 9${String((number * 2 + which) % 1000).padStart(5, '0')}`, relation: which === 0 ? 'Daughter' : 'Neighbour', minutesAway: 5 + Math.floor(25 * random()) }));
-    await home.putDwelling(operator, { organisation, reference }, { area, address: { lines: [`${1 + Math.floor(number / streets.length)} ${streets[index % streets.length]!}`, 'Fleetbridge'], postcode: `ZZ${1 + (number % 3)} ${number % 9}AA` }, accessNotes: notes[index % notes.length]![1], keyholders, ...(number % 4 === 0 ? { keySafe: { code: `C${String(number * 37).padStart(4, '0')}`, where: 'By the meter cupboard' } } : {}) });
+    await home.putDwelling(operator, { organisation, reference }, { area, address: { lines: [street, 'Fleetbridge'], postcode: `ZZ${1 + (number % 3)} ${number % 9}AA` }, accessNotes: notes[index % notes.length]![1], keyholders, ...(number % 4 === 0 ? { keySafe: { code: `C${String(number * 37).padStart(4, '0')}`, where: 'By the meter cupboard' } } : {}) });
     await home.putLocalUnit(operator, { protocol, account }, {
       organisation,
       dwelling: { reference, area },

@@ -17,6 +17,8 @@ type Incident = Awaited<ReturnType<Home['incidents']>>[number];
 
 /** Of those that wait, of mine and of those that others have. */
 const pageLength = 50;
+/** Of the newest that nobody has, on whichever page they are, so that none comes unsaid. */
+const newestLength = 10;
 /** Of the record; as many again each time that older ones are asked for. */
 const recordLength = 50;
 const mostRecords = 200;
@@ -49,9 +51,9 @@ export async function liveState({ accounts, home, visit, places }: Pick<PageServ
   const pages = eachList((name) => Math.min(wanted[name], last[name]));
   if (lists.some((name) => pages[name] < wanted[name])) queue = await queueAt(pages);
   const first = pages.waiting === 1 ? queue.waiting[0] : (await home.queue(caller, 1)).waiting[0];
-  const [chosen, health, areaNames] = await Promise.all([id === undefined ? undefined : caseOrGone(home, caller, id), home.receiverHealth(caller).catch(() => undefined), areaNamesOf(visit)]);
+  const [newest, chosen, health, areaNames] = await Promise.all([home.cases(caller, { open: true, limit: newestLength }), id === undefined ? undefined : caseOrGone(home, caller, id), home.receiverHealth(caller).catch(() => undefined), areaNamesOf(visit)]);
   const areaName = (slug: string | null) => (slug === null ? null : (areaNames.get(slug) ?? titled(slug)));
-  const all = [...queue.waiting, ...queue.mine, ...queue.others, ...[chosen, first].filter((each) => each !== undefined)];
+  const all = [...queue.waiting, ...queue.mine, ...queue.others, ...newest, ...[chosen, first].filter((each) => each !== undefined)];
   const [incidents, names] = await Promise.all([incidentsOf(all), namesOf(accounts, all)]);
 
   const told = (each: StoredCase) => {
@@ -74,6 +76,7 @@ export async function liveState({ accounts, home, visit, places }: Pick<PageServ
     others: queue.others.map(told),
     /** The most urgent that nobody has, also where another page is shown. */
     next: first === undefined ? null : told(first),
+    newest: newest.map(told).filter(({ asked }) => asked !== null),
     health: health === undefined ? null : healthOf(health, timeZone),
     isGone: id !== undefined && chosen === undefined,
     chosen: chosen === undefined ? null : { ...told(chosen), ...(await openCase(home, caller, chosen, timeZone, record * recordLength)) },

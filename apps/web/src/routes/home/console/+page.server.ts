@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { Home } from '@drystone/home';
 import { m } from '@drystone/messages';
-import { maySomewhere } from '@drystone/access';
+import { may, maySomewhere } from '@drystone/access';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { causeWords, outcomeWords, senderWords } from '#lib/home/case-words.ts';
 import { askedIn, liveState, namesOf, notesOf } from '#lib/home/console/live-state.server.ts';
@@ -33,13 +33,20 @@ export const load: PageServerLoad = async ({ locals, request: { headers }, url, 
   // Whoever opens an alarm looks into a home, and that is kept: nothing may do so before somebody means to.
   if (asked.id !== undefined && /prefetch/.test(`${headers.get('sec-purpose')} ${headers.get('purpose')}`)) error(503);
   const live = await orRefused(liveState(locals, caller, asked));
-  const page = { frame: 'desk' as const, theme: cookies.get(themeCookie) === 'light' ? ('light' as const) : ('dark' as const), live };
+  const organisations = (await accounts.mine(caller)).filter(({ id }) => may(caller, 'case.read', id)).map(({ name }) => name);
+  const page = { frame: 'desk' as const, theme: cookies.get(themeCookie) === 'light' ? ('light' as const) : ('dark' as const), live, organisations, otherOperators: otherOperators(accounts, caller.name) };
   if (live.chosen === null) return { ...page, dwelling: null, notes: [], members: null };
   const { id, isTold, incident } = live.chosen;
   const [dwelling, notes, members] = await orRefused(Promise.all([isTold ? home.dwellingOf(caller, id, Math.max(historyLength, numberIn(url.searchParams, 'history', mostHistory))) : null, notesOf(locals, caller, id), incident === null ? null : membersOf(locals, caller, incident.id, url.searchParams.get('members'))]));
   const told = dwelling && dwellingTold(locals, dwelling);
   return { ...page, ...(told?.map && { place: told.map.place }), dwelling: told, notes, members };
 };
+
+/** Who of the demonstration answers its homes, to whoever tries it as somebody else. */
+function otherOperators({ demonstrationPeople }: PageServices['accounts'], name: string): readonly string[] {
+  const operators = demonstrationPeople.filter(({ key }) => key.startsWith('fleetbridge')).map((each) => each.name);
+  return operators.includes(name) ? [] : operators;
+}
 
 /** With times and a map; a map only as far as there is one. */
 function dwellingTold({ places, mapStyleUrl }: PageServices, { history, position, ...dwelling }: DwellingOfCase) {
