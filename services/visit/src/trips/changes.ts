@@ -3,6 +3,7 @@
  * planned anew. Pure; the planning itself follows from the answer.
  */
 
+import { didYouMean } from '../content/did-you-mean.ts';
 import { FieldError } from '../problem.ts';
 import { elapsedMinutes } from './moments.ts';
 import type { ChangedTrip, Day, Itinerary, Stop, TripChange, TripRequest } from './trip.ts';
@@ -32,8 +33,8 @@ export interface ChangeGround {
   readonly wishes: StoredWishes;
   readonly itinerary: Itinerary;
   readonly now: Temporal.ZonedDateTime;
-  /** Whether there is such an attraction. */
-  readonly known: (slug: string) => boolean;
+  /** What to say of a slug that no attraction has; nothing where there is one. */
+  readonly misnamed: (slug: string) => { readonly message: string; readonly mend: string } | undefined;
 }
 
 /**
@@ -69,7 +70,8 @@ export function applyChange(ground: ChangeGround, change: TripChange): Replannin
     }
     case 'add': {
       const slug = needed(change, 'slug');
-      if (!ground.known(slug)) throw new ChangeError('slug', `"${slug}" is not an attraction of this place`, 'look it up with GET /api/visit/attractions');
+      const misnamed = ground.misnamed(slug);
+      if (misnamed) throw new ChangeError('slug', misnamed.message, misnamed.mend);
       if (stopOf(itinerary, slug)) throw new ChangeError('slug', `"${slug}" is in the plan already`, 'move it instead');
       const dates = change.date === undefined ? datesAhead(ground) : [dayOf(itinerary, change.date, 'date').date];
       const added = { slug, ...(change.date === undefined ? {} : { date: change.date }) };
@@ -166,7 +168,7 @@ function visits(day: Day): readonly Stop[] {
 function plannedStop(itinerary: Itinerary, change: TripChange): { slug: string; day: Day } {
   const slug = needed(change, 'slug');
   const found = stopOf(itinerary, slug);
-  if (found === undefined) throw new ChangeError('slug', `"${slug}" is not in the plan`, 'name a stop of the plan');
+  if (found === undefined) throw new ChangeError('slug', `"${slug}" is not in the plan`, didYouMean(slug, itinerary.days.flatMap((day) => visits(day).map((stop) => stop.slug))) ?? 'name a stop of the plan');
   if (found.stop.appointment) throw new ChangeError('slug', `"${found.stop.name}" is an appointment`, 'plan a trip without it');
   if (change.date !== undefined && found.day.date !== change.date) throw new ChangeError('date', `"${slug}" is on ${found.day.date}, not on ${change.date}`, 'name its day, or leave the date out');
   return { slug, day: found.day };

@@ -394,4 +394,17 @@ describe('a change of the plan', () => {
     const answer = await planner.change({ request, wishes: noWishes, itinerary, changes: [real], now: '2027-01-01T00:00:00Z', limits });
     expect(answer).toMatchObject({ ok: false, errors: [{ field: `changes.0.${field}` }] });
   });
+
+  it('says which attraction or stop was meant, as a request for a trip does', async () => {
+    const { itinerary, request } = await planned();
+    const refused = async (change: TripChange) => {
+      const answer = await planner.change({ request, wishes: noWishes, itinerary, changes: [change], now: '2027-01-01T00:00:00Z', limits });
+      return answer.ok ? [] : answer.errors.map(({ message, mend }) => ({ message, mend }));
+    };
+    const asked = (await refusedAt({ mustSee: ['titanic-belfst'] })).map(({ message, mend }) => ({ message, mend }));
+    expect(asked[0]!.mend).toBe('did you mean titanic-belfast?');
+    expect(await refused({ op: 'add', slug: 'titanic-belfst' })).toEqual(asked);
+    const { slug } = itinerary.days[0]!.stops[0]!;
+    expect((await refused({ op: 'remove', slug: `${slug}x` }))[0]!.mend).toContain(slug);
+  });
 });

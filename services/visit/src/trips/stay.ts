@@ -21,7 +21,7 @@ export type Understood = { readonly stay: Stay; readonly problems?: undefined } 
  */
 export function understandStay(request: TripRequest, catalogue: Catalogue, known: ReadonlyMap<string, DayEnd> = new Map()): Understood {
   const problems: FieldProblem[] = [];
-  const { timeZone, name: placeName } = catalogue.place;
+  const { timeZone } = catalogue.place;
 
   function whereabouts(field: string, at: Whereabouts): DayEnd | undefined {
     const result = findWhereabouts(at, catalogue, known);
@@ -67,7 +67,7 @@ export function understandStay(request: TripRequest, catalogue: Catalogue, known
 
   const avoid = new Set(request.avoid);
   request.mustSee.forEach((slug, index) => {
-    if (!catalogue.attractions.has(slug)) problems.push({ field: `mustSee.${index}`, message: `"${slug}" is not an attraction of ${placeName}`, mend: didYouMean(slug, catalogue.attractions.keys()) ?? anAttraction(catalogue) });
+    if (!catalogue.attractions.has(slug)) problems.push({ field: `mustSee.${index}`, ...noAttraction(slug, catalogue) });
     else if (avoid.has(slug)) problems.push({ field: `mustSee.${index}`, message: `"${slug}" is also to be avoided`, mend: 'take it out of mustSee or of avoid' });
   });
   request.avoid.forEach((slug, index) => {
@@ -112,5 +112,11 @@ export function findWhereabouts(at: Whereabouts, catalogue: Catalogue, known: Re
   if (!inside) return { message: `${at.lat}, ${at.lon} is outside ${catalogue.place.name}`, mend: `use a point in ${catalogue.place.name}, latitude first` };
   return { end: { name: `${at.lat.toFixed(4)}, ${at.lon.toFixed(4)}`, slug: null, lat: at.lat, lon: at.lon } };
 }
+
+/** What to say of a slug that no attraction has. */
+export const noAttraction = (slug: string, catalogue: Catalogue): { readonly message: string; readonly mend: string } => ({
+  message: `"${slug}" is not an attraction of ${catalogue.place.name}`,
+  mend: didYouMean(slug, catalogue.attractions.keys()) ?? anAttraction(catalogue),
+});
 
 const anAttraction = ({ attractions }: Catalogue): string => `use the slug of an attraction, such as ${[...attractions.keys()][0]}`;

@@ -16,7 +16,7 @@ import type { FieldProblem } from '../problem.ts';
 import { applyChange, ChangeError, keepOrder, type Replanning } from './changes.ts';
 import { countedMinutes, MustSeeError, planItinerary, type Planned, type PlanningGround, type PlanningTask, type SolveLimits } from './itinerary.ts';
 import { StayError } from './outline.ts';
-import { findWhereabouts, understandStay } from './stay.ts';
+import { findWhereabouts, noAttraction, understandStay } from './stay.ts';
 import { defaultIterations } from './search-effort.ts';
 import { tripRequest, type DayEnd, type Itinerary, type Leg, type Mode, type TripChange, type TripRequest, type Whereabouts } from './trip.ts';
 import { noWishes, wishesOf, type StoredWishes } from './wishes.ts';
@@ -102,7 +102,7 @@ export function createTripPlanner({ catalogue, routingUrl }: TripPlannerOptions,
     for (const [index, each] of task.changes.entries()) {
       const now = momentOf(each, task.now).toZonedDateTimeISO(catalogue.place.timeZone);
       try {
-        const replanning = applyChange({ request, wishes, itinerary, now, known: (slug) => catalogue.attractions.has(slug) }, each);
+        const replanning = applyChange({ request, wishes, itinerary, now, misnamed: (slug) => (catalogue.attractions.has(slug) ? undefined : noAttraction(slug, catalogue)) }, each);
         wishes = replanning.wishes;
         if (replanning.dates.length === 0) {
           itinerary = withPins(itinerary, wishes);
