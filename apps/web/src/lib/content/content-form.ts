@@ -3,6 +3,7 @@
 import { m } from '@drystone/messages';
 import type { Attraction, Picture } from '@drystone/part-visit-content';
 import type { FormError } from '../form-error.ts';
+import { pastedPoint } from './pasted-point.ts';
 
 export const renownLevels = { neighbours: 0.05, locals: 0.2, county: 0.45, everybody: 0.85 } as const;
 export type RenownLevel = keyof typeof renownLevels;
@@ -29,8 +30,18 @@ export const noFields: ContentFields = { interests: [], pictures: [], 'dwellMinu
 export function fieldsOf(data: FormData, added?: string): ContentFields {
   const isOfPicture = (name: string): boolean => /^picture-(\d+-|first$)/.test(name) || (added !== undefined && name.startsWith('picture-new-'));
   const typed = Object.fromEntries([...data].flatMap(([name, value]) => (typeof value === 'string' && name !== 'interests' && !isOfPicture(name) ? [[name, value]] : [])));
-  return { ...typed, interests: data.getAll('interests').map(String), pictures: picturesOf(data, added) };
+  return { ...typed, ...pointOf(typed), interests: data.getAll('interests').map(String), pictures: picturesOf(data, added) };
 }
+
+/** The numbers of a point that was pasted; what cannot be read stays as it was. */
+function pointOf(typed: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const pasted = (typed['position-pasted'] ?? '').trim();
+  const read = pastedPoint(pasted || (typed['position-lon']?.trim() === '' ? (typed['position-lat'] ?? '') : ''));
+  return read === undefined ? {} : { 'position-lat': String(read.lat), 'position-lon': String(read.lon), 'position-pasted': '' };
+}
+
+/** What was pasted as a point and is none. */
+export const pastedErrors = (fields: ContentFields): FormError[] => (String(fields['position-pasted'] ?? '').trim() === '' ? [] : [{ field: 'position-pasted', message: m.content_error_pasted() }]);
 
 /** Without those that were taken out, the one that was put first in front. */
 function picturesOf(data: FormData, added: string | undefined): readonly PictureFields[] {

@@ -3,7 +3,7 @@ import type { Caller } from '@drystone/access';
 import { m } from '@drystone/messages';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { previewOf } from '#lib/attractions/attraction-page.server.ts';
-import { contentErrors, fieldsOf, fieldsOfRecord, noFields, recordOf } from '#lib/content/content-form.ts';
+import { contentErrors, fieldsOf, fieldsOfRecord, noFields, recordOf, pastedErrors } from '#lib/content/content-form.ts';
 import { stateOf } from '#lib/content/words.ts';
 import type { FormError } from '#lib/form-error.ts';
 import { problemOf } from '#lib/problem.ts';
@@ -38,7 +38,8 @@ async function withRecord<Result extends object>({ locals, params: { id, slug },
   const data = await request.formData();
   const picture = await addedPicture(locals.visit, caller, id, data);
   const fields = fieldsOf(data, picture.url);
-  if (picture.errors.length > 0) return fail(400, { fields, errors: picture.errors });
+  const errors = [...pastedErrors(fields), ...picture.errors];
+  if (errors.length > 0) return fail(400, { fields, errors });
   const today = Temporal.Now.plainDateISO(places[0].timeZone).toString();
   try {
     return { fields, errors: [], ...(await use(caller, recordOf(fields, isNew(slug) ? undefined : slug, { name: organisation.name, today }))) };

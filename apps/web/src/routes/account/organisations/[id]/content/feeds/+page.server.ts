@@ -1,13 +1,15 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
+import { momentName } from '#lib/problem/local-time.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals: { accounts, visit }, params: { id }, request, url, setHeaders }) => {
+export const load: PageServerLoad = async ({ locals: { accounts, visit, places }, params: { id }, request, url, setHeaders }) => {
   const { caller } = await signedInOrAway(accounts, request.headers);
   const [organisation, feeds] = await Promise.all([orRefused(accounts.organisation(caller, id)), orRefused(visit.feeds(caller, id))]);
   setHeaders({ 'cache-control': 'no-store' });
-  return { organisation: { id, name: organisation.name }, said: url.searchParams.get('done'), feeds };
+  const moment = (at: string) => momentName(at, places[0].timeZone);
+  return { organisation: { id, name: organisation.name }, said: url.searchParams.get('done'), feeds: feeds.map((feed) => ({ ...feed, next: moment(feed.nextAt), result: feed.result && { ...feed.result, pulled: moment(feed.result.at) } })) };
 };
 
 export const actions: Actions = {
