@@ -102,9 +102,11 @@ export async function proveTwoServers({ kills, devicesEach, seed, say }: { reado
       async function databaseTime(): Promise<{ readonly now: string }> {
         return database.as('system:home', async (transaction) => (await sql<{ now: string }>`select clock_timestamp()::text as now`.execute(transaction)).rows[0]!);
       }
-      /** Whoever was asked has had an hour: all cases are to be moved on a second from now, when this server is dead. */
+      /** Whoever was asked has had an hour: all cases are to be moved on a second from now, when this server is dead. One held by a server is next time's: to wait for it may be to wait for each other. */
       async function letCasesFallDue(): Promise<void> {
-        await database.as('system:home', (transaction) => sql`update home.alarm_case set since = clock_timestamp() - interval '1 hour', due_at = clock_timestamp() + interval '1 second' where state <> 'closed'`.execute(transaction));
+        await database.as('system:home', (transaction) => sql`
+          update home.alarm_case set since = clock_timestamp() - interval '1 hour', due_at = clock_timestamp() + interval '1 second'
+          where id in (select id from home.alarm_case where state <> 'closed' for update skip locked)`.execute(transaction));
       }
       async function overdueMs(): Promise<number> {
         return database.as('system:home', async (transaction) => Number((await sql<{ ms: number }>`select coalesce(max(extract(epoch from clock_timestamp() - due_at)), 0)::float8 * 1000 as ms from home.alarm_case where state <> 'closed'`.execute(transaction)).rows[0]!.ms));

@@ -172,12 +172,12 @@ export async function notePowerBack(transaction: Transaction): Promise<void> {
       and exists (select from home.signal where signal.local_unit = member.local_unit and kind = 'mains-failure' and state = 'restored' and received_at >= member.joined_at - interval '1 minute' and received_at > now() - interval '2 days')`.execute(transaction);
 }
 
-/** Cases of technical findings that nobody has taken, and in which nothing else was said. */
+/** Cases of technical findings that nobody has taken, and in which nothing else was said: in the order in which signals that come lock them, or each would wait for the other. */
 export async function lockUntaken(transaction: Transaction, ids: readonly string[]): Promise<readonly { readonly id: string; readonly group: string; readonly responder: string | null }[]> {
   const { rows } = await sql<{ id: string; group: string; responder: string | null }>`
     select id, alarm_group as "group", responder from home.alarm_case
     where id = any (${[...ids]}::uuid[]) and state in ('received', 'offered') and alarm_group = 'technical'
-      and not exists (select from home.signal where case_id = alarm_case.id and kind not in ('mains-failure', 'went-silent')) order by id for update`.execute(transaction);
+      and not exists (select from home.signal where case_id = alarm_case.id and kind not in ('mains-failure', 'went-silent')) order by received_at desc, id for update`.execute(transaction);
   return rows;
 }
 
