@@ -218,7 +218,16 @@ describe.skipIf(!hasBrowser)('in a browser, a visitor', { timeout: 90_000 }, () 
     expect(await page.locator('details.change').first().getAttribute('open')).not.toBeNull();
   });
 
-  const paths = ['/', '/explore', '/explore?open=now&hidden=true', '/attractions/giants-causeway', '/about', '/accessibility', '/api-docs', '/api-docs/visit', '/offline', '/offline/trip?id=none', '/sign-in', '/mail', '/commissioning', '/commissioning/processes', '/commissioning/contracts', '/commissioning/barriers', '/commissioning/barriers/sixty-day-terms', '/commissioning/tender-check', '/nothing-here', 'trip'];
+  it('lists its open data for people and for programs, and each of it is there', async () => {
+    for (const [path, count] of [['/open', 5], ['/open/ocds', 3]] as const) {
+      const { license, items } = (await (await fetch(server.url + path, { headers: { accept: 'application/json' } })).json()) as { license: string; items: { path: string; mediaType: string }[] };
+      expect([license, items.length]).toEqual([expect.stringContaining('open-government-licence'), count]);
+      for (const item of items) expect((await fetch(server.url + item.path)).headers.get('content-type')).toContain(item.mediaType);
+      expect(await (await fetch(server.url + path, { headers: { accept: 'text/html' } })).text()).toContain(`href="${items[0]!.path}"`);
+    }
+  });
+
+  const paths = ['/', '/explore', '/explore?open=now&hidden=true', '/attractions/giants-causeway', '/about', '/accessibility', '/api-docs', '/api-docs/visit', '/offline', '/offline/trip?id=none', '/sign-in', '/mail', '/commissioning', '/commissioning/processes', '/commissioning/contracts', '/commissioning/barriers', '/commissioning/barriers/sixty-day-terms', '/commissioning/tender-check', '/open', '/home', '/nothing-here', 'trip'];
   it.each(paths)('meets no barrier that axe knows, in light and in dark, and never scrolls sideways at 320 pixels, on %s', async (path) => {
     const page = await visit(path === 'trip' ? (await plannedTrip()).url : path, { ...desktop, colorScheme: 'light' });
     expect(await faults(page)).toEqual([]);

@@ -35,7 +35,7 @@ interface Bindings {
   readonly incoming: { readonly requestId?: string };
 }
 
-export const apiPaths = /^\/(api(\/|$)|open\/|health\/|metrics$|map\/[\w-]+\/\w+\.geojson$|problems\/|\.well-known\/drystone-keys\.json$)/;
+export const apiPaths = /^\/(api(\/|$)|open\/(?!(?:ocds\/?)?$)|health\/|metrics$|map\/[\w-]+\/\w+\.geojson$|problems\/|\.well-known\/drystone-keys\.json$)/;
 
 export function createPrograms({ visit, accounts, commissioning, home, clock, metrics, logger, ready, version, places, publicKey }: ProgramsOptions) {
   const app = new OpenAPIHono<{ Bindings: Bindings }>();

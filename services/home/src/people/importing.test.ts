@@ -24,7 +24,7 @@ describe('a table of service users', () => {
       [5, 'wrong', expect.stringContaining('name: ')],
       [6, 'wrong', expect.stringMatching(/born_in: is not a number; write it in digits\./)],
       [7, 'wrong', 'postcode: is no British postcode, such as BT1 5GS.'],
-      [8, 'wrong', 'It has 6 cells, and the header 5.'],
+      [8, 'wrong', 'It has 6 cells, and there are 5 columns; put quotes around a cell that has “,” in it.'],
     ]);
   });
 
@@ -39,7 +39,7 @@ describe('a table of service users', () => {
   it.each([
     ['', /empty/],
     ['   \n', /empty/],
-    ['name,phone\nAnn,1', /Columns are missing: dwelling\./],
+    ['name,phone\nAnn,1', /Columns are missing: dwelling\. The first line names the columns; yours begins with “name,phone”/],
     ['dwelling,name,shoe_size\n', /shoe_size/],
     ['dwelling,name,name\nFlat 1,Ann,Ann', /twice: name/],
     ['dwelling,name\n', /no lines/],

@@ -52,11 +52,13 @@ export function readTable(bytes: Uint8Array, registered: ReadonlySet<string>): R
   }
   const names = (records[0]?.record ?? []).map((name) => name.toLowerCase().replaceAll(/[\s-]+/g, '_'));
   const missing = requiredColumns.filter((name) => !names.includes(name));
-  if (missing.length > 0) return { problem: `Columns are missing: ${missing.join(', ')}.` };
-  const strange = names.filter((name, index) => !columns.includes(name) || names.indexOf(name) !== index);
-  if (strange.length > 0) return { problem: `Columns that cannot be used, or are there twice: ${strange.map((name) => name.slice(0, 40) || '(no name)').join(', ')}. Use ${columns.join(', ')}.` };
+  if (missing.length > 0) return { problem: `Columns are missing: ${missing.join(', ')}. The first line names the columns; yours begins with “${header.slice(0, 60)}”.` };
+  const strange = names.filter((name) => !columns.includes(name));
+  if (strange.length > 0) return { problem: `Columns that cannot be used: ${strange.map((name) => name.slice(0, 40) || '(no name)').join(', ')}. Take them out, or give them one of these names: ${columns.join(', ')}.` };
+  const again = names.filter((name, index) => names.indexOf(name) !== index);
+  if (again.length > 0) return { problem: `Columns that are there twice: ${[...new Set(again)].join(', ')}. Keep one of each.` };
   if (records.length - 1 > mostRows) return { problem: `The file has ${records.length - 1} lines. Use ${mostRows} at most.` };
-  if (records.length === 1) return { problem: 'The file has a header and no lines.' };
+  if (records.length === 1) return { problem: 'The file names its columns and has no lines below. Write each person in a line of their own.' };
 
   const before = new Map<string, number>();
   return {
@@ -64,7 +66,7 @@ export function readTable(bytes: Uint8Array, registered: ReadonlySet<string>): R
       const line = info.lines;
       const formula = names.find((_, index) => /^[=@]/.test(record[index] ?? ''));
       if (formula !== undefined) return { line, fate: 'wrong', reasons: [`${formula}: begins as a formula of a spreadsheet; write what it says.`], row: null };
-      if (record.length > names.length) return { line, fate: 'wrong', reasons: [`It has ${record.length} cells, and the header ${names.length}.`], row: null };
+      if (record.length > names.length) return { line, fate: 'wrong', reasons: [`It has ${record.length} cells, and there are ${names.length} columns; put quotes around a cell that has “${delimiter === '\t' ? 'tab' : delimiter}” in it.`], row: null };
       const { row, reasons } = rowOf(Object.fromEntries(names.map((name, index) => [name, record[index] ?? ''])) as Partial<Record<Column, string>>);
       if (row === null) return { line, fate: 'wrong', reasons, row };
       const key = sameAs(row.serviceUser.dwelling, row.serviceUser.name);

@@ -1,5 +1,6 @@
 import { m } from '@drystone/messages';
 import { fail } from '@sveltejs/kit';
+import { isMeantAsJson, placeOfJsonFault } from '#lib/commissioning/json-fault.ts';
 import { problemOf } from '#lib/problem.ts';
 import type { Actions } from './$types';
 
@@ -18,9 +19,9 @@ export const actions: Actions = {
     if (value !== '' && !(Number(value) > 0)) return fail(400, { fields, errors: [{ field: 'value', message: m.check_value_wrong(), mend: m.check_value_mend() }] });
     const text = uploaded === undefined ? pasted : (await uploaded.text()).replace(/^\uFEFF/, '');
     const document = parsed(text);
-    if (document === undefined && (uploaded !== undefined || beginsAsJson.test(text))) {
+    if (document === undefined && (uploaded !== undefined || isMeantAsJson(text))) {
       const field = uploaded === undefined ? 'text' : 'file';
-      const place = beginsAsJson.test(text) ? placeOfFault(text) : undefined;
+      const place = isMeantAsJson(text) ? placeOfJsonFault(text) : undefined;
       return fail(400, { fields, errors: [place === undefined ? { field, message: m.check_not_json(), mend: m.check_not_json_mend() } : { field, message: m.check_json_broken(place), mend: m.check_json_broken_mend() }] });
     }
     const wordsOnly = document === undefined;
@@ -43,19 +44,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** A brace or bracket and what follows it in JSON, or in what is meant as such; no "[Draft]" of somebody's words. */
-const beginsAsJson = /^\s*(?:\{\s*(?:["'}]|\w+\s*:)|\[\s*[{["\]])/;
-
-/** The line and character at which the parser gives up, from 1; the end where it says none. */
-function placeOfFault(text: string): { readonly line: number; readonly character: number } {
-  try {
-    JSON.parse(text);
-  } catch (caught) {
-    const [, at] = /at position (\d+)/.exec(String(caught)) ?? [];
-    const before = text.slice(0, at === undefined ? text.length : Number(at)).split('\n');
-    return { line: before.length, character: before.at(-1)!.length + 1 };
-  }
-  return { line: 1, character: 1 };
 }
