@@ -10,7 +10,7 @@ export default defineConfig({
     env: { TZ: 'Europe/London' },
     testTimeout: 30_000,
     hookTimeout: 120_000,
-    // One more than two cores: a file waits for browsers, timers and disks a third of its time.
-    maxWorkers: 3,
+    // Two cores: more files at once only wait for each other, and the whole takes as long.
+    maxWorkers: 2,
   },
 });

@@ -62,6 +62,14 @@ const list = async (process: MadeProcess, who: Who = {}) => (await server.call('
 const record = async ({ ocid }: MadeProcess) => (await server.call('GET', `/open/ocds/records/${ocid}`)).body as { records: { compiledRelease: { parties: object[]; tender: { enquiries: { id: string; answer?: string; author?: object; description: string }[] } & Record<string, unknown> }; releases: { tag: string[]; planning: object; tender: { enquiries?: { id: string; author?: object; description: string }[]; lots?: object } }[] }[] };
 
 describe('an engagement', () => {
+  it('is known to the tender check of the draft', async () => {
+    const process = await draft(buyer!, { lots: [{ ...aLot, valuePence: 50_000_000 }] });
+    const found = async () => ((await server.call('GET', at(process, 'draft'), undefined, commissioner)).body as { findings: { rule: string }[] }).findings.map(({ rule }) => rule);
+    expect(await found()).toContain('no-market-engagement');
+    expect((await open(process)).status).toBe(200);
+    expect(await found()).not.toContain('no-market-engagement');
+  });
+
   it('is read by everybody, while the draft it is about stays its buyer’s', async () => {
     const process = await draft(buyer!);
     expect((await server.call('GET', at(process, 'engagement'))).status).toBe(404);

@@ -4,24 +4,45 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkItinerary } from '../../../services/visit/src/trips/check-itinerary.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { catalogueOfPack, readPlacePack, tripRequest, type Itinerary } from '@drystone/visit';
+import { run } from './run.ts';
 
 const program = join(import.meta.dirname, '../bin/drystone.mjs');
 let data: string;
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'drystone-cli-'));
+  vi.stubEnv('DATA_DIR', data);
+  vi.stubEnv('DATABASE_URL', undefined);
 });
 afterAll(() => rm(data, { recursive: true, force: true }));
 
-function drystone(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const { DATABASE_URL: _, ...environment } = process.env;
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** In this process: what each would load anew is loaded once. */
+async function drystone(...words: string[]): Promise<Ended> {
+  const [out, err] = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockReturnValue(true));
+  const written = (stream = out!) => stream.mock.calls.map(([text]) => text).join('');
+  try {
+    await run(words);
+    return { code: Number(process.exitCode ?? 0), out: written(), err: written(err) };
+  } finally {
+    out!.mockRestore();
+    err!.mockRestore();
+    process.exitCode = undefined;
+  }
+}
+
+/** As its user runs it. */
+function asProgram(...words: string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...words], { env: { ...environment, DATA_DIR: data }, maxBuffer: 20 * 1024 * 1024 }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
-    );
+    execFile(process.execPath, [program, ...words], (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }));
   });
 }
 
@@ -106,6 +127,13 @@ describe('drystone attractions', () => {
 });
 
 describe('drystone', () => {
+  it('is a program that ends with the code its caller needs', async () => {
+    const [help, refused, unread] = await Promise.all([asProgram('--help'), asProgram('plan'), asProgram('tender-check', 'nowhere.json')]);
+    expect(help).toMatchObject({ code: 0, out: expect.stringContaining('drystone COMMAND'), err: '' });
+    expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^drystone: --arrive is missing.*\n$/) });
+    expect(unread).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/^drystone: nowhere\.json cannot be read.*\n$/) });
+  });
+
   it('helps', async () => {
     expect((await drystone('--help')).out).toContain('plan');
     for (const command of ['plan', 'route', 'attractions', 'database']) expect((await drystone(command, '--help')).out).toContain(`drystone ${command}`);

@@ -1,6 +1,7 @@
 /** The release that a draft would be if it were published now: for the tender check and the notices, never kept. */
 
 import type { JsonObject } from '@drystone/ocds';
+import type { Engagement } from '../engagement/enquiry.ts';
 import type { Area, PublicOrganisation } from '../ports.ts';
 import type { Process, ProcessForm } from '../processes/process.ts';
 import { releaseOf } from './release.ts';
@@ -9,12 +10,14 @@ export interface DraftReleaseOf {
   readonly process: Process;
   readonly buyer: PublicOrganisation | undefined;
   readonly areas: readonly Area[];
+  /** Where the market was asked. */
+  readonly engagement?: Engagement | undefined;
   readonly now: Temporal.Instant;
   readonly timeZone: string;
 }
 
-export function draftReleaseOf({ process, buyer, areas, now, timeZone }: DraftReleaseOf): JsonObject {
-  return releaseOf({ process: { ...process, publishedAt: process.publishedAt ?? now.toString() }, awards: [], amendments: [], delivery: new Map(), bids: [], organisations: buyer === undefined ? [] : [buyer], areas, number: 1, tag: ['tender'], now, timeZone });
+export function draftReleaseOf({ process, buyer, areas, engagement, now, timeZone }: DraftReleaseOf): JsonObject {
+  return releaseOf({ process: { ...process, publishedAt: process.publishedAt ?? now.toString() }, awards: [], amendments: [], delivery: new Map(), bids: [], organisations: buyer === undefined ? [] : [buyer], areas, engagement, number: 1, tag: ['tender'], now, timeZone });
 }
 
 /** Rules that find what is nowhere in a tender, and where in the draft it would stand. */

@@ -8,6 +8,7 @@ import { biddingEffort, tendersIn, type BiddingEffort } from '@drystone/tender-c
 import type { Barriers, TenderFinding } from '../barriers/barriers.ts';
 import { adviseMethods, type Aim, type MethodAdvice } from '../methods/advice.ts';
 import { earliestDeadline } from '../methods/time-limits.ts';
+import { findEngagement } from '../engagement/store.ts';
 import { draftReleaseOf, fieldOfFinding, pointersOf } from '../open/draft-release.ts';
 import type { Areas, Organisations } from '../ports.ts';
 import { hindrances, stagesOf, standingOf, standstillOf, type Hindrance, type Standing, type StageOf, type StandstillOf } from './law.ts';
@@ -66,9 +67,9 @@ export function createDrafting({ database, clock, organisations, areas, timeZone
       const process = await processes.process(caller, id);
       if (process.stage !== 'planning') throw new Problem({ kind: 'unknown-process', detail: 'There is no such draft; it may be published.' });
       const now = clock();
-      const [savedSteps, known, buyer] = await Promise.all([processes.savedSteps(caller, id), areas.all(), organisations.publicly(process.buyer.id)]);
+      const [savedSteps, known, buyer, engagement] = await Promise.all([processes.savedSteps(caller, id), areas.all(), organisations.publicly(process.buyer.id), database.as('anonymous', (transaction) => findEngagement(transaction, id))]);
       const standing = standingOf(process.content, now.toZonedDateTimeISO(timeZone).toPlainDate());
-      const release = draftReleaseOf({ process, buyer, areas: known, now, timeZone });
+      const release = draftReleaseOf({ process, buyer, areas: known, engagement, now, timeZone });
       const { findings, effort } = await barriers.checkTender(release);
       return {
         process,
