@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsOf } from './content-form.ts';
+import { fieldsOf } from './posted-content.server.ts';
 import { pastedPoint } from './pasted-point.ts';
 
 describe('a pasted point', () => {
@@ -18,7 +18,6 @@ describe('a pasted point', () => {
     expect(pastedPoint(text)).toEqual({ lat: 54.6, lon: -5.9 });
   });
 
-  // Against proj4 with the definition of EPSG 29903.
   it.each(['J 358 277', 'J358277', 'j 3580 2770', 'IG J 35800 27700'])('is read from the Irish Grid: %s', (text) => {
     const { lat, lon } = pastedPoint(text)!;
     // A reference of three digits names a square of 100 m.
