@@ -20,6 +20,10 @@ export interface Insertions {
   readonly side: Uint8Array;
   versions: number;
   readonly departures: Float64Array;
+  /** Visits whose answers are being found, and a list of one. */
+  readonly sought: Int32Array;
+  readonly one: Int32Array;
+  readonly likely: Int32Array;
 }
 
 export function createInsertions(model: Model): Insertions {
@@ -32,6 +36,9 @@ export function createInsertions(model: Model): Insertions {
     side: new Uint8Array(model.routes),
     versions: 1,
     departures: new Float64Array(model.layers),
+    sought: new Int32Array(model.visits),
+    one: new Int32Array(1),
+    likely: new Int32Array(model.visits + 1),
   };
 }
 
@@ -42,119 +49,146 @@ export function routeChanged(insertions: Insertions, route: number): void {
 /** Where the answer for a visit and a route is, found anew when the route has changed. */
 export function cheapest(model: Model, state: State, insertions: Insertions, visit: number, route: number): number {
   const slot = (route * 2 + insertions.side[route]!) * model.visits + visit;
-  if (insertions.stamp[slot] === insertions.version[route]) return slot;
-  insertions.stamp[slot] = insertions.version[route]!;
-  look(model, state, insertions, visit, route, slot);
+  if (insertions.stamp[slot] !== insertions.version[route]) {
+    insertions.one[0] = visit;
+    lookUp(model, state, insertions, insertions.one, 1, route);
+  }
   return slot;
 }
 
-function look(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {
-  insertions.delta[slot] = Infinity;
-  if (model.opens[route * model.visits + visit] === Infinity || model.duration[visit]! > state.widest[route]! + rounding) return;
-  if (model.hourly) cheapestHourly(model, state, insertions, visit, route, slot);
-  else if (model.plain) cheapestPlain(model, state, insertions, visit, route, slot);
-  else if (model.breakFirst[route + 1]! - model.breakFirst[route]! === 1) cheapestWithBreak(model, state, insertions, visit, route, slot);
-  else cheapestLayered(model, state, insertions, visit, route, slot);
+/**
+ * Finds the answers that are missing for the first `count` of these visits and a route. All at once, position by
+ * position, the times of a position are read once and the ways lie side by side.
+ */
+export function lookUp(model: Model, state: State, insertions: Insertions, visits: ArrayLike<number>, count: number, route: number): void {
+  const { delta, stamp, sought } = insertions;
+  const { opens, leastTime } = model;
+  const slots = (route * 2 + insertions.side[route]!) * model.visits;
+  const windows = route * model.visits;
+  const version = insertions.version[route]!;
+  const widest = state.widest[route]! + rounding;
+  let missing = 0;
+  for (let i = 0; i < count; i++) {
+    const visit = visits[i]!;
+    if (stamp[slots + visit] === version) continue;
+    stamp[slots + visit] = version;
+    delta[slots + visit] = Infinity;
+    if (opens[windows + visit] === Infinity || leastTime[visit]! > widest) continue;
+    sought[missing++] = visit;
+  }
+  if (missing === 0) return;
+  if (model.plain) cheapestPlain(model, state, insertions, missing, route, slots);
+  else if (!model.hourly && model.breakFirst[route + 1]! - model.breakFirst[route]! === 1) cheapestWithBreak(model, state, insertions, missing, route, slots);
+  else for (let i = 0; i < missing; i++) (model.hourly ? cheapestHourly : cheapestLayered)(model, state, insertions, sought[i]!, route, slots + sought[i]!);
 }
 
-function cheapestPlain(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {
-  const { travel, travelTo, locations, travelUsesResources } = model;
+function cheapestPlain(model: Model, state: State, insertions: Insertions, missing: number, route: number, slots: number): void {
+  const { travel, travelTo, locations, travelUsesResources, location, opens, closes, duration } = model;
   const { placeAt, arrive, early, late } = state;
-  const row = model.location[visit]! * locations;
-  const opens = model.opens[route * model.visits + visit]!;
-  const closes = model.closes[route * model.visits + visit]!;
-  const duration = model.duration[visit]!;
+  const { delta, position, sought } = insertions;
+  const windows = route * model.visits;
   const first = route * state.stride;
   const last = first + state.length[route]!;
-  let best = Infinity;
-  let bestAt = 0;
   for (let at = first; at <= last; at++) {
     const leave = early[at]!;
-    if (leave > closes) break;
-    let clock = leave + travelTo[row + placeAt[at]!]!;
-    if (clock > closes) continue;
-    if (clock < opens) clock = opens;
-    clock += duration + travel[row + placeAt[at + 1]!]!;
-    if (clock > late[at + 1]!) continue;
-    const delta = clock - arrive[at + 1]!;
-    if (delta < best) {
+    const latest = late[at + 1]!;
+    const before = arrive[at + 1]!;
+    const rowTo = placeAt[at]! * locations;
+    const rowFrom = placeAt[at + 1]! * locations;
+    for (let i = 0; i < missing; i++) {
+      const visit = sought[i]!;
+      const to = location[visit]!;
+      let clock = leave + travel[rowTo + to]!;
+      if (clock > closes[windows + visit]!) continue;
+      if (clock < opens[windows + visit]!) clock = opens[windows + visit]!;
+      clock += duration[visit]! + travelTo[rowFrom + to]!;
+      if (clock > latest || clock - before >= delta[slots + visit]!) continue;
       if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - first)) continue;
-      best = delta;
-      bestAt = at + 1 - first;
+      delta[slots + visit] = clock - before;
+      position[slots + visit] = at + 1 - first;
     }
   }
-  insertions.delta[slot] = best;
-  insertions.position[slot] = bestAt;
 }
 
 /** As `cheapestLayered`, for a route with one break. */
-function cheapestWithBreak(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {
-  const { travel, travelTo, locations, layers, travelUsesResources } = model;
+function cheapestWithBreak(model: Model, state: State, insertions: Insertions, missing: number, route: number, slots: number): void {
+  const { travel, travelTo, locations, layers, travelUsesResources, location, opens, closes, duration, windowFirst } = model;
   const { placeAt, early, late, gap, slack } = state;
-  const window = route * model.visits + visit;
-  const row = model.location[visit]! * locations;
-  const opens = model.opens[window]!;
-  const closes = model.closes[window]!;
-  const single = model.windowFirst[window + 1]! - model.windowFirst[window]! === 1;
-  const duration = model.duration[visit]!;
+  const { delta, position, sought, likely: likelyVisits } = insertions;
+  const windows = route * model.visits;
   const pause = model.breakFirst[route]!;
   const breakOpens = model.breakOpens[pause]!;
   const breakCloses = model.breakCloses[pause]!;
   const breakDuration = model.breakDuration[pause]!;
   const first = route * state.stride;
   const last = first + state.length[route]!;
-  let best = Infinity;
-  let bestAt = 0;
   for (let at = first; at <= last; at++) {
-    if (duration > gap[at]!) continue;
-    const legTo = travelTo[row + placeAt[at]!]!;
-    const legFrom = travel[row + placeAt[at + 1]!]!;
-    const stay = duration + legFrom;
-    if (legTo + stay > gap[at]!) continue;
     const from = at * layers;
     const to = from + layers;
-    const lateRested = late[to + 1]!;
-    if (opens + stay > lateRested) continue;
-
+    const widest = gap[at]!;
     const leave = early[from]!;
-    let start = leave + legTo;
-    if (start <= opens) start = opens;
-    else if (start > closes) start = Infinity;
-    else if (!single) start = openFrom(model, route, visit, start);
-    let room = late[to]! - start - stay;
-
-    let rested = early[from + 1]! + legTo;
-    if (leave < rested) {
-      const arrived = leave + legTo;
-      let over = Infinity;
-      if (arrived <= breakCloses) over = (arrived > breakOpens ? arrived : breakOpens) + breakDuration;
-      else if (leave <= breakCloses) over = (leave > breakOpens ? leave : breakOpens) + breakDuration + legTo;
-      if (over < rested) rested = over;
+    const leaveRested = early[from + 1]!;
+    const latest = late[to]!;
+    const latestRested = late[to + 1]!;
+    const spare = slack[at + 1]!;
+    const rowTo = placeAt[at]! * locations;
+    const rowFrom = placeAt[at + 1]! * locations;
+    let likely = 0;
+    for (let i = 0; i < missing; i++) {
+      const visit = sought[i]!;
+      const place = location[visit]!;
+      likelyVisits[likely] = visit;
+      // Whether there is room is as good as a throw of dice: counted without a branch, within a minute.
+      likely += 1 + ((widest - travel[rowTo + place]! - travelTo[rowFrom + place]! - duration[visit]!) >> 31);
     }
-    if (rested <= opens) rested = opens;
-    else if (rested > closes) rested = Infinity;
-    else if (!single) rested = openFrom(model, route, visit, rested);
-    rested += stay;
-    const depart = start + duration;
-    if (depart < rested) {
-      const arrived = start + stay;
-      let over = Infinity;
-      if (arrived <= breakCloses) over = (arrived > breakOpens ? arrived : breakOpens) + breakDuration;
-      else if (depart <= breakCloses) over = (depart > breakOpens ? depart : breakOpens) + breakDuration + legFrom;
-      if (over < rested) rested = over;
-    }
-    if (lateRested - rested > room) room = lateRested - rested;
-    if (!(room >= 0)) continue;
+    for (let i = 0; i < likely; i++) {
+      const visit = likelyVisits[i]!;
+      const legTo = travel[rowTo + location[visit]!]!;
+      const legFrom = travelTo[rowFrom + location[visit]!]!;
+      const stay = duration[visit]! + legFrom;
+      if (legTo + stay > widest) continue;
+      const window = windows + visit;
+      const opening = opens[window]!;
+      if (opening + stay > latestRested) continue;
+      const closing = closes[window]!;
+      const single = windowFirst[window + 1]! - windowFirst[window]! === 1;
 
-    const delta = slack[at + 1]! > -Infinity ? slack[at + 1]! - room : legTo + stay;
-    if (delta < best) {
+      let start = leave + legTo;
+      if (start <= opening) start = opening;
+      else if (start > closing) start = Infinity;
+      else if (!single) start = openFrom(model, route, visit, start);
+      let room = latest - start - stay;
+
+      let rested = leaveRested + legTo;
+      if (leave < rested) {
+        const arrived = leave + legTo;
+        let over = Infinity;
+        if (arrived <= breakCloses) over = (arrived > breakOpens ? arrived : breakOpens) + breakDuration;
+        else if (leave <= breakCloses) over = (leave > breakOpens ? leave : breakOpens) + breakDuration + legTo;
+        if (over < rested) rested = over;
+      }
+      if (rested <= opening) rested = opening;
+      else if (rested > closing) rested = Infinity;
+      else if (!single) rested = openFrom(model, route, visit, rested);
+      rested += stay;
+      const depart = start + duration[visit]!;
+      if (depart < rested) {
+        const arrived = start + stay;
+        let over = Infinity;
+        if (arrived <= breakCloses) over = (arrived > breakOpens ? arrived : breakOpens) + breakDuration;
+        else if (depart <= breakCloses) over = (depart > breakOpens ? depart : breakOpens) + breakDuration + legFrom;
+        if (over < rested) rested = over;
+      }
+      if (latestRested - rested > room) room = latestRested - rested;
+      if (!(room >= 0)) continue;
+
+      const taken = spare > -Infinity ? spare - room : legTo + stay;
+      if (taken >= delta[slots + visit]!) continue;
       if (travelUsesResources && !wayAllowed(model, state, visit, route, at + 1 - first)) continue;
-      best = delta;
-      bestAt = at + 1 - first;
+      delta[slots + visit] = taken;
+      position[slots + visit] = at + 1 - first;
     }
   }
-  insertions.delta[slot] = best;
-  insertions.position[slot] = bestAt;
 }
 
 function cheapestLayered(model: Model, state: State, insertions: Insertions, visit: number, route: number, slot: number): void {

@@ -3,7 +3,7 @@
  * as in the iterated local search of Vansteenwegen et al. (2009), with noise so that no two fillings are alike.
  */
 
-import { cheapest, routeChanged } from "./insertion.ts";
+import { cheapest, lookUp, routeChanged } from "./insertion.ts";
 import type { Insertions } from "./insertion.ts";
 import { allowed, wayAllowed } from "./limits.ts";
 import type { Model } from "./model.ts";
@@ -88,11 +88,16 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
   const { noise, breadth } = taste;
   renewGains(model, state, scoring);
 
-  let count = 0;
+  let found = 0;
   for (let i = 0; i < state.unplannedCount; i++) {
     const visit = state.unplanned[i]!;
     // Visits just taken out stand last in the list.
-    if (filling.rank[visit]! >= breadth && i < taste.settled) continue;
+    if (filling.rank[visit]! < breadth || i >= taste.settled) candidates[found++] = visit;
+  }
+  for (let route = 0; route < model.routes; route++) lookUp(model, state, insertions, candidates, found, route);
+  let count = 0;
+  for (let i = 0; i < found; i++) {
+    const visit = candidates[i]!;
     candidates[count] = visit;
     if (!choose(model, state, insertions, scoring, filling, count)) continue;
     appeals[count] = noise > 0 ? power[visit]! * (1 - noise * random.next()) : power[visit]!;
@@ -129,6 +134,7 @@ export function recreate(model: Model, state: State, insertions: Insertions, sco
     if (!insertCheapest(model, state, insertions, visit, route)) continue;
     renewGains(model, state, scoring);
 
+    lookUp(model, state, insertions, candidates, count, route);
     for (let i = count - 1; i >= 0; i--) {
       if (routes[i] === route) {
         if (!choose(model, state, insertions, scoring, filling, i)) count = drop(filling, i, count);

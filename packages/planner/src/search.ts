@@ -20,6 +20,8 @@ import { createFilling, exponents, insertCheapest, recreate } from "./recreate.t
 import type { Filling, Taste } from "./recreate.ts";
 import { ruin } from "./ruin.ts";
 import { schedule } from "./schedule.ts";
+import { createShortening, shorten } from "./shorten.ts";
+import type { Shortening } from "./shorten.ts";
 import { createScoring, totalScore, totalWorth } from "./scoring.ts";
 import type { Scoring } from "./scoring.ts";
 import { book, createState, insertAt, removeAt, unbook } from "./state.ts";
@@ -36,6 +38,10 @@ interface Search {
   readonly random: Random;
   readonly before: Backup;
   readonly pool: Pool;
+  readonly shortening: Shortening;
+  readonly meanScore: number;
+  /** How often of late a costly step, where it was taken, led to something. */
+  readonly worked: { shortening: number; filling: number };
 }
 
 /** Sequences of routes to go back to; `touched` routes only, each with the version it had. */
@@ -63,12 +69,19 @@ export const tuning = {
   /** Unplanned visits looked at for each planned one, and how seldom it is many more. */
   wide: 1.5,
   bend: 6,
+  /** Of how many of the most appealing visits a leg begins anew. */
+  anew: 50,
   /** How often a filling begins with a visit drawn by chance. */
   bold: 0.2,
   /** How often a whole route is begun anew, divided by the mean number of its visits: long routes seldom gain by it. */
   whole: 1.6,
   /** How often two routes that are not alike change visits, where there are such: what is best for one may be better on the other. */
   exchange: 0.1,
+  /** What a plan may still gain, in mean scores of a visit: one that is further from being taken is given up. */
+  hope: 0.3,
+  /** How soon it is forgotten whether a costly step worked, and how often one that never does is tried all the same. */
+  forget: 0.02,
+  seldom: 0.05,
 };
 
 /** What bounds a search; the clock, where there is one, began with `solve`. */
@@ -197,7 +210,9 @@ function improve(search: Search, bounds: Bounds, best: Best, done: () => boolean
   const legs = countLegs(search, run);
   for (let leg = 0; leg <= legs && !run.over; leg++) {
     const isLast = leg === legs;
-    if (leg > 0) adopt(search, isLast ? sequencesOf(search, best) : first);
+    if (isLast && legs > 0) adopt(search, sequencesOf(search, best));
+    else if (leg > 0 && bounds.initial) adopt(search, first);
+    else if (leg > 0) beginAnew(search, first);
     anneal(search, run, { hot: isLast && legs > 0 ? tuning.warm : tuning.hot, from: leg / (legs + 2), until: isLast ? 1 : (leg + 1) / (legs + 2) });
     recombine(search.pool, search.model, best.value, () => spentOf(bounds) >= 1, (routes) => {
       adopt(search, routes);
@@ -208,6 +223,15 @@ function improve(search: Search, bounds: Bounds, best: Best, done: () => boolean
   }
   best.iterations = run.iterations;
   return best;
+}
+
+/** A plan like no other, so that each leg looks elsewhere; the first again where the mandatory visits do not find in. */
+function beginAnew(search: Search, first: readonly (readonly number[])[]): void {
+  const { model, state, random } = search;
+  for (let route = 0; route < model.routes; route++) empty(search, route);
+  refill(search, { exponent: random.below(exponents.length), noise: tuning.noise, breadth: tuning.anew, bold: true, settled: model.visits });
+  keep(search);
+  if (state.missingMandatory > 0) adopt(search, first);
 }
 
 /** How many legs there are before the last: as many as can each do some good. */
@@ -230,9 +254,8 @@ function countLegs(search: Search, run: Run): number {
 
 /** Simulated annealing from the plan that the search holds. */
 function anneal(search: Search, run: Run, { hot, from, until }: Leg): void {
-  const { model, state, scoring, random, pool, before } = search;
+  const { model, state, scoring, random, pool, before, meanScore: scale } = search;
   const { bounds, best, iterationLimit } = run;
-  const scale = meanScore(model);
   let temperature = hot * scale;
   let current = objectiveOf(search);
   let bestOfLeg = current;
@@ -248,8 +271,9 @@ function anneal(search: Search, run: Run, { hot, from, until }: Leg): void {
     }
     if ((run.iterations & 255) === 0) bounds.onProgress?.({ iterations: run.iterations, score: best.score });
     run.iterations++;
-    const value = attempt(search);
-    if (value > current + temperature * Math.log(random.next())) {
+    const needed = current + temperature * Math.log(random.next());
+    const value = attempt(search, needed);
+    if (value > needed) {
       current = value;
       if (value > bestOfLeg) {
         bestOfLeg = value;
@@ -316,12 +340,15 @@ function createSearch(problem: Problem, seed: number): Search {
       version: new Int32Array(model.routes),
     },
     pool: createPool(model),
+    shortening: createShortening(model),
+    meanScore: meanScore(model),
+    worked: { shortening: 1, filling: 1 },
   };
 }
 
-/** One ruin and one recreation; what the new plan is worth, -Infinity when the ruin itself cannot stand. */
-function attempt(search: Search): number {
-  const { model, state, random, insertions, before } = search;
+/** One ruin and one recreation; what the new plan is worth, -Infinity when the ruin itself cannot stand or `needed` is out of reach. */
+function attempt(search: Search, needed = -Infinity): number {
+  const { model, state, random, insertions, before, worked } = search;
   const planned = model.visits - state.unplannedCount;
   const least = Math.min(model.visits, 20 + tuning.wide * planned);
   const breadth = least + (model.visits - least) * random.next() ** tuning.bend;
@@ -342,8 +369,30 @@ function attempt(search: Search): number {
     if (!schedule(model, state, route)) return -Infinity;
   }
   if (model.travelUsesResources && !withinLimits(model, state)) return -Infinity;
-  refill(search, { exponent: random.below(exponents.length), noise: tuning.noise * random.next(), breadth, bold: whole || random.next() < tuning.bold, settled });
+  const taste = { exponent: random.below(exponents.length), noise: tuning.noise * random.next(), breadth, bold: whole || random.next() < tuning.bold, settled };
+  refill(search, taste);
+  if (objectiveOf(search) < needed - tuning.hope * search.meanScore) return -Infinity;
+  if (random.next() < Math.max(tuning.seldom, worked.filling)) {
+    const left = state.unplannedCount;
+    refill(search, { ...taste, breadth: Infinity, bold: false });
+    worked.filling += tuning.forget * (Number(state.unplannedCount < left) - worked.filling);
+  }
+  if (random.next() < Math.max(tuning.seldom, worked.shortening)) {
+    const isShorter = shortenTouched(search);
+    worked.shortening += tuning.forget * (Number(isShorter) - worked.shortening);
+    if (isShorter) refill(search, { ...taste, bold: false });
+  }
   return objectiveOf(search);
+}
+
+function shortenTouched({ model, state, insertions, before, shortening }: Search): boolean {
+  let isShorter = false;
+  for (let route = 0; route < model.routes; route++) {
+    if (!before.touched[route] || !shorten(model, state, shortening, route)) continue;
+    routeChanged(insertions, route);
+    isShorter = true;
+  }
+  return isShorter;
 }
 
 /** Each of the two routes takes what it can of the other's visits, where it takes least; what is never open there stays. */
