@@ -54,7 +54,7 @@ describe.skipIf(!hasBrowser)('the pages about service users', () => {
     await change('Who they are');
     await page.getByLabel('Year of birth').fill('long ago');
     await save();
-    await page.getByRole('alert').getByText('Use a whole number.').waitFor();
+    await page.getByRole('alert').getByText('The year of birth: use a whole number.').waitFor();
     expect(await page.getByLabel('Year of birth').inputValue()).toBe('long ago');
     await page.getByLabel('Year of birth').fill('1938');
     await page.getByLabel('Irish').check();
@@ -66,7 +66,7 @@ describe.skipIf(!hasBrowser)('the pages about service users', () => {
     await page.getByLabel('Name').nth(1).fill('Aoife Made-up');
     await page.getByLabel('Telephone').nth(1).fill('call her');
     await save();
-    await page.getByRole('alert').getByRole('link', { name: /Use digits/ }).waitFor();
+    await page.getByRole('alert').getByRole('link', { name: /^The telephone number of keyholder 2: use digits/ }).waitFor();
     await page.getByLabel('Telephone').nth(1).fill('07700 900123');
     await check();
     await save();
@@ -180,7 +180,7 @@ describe.skipIf(!hasBrowser)('the pages about service users', () => {
     await page.goto(`/home/people/${id}/consents`);
     await page.getByRole('link', { name: 'They agree to share something' }).click();
     await page.getByRole('button', { name: 'Record it' }).click();
-    await page.getByRole('alert').getByRole('link', { name: /choose what they agreed/i }).waitFor();
+    await page.getByRole('alert').getByRole('link', { name: 'Choose what may be shared.' }).waitFor();
     await check(page);
     await page.getByLabel('With whom do they share it?').fill('Aoife Made-up');
     await page.getByLabel('E-mail address of that person').fill(email);

@@ -43,7 +43,7 @@ describe.skipIf(!hasBrowser)('own protocols', () => {
     await page.getByLabel('Steps, one on each line').fill(`Speak.\n${'x'.repeat(301)}`);
     await page.getByRole('button', { name: 'Preview' }).click();
     const summary = page.getByRole('alert');
-    expect(await summary.getByRole('link').allInnerTexts()).toEqual(['Say what operators are to read above the steps.', 'Step 2: Use 300 characters at most.', 'Say who approved it.', 'Give the day, such as 2026-11-26.']);
+    expect(await summary.getByRole('link').allInnerTexts()).toEqual(['Enter the title.', 'Step 2: use 300 characters at most.', 'Enter who approved it.', 'Enter the day on which it was approved.']);
     await checked(page);
     await page.getByLabel(/^Title/).fill('When somebody has fallen');
     await page.getByLabel('Steps, one on each line').fill('1. Say who you are <b>and</b> ask.\n\n2) Ring the keyholders.');

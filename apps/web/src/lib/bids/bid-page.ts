@@ -1,10 +1,8 @@
 /** What every page of a bid begins with: whose it is, opened with the code that this browser keeps. */
 
-import { fail, type Cookies } from '@sveltejs/kit';
+import type { Cookies } from '@sveltejs/kit';
 import type { Bid } from '@drystone/commissioning';
 import { orRefused, signedInOrAway } from '../accounts/session.ts';
-import { problemOf } from '../problem.ts';
-import type { FormError } from '../form-error.ts';
 import { bidCodeOf } from './bid-code.ts';
 
 interface BidEvent {
@@ -24,21 +22,6 @@ export async function bidOfPage({ locals: { accounts, commissioning }, params: {
 
 /** Where the bid is still written: by its lead, and while bids are taken. */
 export const isWritable = ({ as, lead, taking }: Pick<Bid, 'as' | 'lead' | 'taking'>): boolean => as === lead && (taking === 'open' || taking === 'drafts-only');
-
-/** What the service refused, as a page says it; undefined where it is no refusal. */
-export function refusedFields(caught: unknown): { readonly status: number; readonly errors: readonly FormError[] } | undefined {
-  const problem = problemOf(caught);
-  if (problem === undefined) return undefined;
-  const words = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-  return { status: problem.status, errors: problem.errors.length === 0 ? [{ field: '', message: problem.message }] : problem.errors.map(({ field, message, mend }) => ({ field: field.replaceAll('.', '-'), message: words(`${message}.`), mend: mend === undefined ? undefined : words(`${mend}.`) })) };
-}
-
-/** The answer of a form to what was refused, with what was typed. @throws what is no refusal. */
-export function refusal<Kept extends object>(caught: unknown, kept?: Kept) {
-  const refused = refusedFields(caught);
-  if (refused === undefined) throw caught;
-  return fail(refused.status, { ...(kept as Kept), errors: refused.errors });
-}
 
 /** Pence of what somebody typed as pounds; null where it is empty, NaN where it is no amount. */
 export function penceOf(typed: string): number | null {

@@ -1,19 +1,15 @@
 /** What a form of people is answered with where it was refused: what is wrong with each field, and what was typed. */
 
 import { fail } from '@sveltejs/kit';
-import { refusedFields } from '#lib/bids/bid-page.ts';
 import type { FormError } from '#lib/form-error.ts';
+import { refusal, type NameOf } from '#lib/refused-form.ts';
 
 export type Typed = Readonly<Record<string, readonly string[]>>;
 
 export const typedIn = (data: FormData): Typed => Object.fromEntries([...new Set(data.keys())].map((key) => [key, data.getAll(key).filter((value) => typeof value === 'string')]));
 
-/** @param fieldOf a service's field as the page has it. @throws what is no refusal. */
-export function refusedForm(caught: unknown, data: FormData, fieldOf: (field: string) => string = (field) => field) {
-  const refused = refusedFields(caught);
-  if (refused === undefined) throw caught;
-  return fail(refused.status, { typed: typedIn(data), errors: refused.errors.map((error) => ({ ...error, field: fieldOf(error.field) })) });
-}
+/** @throws what is no refusal. */
+export const refusedForm = (caught: unknown, data: FormData, nameOf: NameOf) => refusal(caught, nameOf, { typed: typedIn(data) });
 
 export const wrongForm = (data: FormData, errors: readonly FormError[]) => fail(400, { typed: typedIn(data), errors });
 

@@ -1,8 +1,11 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { m } from '@drystone/messages';
-import { bidOfPage, isWritable, refusal, type BidTask } from '#lib/bids/bid-page.ts';
+import { bidOfPage, isWritable, type BidTask } from '#lib/bids/bid-page.ts';
+import type { Bid } from '@drystone/commissioning';
 import { keepBidCode } from '#lib/bids/bid-code.ts';
 import { orRefused } from '#lib/accounts/session.ts';
+import { bidFieldNames } from '#lib/bids/field-names.ts';
+import { refusal } from '#lib/refused-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -34,7 +37,7 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-const refused = (caught: unknown) => refusal(caught, { made: '' });
+const refused = (caught: unknown, bid: Bid) => refusal(caught, bidFieldNames(bid, ''), { made: '' });
 
 export const actions: Actions = {
   make: async (event) => {
@@ -45,7 +48,7 @@ export const actions: Actions = {
       keepBidCode(event.cookies, event.url, bid.as, code);
       return { made: code, errors: [] };
     } catch (caught) {
-      return refused(caught);
+      return refused(caught, bid);
     }
   },
   unlock: async (event) => {
@@ -61,7 +64,7 @@ export const actions: Actions = {
     try {
       await event.locals.commissioning.withdrawBid(caller, bid.id);
     } catch (caught) {
-      return refused(caught);
+      return refused(caught, bid);
     }
     redirect(303, `/commissioning/bids/${bid.id}?done=withdrawn`);
   },
@@ -70,7 +73,7 @@ export const actions: Actions = {
     try {
       await event.locals.commissioning.discardBid(caller, bid.id);
     } catch (caught) {
-      return refused(caught);
+      return refused(caught, bid);
     }
     redirect(303, `/commissioning/processes/${bid.process.id}/bid`);
   },

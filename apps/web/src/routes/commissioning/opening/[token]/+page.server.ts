@@ -1,6 +1,6 @@
-import { fail } from '@sveltejs/kit';
 import { orRefused } from '#lib/accounts/session.ts';
-import { refusedFields } from '#lib/bids/bid-page.ts';
+import { openingNames } from '#lib/bids/field-names.ts';
+import { refusal } from '#lib/refused-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { commissioning }, params: { token }, setHeaders }) => {
@@ -8,32 +8,27 @@ export const load: PageServerLoad = async ({ locals: { commissioning }, params: 
   return { opening: await orRefused(commissioning.opening(token)) };
 };
 
-async function tried<Answer>(work: () => Promise<Answer>) {
+/** The answer of a form: a code that is shown this once, or none. */
+async function tried(data: FormData, work: () => Promise<object>) {
   try {
-    return { answer: await work(), refused: undefined };
+    const done: { readonly code?: string } = await work();
+    return { code: done.code ?? '', errors: [] };
   } catch (caught) {
-    const refused = refusedFields(caught);
-    if (refused === undefined) throw caught;
-    return { answer: undefined, refused };
+    return refusal(caught, openingNames(data), { code: '' });
   }
 }
 
 export const actions: Actions = {
-  code: async ({ locals: { commissioning }, params: { token } }) => {
-    const { answer, refused } = await tried(() => commissioning.takeOpenerCode(token));
-    return refused ? fail(refused.status, { code: '', errors: refused.errors }) : { code: answer!.code, errors: [] };
-  },
+  code: async ({ locals: { commissioning }, params: { token }, request }) => tried(await request.formData(), () => commissioning.takeOpenerCode(token)),
   confirm: async ({ locals: { commissioning }, params: { token }, request }) => {
-    const part = String((await request.formData()).get('part') ?? '');
-    const { refused } = await tried(() => commissioning.confirmOpenerCode(token, { part }));
-    return refused ? fail(refused.status, { code: '', errors: refused.errors }) : { code: '', errors: [] };
+    const data = await request.formData();
+    return tried(data, () => commissioning.confirmOpenerCode(token, { part: String(data.get('part') ?? '') }));
   },
   share: async ({ locals: { commissioning }, params: { token }, request }) => {
     const data = await request.formData();
     const file = data.get('file');
     const typed = String(data.get('code') ?? '').trim();
     const code = typed !== '' ? typed : file instanceof File && file.size > 0 && file.size < 4_000 ? (/([0-9A-Z]{4}-){13}[0-9A-Z]{4}/i.exec(await file.text())?.[0] ?? '') : '';
-    const { refused } = await tried(() => commissioning.giveShare(token, { code }));
-    return refused ? fail(refused.status, { code: '', errors: refused.errors }) : { code: '', errors: [] };
+    return tried(data, () => commissioning.giveShare(token, { code }));
   },
 };

@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { m } from '@drystone/messages';
 import { signedInOrAway } from '#lib/accounts/session.ts';
 import { refusedForm, textIn } from '#lib/home/form-answer.ts';
+import { personFieldNames } from '#lib/home/field-names.ts';
 import { chosenOrganisation } from '#lib/home/organisations.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -18,7 +19,7 @@ export const actions: Actions = {
     try {
       ({ id } = await home.registerServiceUser(caller, textIn(data, 'organisation'), { name: textIn(data, 'name'), dwelling: textIn(data, 'dwelling') }));
     } catch (caught) {
-      return refusedForm(caught, data);
+      return refusedForm(caught, data, personFieldNames(data));
     }
     redirect(303, `/home/people/${id}?done=registered`);
   },

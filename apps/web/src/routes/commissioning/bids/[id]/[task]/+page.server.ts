@@ -1,9 +1,12 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import type { Bid } from '@drystone/commissioning';
 import { m } from '@drystone/messages';
-import { bidOfPage, isWritable, penceOf, poundsOf, refusedFields } from '#lib/bids/bid-page.ts';
+import { bidOfPage, isWritable, penceOf, poundsOf } from '#lib/bids/bid-page.ts';
+import { bidFieldNames } from '#lib/bids/field-names.ts';
 import { attachedReport } from '#lib/bids/report.ts';
 import { orRefused } from '#lib/accounts/session.ts';
 import type { FormError } from '#lib/form-error.ts';
+import { isBlank, namedError, refusal } from '#lib/refused-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const plainTasks = ['price', 'promises', 'documents', 'partners', 'proof', 'check'];
@@ -51,12 +54,17 @@ async function change(event: Event, work: (opened: Awaited<ReturnType<typeof bid
     if (answer !== undefined && 'length' in answer) return fail(400, { typed, errors: answer, revision: 0 });
     revision = answer?.revision ?? 0;
   } catch (caught) {
-    const refused = refusedFields(caught);
-    if (refused === undefined) throw caught;
-    return fail(refused.status, { typed, errors: refused.errors, revision: 0 });
+    return refusal(caught, (field) => bidFieldNames(opened.bid, event.params.task)(sentField(field, opened.bid, data)), { typed, revision: 0 });
   }
   if (data.get('autosave') === 'yes') return { typed, errors: [] as FormError[], revision };
   redirect(303, back);
+}
+
+/** A promise is counted by the service as it was sent: its measure says more. */
+function sentField(field: string, { asked }: Pick<Bid, 'asked'>, data: FormData): string {
+  const index = /^socialValue\.(\d+)\./.exec(field)?.[1];
+  const measure = index === undefined ? undefined : asked.measures.filter(({ id }) => !isBlank(data, `promise-${id}`))[Number(index)];
+  return measure === undefined ? field : `socialValue.${measure.id}`;
 }
 
 const revisionOf = (data: FormData): number => Number(data.get('revision'));
@@ -71,13 +79,13 @@ export const actions: Actions = {
         const edit = (form: object) => event.locals.commissioning.editBid(caller, bid.id, revisionOf(data), code, form);
         if (task === 'price') {
           const pricePence = penceOf(String(data.get('price') ?? ''));
-          if (Number.isNaN(pricePence)) return [{ field: 'pricePence', message: m.bid_price_wrong() }];
+          if (Number.isNaN(pricePence)) return [namedError(bidFieldNames(bid, task)('pricePence')!, m.bid_price_wrong())];
           return edit({ pricePence });
         }
         if (task === 'promises') {
           const given = bid.asked.measures.map(({ id: measure }) => ({ measure, typed: String(data.get(`promise-${measure}`) ?? '').replaceAll(/[,\s]/g, '') }));
           const wrong = given.filter(({ typed }) => typed !== '' && !/^\d{1,9}(\.\d{1,2})?$/.test(typed));
-          if (wrong.length > 0) return wrong.map(({ measure }) => ({ field: `promise-${measure}`, message: m.bid_promise_wrong() }));
+          if (wrong.length > 0) return wrong.map(({ measure }) => namedError(bidFieldNames(bid, task)(`socialValue.${measure}`)!, m.bid_promise_wrong()));
           return edit({ socialValue: given.flatMap(({ measure, typed }) => (typed === '' ? [] : [{ measure, quantity: Number(typed) }])) });
         }
         if (task === 'proof') {
@@ -121,7 +129,7 @@ export const actions: Actions = {
       event,
       async ({ caller, bid }, data) => {
         const shares = data.getAll('member').map((id) => ({ id: String(id), share: Number(data.get(`share-${String(id)}`) || Number.NaN) }));
-        if (shares.some(({ share }) => !Number.isInteger(share) || share < 0 || share > 100)) return [{ field: 'members', message: m.bid_share_wrong() }];
+        if (shares.some(({ share }) => !Number.isInteger(share) || share < 0 || share > 100)) return [namedError(bidFieldNames(bid, event.params.task)('members')!, m.bid_share_wrong())];
         return event.locals.commissioning.setBidMembers(caller, bid.id, revisionOf(data), { members: shares.filter(({ id, share }) => share > 0 || id === bid.lead) });
       },
       here(event, 'shares'),

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
+import { m } from '@drystone/messages';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
-import { refusal } from '#lib/bids/bid-page.ts';
+import { refusal } from '#lib/refused-form.ts';
 import { shownBid } from '#lib/bids/opened.ts';
 import { attachedReport } from '#lib/bids/report.ts';
 import { proofState } from '#lib/content/words.ts';
@@ -31,7 +32,7 @@ export const actions: Actions = {
     try {
       await commissioning.proveBid(caller, id);
     } catch (caught) {
-      return refusal(caught);
+      return refusal(caught, (field) => (field === 'conformance' ? { id: '', name: m.field_report() } : undefined));
     }
     redirect(303, `/commissioning/bids/${id}/opened?done=proving#proof`);
   },

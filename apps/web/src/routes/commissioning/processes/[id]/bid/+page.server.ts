@@ -1,6 +1,7 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
-import { refusedFields } from '#lib/bids/bid-page.ts';
+import { bidBeginningNames } from '#lib/bids/field-names.ts';
+import { refusal } from '#lib/refused-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { accounts, commissioning }, params: { id }, request, url, setHeaders }) => {
@@ -26,9 +27,7 @@ export const actions: Actions = {
     try {
       bid = (await commissioning.beginBid(caller, id, { organisation: String(data.get('organisation') ?? ''), lot: String(data.get('lot') ?? '') })).id;
     } catch (caught) {
-      const refused = refusedFields(caught);
-      if (refused === undefined) throw caught;
-      return fail(refused.status, { errors: refused.errors });
+      return refusal(caught, bidBeginningNames(data));
     }
     redirect(303, `/commissioning/bids/${bid}`);
   },

@@ -1,6 +1,7 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
-import { refusedFields } from '#lib/bids/bid-page.ts';
+import { openerNames } from '#lib/bids/field-names.ts';
+import { refusal } from '#lib/refused-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { accounts, commissioning }, params: { id }, request, url, setHeaders }) => {
@@ -19,9 +20,7 @@ export const actions: Actions = {
     try {
       await commissioning.nameOpeners(caller, id, { openers });
     } catch (caught) {
-      const refused = refusedFields(caught);
-      if (refused === undefined) throw caught;
-      return fail(refused.status, { openers, errors: refused.errors.map(({ field, ...rest }) => ({ ...rest, field: field.replace(/^openers-(\d)-(name|email)$/, '$2-$1').replace(/^openers$/, 'name-0') })) });
+      return refusal(caught, openerNames(data), { openers });
     }
     redirect(303, `/commissioning/processes/${id}/openers?done=named`);
   },

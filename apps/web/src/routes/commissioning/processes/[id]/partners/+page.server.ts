@@ -1,6 +1,7 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
-import { refusedFields } from '#lib/bids/bid-page.ts';
+import { partnerNames } from '#lib/bids/field-names.ts';
+import { refusal } from '#lib/refused-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { accounts, commissioning }, params: { id }, request, url, setHeaders }) => {
@@ -29,9 +30,7 @@ async function post(event: Event, done: string, work: (caller: Awaited<ReturnTyp
   try {
     await work(caller, data);
   } catch (caught) {
-    const refused = refusedFields(caught);
-    if (refused === undefined) throw caught;
-    return fail(refused.status, { typed, errors: refused.errors.map(({ field, ...rest }) => ({ ...rest, field: field === 'message' ? `message-${typed['note']}` : field })) });
+    return refusal(caught, partnerNames(data), { typed });
   }
   redirect(303, `/commissioning/processes/${event.params.id}/partners?done=${done}`);
 }

@@ -4,7 +4,9 @@ import { m } from '@drystone/messages';
 import { signedInOrAway, orRefused } from '#lib/accounts/session.ts';
 import type { FormError } from '#lib/form-error.ts';
 import { orNull, refusedForm, textIn, wrongForm } from '#lib/home/form-answer.ts';
+import { keyholderNames, personFieldNames } from '#lib/home/field-names.ts';
 import { suspensionWords, usualLanguages } from '#lib/home/people-words.ts';
+import { namedError, type NamedField, type NameOf } from '#lib/refused-form.ts';
 import { isId } from '#lib/is-id.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -34,48 +36,49 @@ export const load: PageServerLoad = async ({ locals: { accounts, home, visit }, 
 };
 
 /** What was typed as a number: null where nothing was, and noted where it is none. */
-function numberIn(data: FormData, field: string, errors: FormError[], whole: boolean, typed = textIn(data, field)): number | null {
+function numberIn(data: FormData, named: NamedField, errors: FormError[], whole: boolean, typed = textIn(data, named.id)): number | null {
   if (typed === '') return null;
   if ((whole ? /^\d{1,4}$/ : /^-?\d{1,3}(\.\d{1,9})?$/).test(typed)) return Number(typed);
-  errors.push({ field, message: whole ? m.people_whole_number() : m.people_a_number() });
+  errors.push(namedError(named, whole ? m.people_whole_number() : m.people_a_number()));
   return null;
 }
 
 interface Change {
   readonly change: object;
-  /** Fields of the page that are others in the service. */
-  readonly fieldOf?: (field: string) => string;
+  readonly nameOf: NameOf;
 }
 
 function changeOf(section: Exclude<Section, 'suspend' | 'leave'>, data: FormData, errors: FormError[]): Change {
+  const nameOf = personFieldNames(data, (field) => field.replace(/^languages\.\d+$/, 'languages'));
   switch (section) {
     case 'person':
-      return { change: { name: textIn(data, 'name'), preferredName: orNull(textIn(data, 'preferredName')), bornIn: numberIn(data, 'bornIn', errors, true), languages: data.getAll('languages').map(String), phone: orNull(textIn(data, 'phone')) } };
+      return { change: { name: textIn(data, 'name'), preferredName: orNull(textIn(data, 'preferredName')), bornIn: numberIn(data, nameOf('bornIn')!, errors, true), languages: data.getAll('languages').map(String), phone: orNull(textIn(data, 'phone')) }, nameOf };
     case 'health':
-      return { change: { healthNotes: orNull(textIn(data, 'healthNotes')) } };
+      return { change: { healthNotes: orNull(textIn(data, 'healthNotes')) }, nameOf };
     case 'moving':
-      return { change: { dwelling: textIn(data, 'dwelling') } };
+      return { change: { dwelling: textIn(data, 'dwelling') }, nameOf };
     case 'home': {
       const lines = textIn(data, 'lines').split('\n').map((line) => line.trim()).filter((line) => line !== '');
       const postcode = textIn(data, 'postcode');
-      const [latitude, longitude] = ['latitude', 'longitude'].map((field) => numberIn(data, field, errors, false));
+      const [latitude, longitude] = ['latitude', 'longitude'].map((field) => numberIn(data, nameOf(field)!, errors, false));
       return {
         change: { address: lines.length === 0 && postcode === '' ? null : { lines, postcode }, area: orNull(textIn(data, 'area')), position: latitude === null && longitude === null ? null : { latitude, longitude } },
-        fieldOf: (field) => (field === 'address-postcode' ? 'postcode' : field.startsWith('address') ? 'lines' : field.replace('position-', '')),
+        nameOf: personFieldNames(data, (field) => (field === 'address.postcode' ? 'postcode' : field.startsWith('address') ? 'lines' : field.replace('position.', ''))),
       };
     }
     case 'access': {
       const code = textIn(data, 'code');
       const keySafe = data.get('gone') === 'yes' ? { keySafe: null } : code === '' ? {} : { keySafe: { code, where: orNull(textIn(data, 'where')) } };
-      return { change: { accessNotes: orNull(textIn(data, 'accessNotes')), ...keySafe }, fieldOf: (field) => field.replace('keySafe-', '') };
+      return { change: { accessNotes: orNull(textIn(data, 'accessNotes')), ...keySafe }, nameOf: personFieldNames(data, (field) => field.replace('keySafe.', '')) };
     }
     case 'keyholders': {
       const typed = (name: string, index: number) => String(data.getAll(name)[index] ?? '').trim();
       const rows = data.getAll('keyholder').map((_, index) => index).filter((index) => ['keyholder', 'phone'].some((name) => typed(name, index) !== ''));
+      const byRow = keyholderNames(data, (index) => index);
       return {
-        change: { keyholders: rows.map((index) => ({ name: typed('keyholder', index), phone: typed('phone', index), relation: orNull(typed('relation', index)), minutesAway: numberIn(data, `keyholders-${index}-minutesAway`, errors, true, typed('minutes', index)) })) },
+        change: { keyholders: rows.map((index) => ({ name: typed('keyholder', index), phone: typed('phone', index), relation: orNull(typed('relation', index)), minutesAway: numberIn(data, byRow(`keyholders.${index}.minutesAway`)!, errors, true, typed('minutes', index)) })) },
         // Rows that were left empty are not counted by the service.
-        fieldOf: (field) => field.replace(/^keyholders-(\d+)/, (_, place) => `keyholders-${rows[Number(place)] ?? 0}`),
+        nameOf: keyholderNames(data, (index) => rows[index] ?? 0),
       };
     }
   }
@@ -95,12 +98,12 @@ export const actions: Actions = {
     const section = sectionOf(name);
     const data = await request.formData();
     const errors: FormError[] = [];
-    const { change, fieldOf }: Change = section === 'suspend' || section === 'leave' ? { change: {} } : changeOf(section, data, errors);
+    const { change, nameOf }: Change = section === 'suspend' || section === 'leave' ? { change: {}, nameOf: personFieldNames(data) } : changeOf(section, data, errors);
     if (errors.length > 0) return wrongForm(data, errors);
     try {
       await carryOut(home, caller, id, section, data, change);
     } catch (caught) {
-      return refusedForm(caught, data, fieldOf);
+      return refusedForm(caught, data, nameOf);
     }
     redirect(303, `/home/people/${id}?done=saved`);
   },

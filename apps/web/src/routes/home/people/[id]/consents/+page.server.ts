@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { m } from '@drystone/messages';
 import { orRefused, signedInOrAway } from '#lib/accounts/session.ts';
 import { refusedForm, textIn } from '#lib/home/form-answer.ts';
 import { localTime } from '#lib/problem/local-time.ts';
@@ -21,7 +22,7 @@ export const actions: Actions = {
     try {
       await home.withdrawConsent(caller, textIn(data, 'consent'), { how: data.get('how') });
     } catch (caught) {
-      return refusedForm(caught, data, (field) => `${field}-${textIn(data, 'consent')}`);
+      return refusedForm(caught, data, (field) => (field === 'how' ? { id: `how-${textIn(data, 'consent')}`, name: m.field_consent_withdrawn_how(), isChosen: true } : undefined));
     }
     redirect(303, `/home/people/${id}/consents?done=withdrawn`);
   },

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { refusal } from '#lib/bids/bid-page.ts';
+import { refusal } from '#lib/refused-form.ts';
 import { addressOf, protocolToChange, shownSteps } from '#lib/home/protocols.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -17,7 +17,7 @@ export const actions: Actions = {
     try {
       await event.locals.home.putProtocol(protocol.caller, protocol.organisation.id, protocol.state.subject, Number(data.get('after')), null);
     } catch (caught) {
-      return refusal(caught);
+      return refusal(caught, () => undefined);
     }
     redirect(303, addressOf(protocol, { done: '1' }));
   },

@@ -1,9 +1,9 @@
-import { error, fail, redirect } from '@sveltejs/kit';
-import { m } from '@drystone/messages';
+import { error, redirect } from '@sveltejs/kit';
 import { orRefused } from '#lib/accounts/session.ts';
-import { refusedFields } from '#lib/bids/bid-page.ts';
+import { protocolFieldNames } from '#lib/home/field-names.ts';
 import { textIn, typedIn } from '#lib/home/form-answer.ts';
 import { addressOf, builtInText, protocolToChange, shownSteps } from '#lib/home/protocols.server.ts';
+import { refusal } from '#lib/refused-form.ts';
 import { dateName } from '#lib/words/figures.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -24,16 +24,7 @@ export const load: PageServerLoad = async (event) => {
 const stepsIn = (data: FormData): readonly string[] => textIn(data, 'steps').split('\n').map((line) => line.replace(/^\s*\d{1,2}[.)]\s+/, '').trim()).filter(Boolean);
 const formIn = (data: FormData) => ({ title: textIn(data, 'title'), steps: stepsIn(data), approvedBy: textIn(data, 'approvedBy'), approvedOn: textIn(data, 'approvedOn') });
 
-/** A step that is wrong is named by its number: all of them are in one field. */
-function refused(caught: unknown, data: FormData) {
-  const problem = refusedFields(caught);
-  if (problem === undefined) throw caught;
-  const errors = problem.errors.map((each) => {
-    const index = /^steps-(\d+)$/.exec(each.field)?.[1];
-    return index === undefined ? each : { ...each, field: 'steps', message: m.protocols_edit_step_error({ number: Number(index) + 1, error: each.message }) };
-  });
-  return fail(problem.status, { typed: typedIn(data), errors, check: undefined });
-}
+const refused = (caught: unknown, data: FormData) => refusal(caught, protocolFieldNames(data), { typed: typedIn(data), check: undefined });
 
 async function posted(event: RequestEvent) {
   const protocol = await protocolToChange(event);

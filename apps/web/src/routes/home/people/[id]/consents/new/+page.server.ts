@@ -2,6 +2,7 @@ import { error, redirect } from '@sveltejs/kit';
 import { m } from '@drystone/messages';
 import { signedInOrAway } from '#lib/accounts/session.ts';
 import { orNull, refusedForm, textIn } from '#lib/home/form-answer.ts';
+import { personFieldNames } from '#lib/home/field-names.ts';
 import { chosenOrganisation } from '#lib/home/organisations.ts';
 import { isId } from '#lib/is-id.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -20,7 +21,7 @@ export const actions: Actions = {
     try {
       await home.giveConsent(caller, id, { recipientName: textIn(data, 'recipientName'), relation: orNull(textIn(data, 'relation')), email: textIn(data, 'email'), categories: data.getAll('categories'), how: data.get('how') ?? '', givenOn: textIn(data, 'givenOn'), until: orNull(textIn(data, 'until')) });
     } catch (caught) {
-      return refusedForm(caught, data);
+      return refusedForm(caught, data, personFieldNames(data));
     }
     redirect(303, `/home/people/${id}/consents?done=given`);
   },
