@@ -20,10 +20,10 @@ export interface Insertions {
   readonly side: Uint8Array;
   versions: number;
   readonly departures: Float64Array;
-  /** Visits whose answers are being found, and a list of one. */
+  /** Visits whose answers are being found, those of them that a position seems to have room for, and a list of one. */
   readonly sought: Int32Array;
-  readonly one: Int32Array;
   readonly likely: Int32Array;
+  readonly one: Int32Array;
 }
 
 export function createInsertions(model: Model): Insertions {
@@ -62,7 +62,7 @@ export function cheapest(model: Model, state: State, insertions: Insertions, vis
  */
 export function lookUp(model: Model, state: State, insertions: Insertions, visits: ArrayLike<number>, count: number, route: number): void {
   const { delta, stamp, sought } = insertions;
-  const { opens, leastTime } = model;
+  const { opens, duration } = model;
   const slots = (route * 2 + insertions.side[route]!) * model.visits;
   const windows = route * model.visits;
   const version = insertions.version[route]!;
@@ -73,7 +73,7 @@ export function lookUp(model: Model, state: State, insertions: Insertions, visit
     if (stamp[slots + visit] === version) continue;
     stamp[slots + visit] = version;
     delta[slots + visit] = Infinity;
-    if (opens[windows + visit] === Infinity || leastTime[visit]! > widest) continue;
+    if (opens[windows + visit] === Infinity || duration[visit]! > widest) continue;
     sought[missing++] = visit;
   }
   if (missing === 0) return;
@@ -138,8 +138,9 @@ function cheapestWithBreak(model: Model, state: State, insertions: Insertions, m
       const visit = sought[i]!;
       const place = location[visit]!;
       likelyVisits[likely] = visit;
-      // Whether there is room is as good as a throw of dice: counted without a branch, within a minute.
-      likely += 1 + ((widest - travel[rowTo + place]! - travelTo[rowFrom + place]! - duration[visit]!) >> 31);
+      // Whether there is room is as good as a throw of dice: counted without a branch, and looked at again below, as
+      // what is negative by less than 1 counts as room here, and so may what is beyond 32 bits.
+      likely += 1 + (Math.min(0, widest - travel[rowTo + place]! - travelTo[rowFrom + place]! - duration[visit]!) >> 31);
     }
     for (let i = 0; i < likely; i++) {
       const visit = likelyVisits[i]!;

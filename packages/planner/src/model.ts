@@ -20,8 +20,6 @@ export interface Model {
   readonly travelTo: Float64Array;
   readonly location: Int32Array;
   readonly duration: Float64Array;
-  /** The least time that a visit takes between two others: its duration, and the ways from the nearest place and to the nearest. */
-  readonly leastTime: Float64Array;
   readonly score: Float64Array;
   /** Score and bonus. */
   readonly fullScore: Float64Array;
@@ -111,7 +109,6 @@ export function compile(problem: Problem): Model {
   const allBreaks = breaks.flat();
   const hourly = routes.some(({ timetable }) => timetable !== undefined);
   const travel = hourly ? leastTravel(problem) : problem.travel;
-  const travelTo = transposed(travel, locations);
 
   return {
     problem,
@@ -121,10 +118,9 @@ export function compile(problem: Problem): Model {
     hourly,
     steps: routes.map((_, route) => stepsOf(problem, route)),
     travel,
-    travelTo,
+    travelTo: transposed(travel, locations),
     location: Int32Array.from(visits, (visit) => visit.location),
     duration: Float64Array.from(visits, (visit) => visit.duration),
-    leastTime: leastTimes(problem, travel, travelTo),
     score,
     fullScore,
     worth: fullScore.map((value, visit) => (mandatory[visit] ? value + mandatoryWorth : value)),
@@ -250,28 +246,6 @@ function compileFamilies(diminishingKinds: readonly (readonly number[])[], kinds
     list.sort((a, b) => visits[b]!.score - visits[a]!.score || a - b);
   });
   return { family, members: [...members.values()] };
-}
-
-/** From places where a route begins, ends or makes another visit. */
-function leastTimes({ visits, routes, locations }: Problem, travel: Float64Array, travelTo: Float64Array): Float64Array {
-  const uses = new Int32Array(locations);
-  for (const { location } of visits) uses[location]!++;
-  for (const { start, end } of routes) {
-    uses[start] = 2;
-    uses[end] = 2;
-  }
-  return Float64Array.from(visits, ({ location, duration }) => {
-    const row = location * locations;
-    let [to, from] = [Infinity, Infinity];
-    uses[location]!--;
-    for (let place = 0; place < locations; place++) {
-      if (uses[place] === 0) continue;
-      if (travelTo[row + place]! < to) to = travelTo[row + place]!;
-      if (travel[row + place]! < from) from = travel[row + place]!;
-    }
-    uses[location]!++;
-    return duration + to + from;
-  });
 }
 
 function longest(travel: Float64Array): number {

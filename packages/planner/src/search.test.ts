@@ -49,6 +49,16 @@ describe("any plan", () => {
     );
   });
 
+  it("is the same in whatever unit its times are told, also beyond 32 bits", () => {
+    const scaled = (unit: number): Problem => {
+      const { travel, visits, routes, ...rest } = road(6, 300, Array.from({ length: 18 }, (_, index) => ({ score: 10 + index })));
+      const windows = [[{ opens: 0, closes: 1000 * unit }]];
+      return { ...rest, travel: travel.map((way) => way * unit), visits: visits.map((visit) => ({ ...visit, duration: visit.duration * unit, windows })), routes: routes.map((route) => ({ ...route, closes: route.closes * unit, breaks: [{ duration: 30 * unit, opens: 100 * unit, closes: 150 * unit }] })) };
+    };
+    // Whole powers of two, so that nothing is rounded; 300 minutes are 2.5 and 20 times 2 to the power of 30.
+    for (const unit of [2 ** 23, 2 ** 26]) expect(visitsOf(scaled(unit), { iterations: 300 })).toEqual(visitsOf(scaled(1), { iterations: 300 }));
+  });
+
   it("is the optimum where everything can be tried", () => {
     fc.assert(
       fc.property(anyProblem({ visits: 5, routes: 2 }), (generated) => {
